@@ -1,0 +1,36 @@
+/* jscan.h - the strict gate before any JSON parser (reliability.md, Traps).
+ *
+ * RFC 8259 grammar, UTF-8, one value and nothing after it but white space, no
+ * duplicate keys (compared after unescaping), no U+0000, no lone surrogates,
+ * whole numbers within +-2^53, fractions and exponents finite, depth and size
+ * limited. Pure; allocates nothing beyond a bounded table of keys. */
+#ifndef HAVEN_JSCAN_H
+#define HAVEN_JSCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "err.h"
+
+#define JSCAN_DEPTH_MAX 32
+#define JSCAN_KEYS_MAX 4096 /* members of one object */
+
+/* ERR_SYNTAX (with the byte offset and the rule in the sentence), or
+ * ERR_TOO_BIG if len > max_bytes. */
+enum err jscan_check(const char *text, size_t len, size_t max_bytes,
+    struct errinfo *e);
+
+/* The exact bytes of a value inside checked text. path: members and indexes
+ * joined by dots, e.g. "writes.0.body". False if it is not there. What it
+ * points at lives as long as text. text must have passed jscan_check. */
+bool jscan_span(const char *text, size_t len, const char *path,
+    const char **start, size_t *n);
+
+/* The same for the elements of an array: calls each with the span of every
+ * element of the array at path, until it returns false. Returns how many
+ * elements were visited; one pass. */
+size_t jscan_each(const char *text, size_t len, const char *path,
+    bool (*each)(void *arg, size_t index, const char *start, size_t n),
+    void *arg);
+
+#endif

@@ -1,0 +1,70 @@
+/* when.h - dates and times as people write them, day first.
+ *
+ * Stored text: "YYYY-MM-DD", or "YYYY-MM-DDTHH:MM" (civil time where it
+ * happened; no zone). Machine times are int64 milliseconds since 1970 UTC.
+ * Nothing here reads the clock, except clock_ms. */
+#ifndef HAVEN_WHEN_H
+#define HAVEN_WHEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "err.h"
+
+struct civil {
+	int year, month, day; /* 1900..2199, 1..12, 1..31 */
+	int hour, minute;     /* 0..23, 0..59; both 0 without a time */
+	bool has_time;
+};
+
+#define WHEN_TEXT 17  /* bytes of stored text with its NUL */
+#define WHEN_SHOWN 40 /* bytes of shown text with its NUL */
+
+enum when_flag {
+	WHEN_DATE_ONLY = 1, /* a time is refused */
+	WHEN_BIRTH = 2,	    /* needs its year; not in the future */
+	WHEN_AHEAD = 4,	    /* "3/4", "mon": the next one (due dates), not the last */
+};
+
+/* This machine's clock; the only place that reads it. */
+int64_t clock_ms(void);
+/* For tests: the clock stands at ms until called with -1. */
+void clock_fix_for_test(int64_t ms);
+
+/* The civil time at ms in the zone of this machine (TZ). */
+struct civil when_civil(int64_t ms);
+/* Milliseconds of a civil time here; a time that the clocks skip is moved on. */
+int64_t when_ms(const struct civil *c);
+
+/* Read what a person typed: 3/4, 3.4.26, 3-4-2026, 2026-04-03, 3 apr,
+ * 3 april 2026, apr 3, today, yesterday, tomorrow, now, mon (the last one, or
+ * today), last mon, next mon, -2d, +3d, -1w, each with an optional time before
+ * or after it: 15:30, 15.30, 1530 after a date, 3pm, 3:30 pm, noon, midnight,
+ * "at 3pm". Without a year: the one that makes it latest but not after now
+ * (WHEN_AHEAD: earliest not before today). Two-digit years: 00-68 is 20xx, but
+ * for births never in the future. A time alone is today. ERR_INVALID with a
+ * sentence that shows an example. Stored text is read back as itself. */
+enum err when_parse(struct civil *out, const char *text,
+    const struct civil *now, unsigned flags, struct errinfo *e);
+
+/* Strictly the stored text. */
+bool when_read(struct civil *out, const char *stored);
+void when_store(char out[WHEN_TEXT], const struct civil *c);
+
+/* "Fri 3 April 2026, 15:30" */
+void when_show(char out[WHEN_SHOWN], const struct civil *c);
+/* "14:02" today, "yesterday 14:02", "3 Apr 14:02", with the year if another. */
+void when_show_ms(char out[WHEN_SHOWN], int64_t ms, int64_t now_ms);
+/* "just now", "4 minutes ago", "2 hours ago", "3 days ago" */
+void when_show_ago(char out[WHEN_SHOWN], int64_t ms, int64_t now_ms);
+
+/* < 0, 0, > 0; without a time both are compared by day. */
+int when_compare(const struct civil *a, const struct civil *b);
+/* Whole days from a to b. */
+int when_days(const struct civil *a, const struct civil *b);
+/* Full years from born to on; 29 February counts from 1 March (C1). */
+int when_age(const struct civil *born, const struct civil *on);
+bool when_is_valid(const struct civil *c);
+struct civil when_add_days(struct civil c, int days);
+
+#endif
