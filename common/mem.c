@@ -1,0 +1,102 @@
+/* mem.c - memory that is there, or the program ends. */
+#include "mem.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void (*exhausted_hook)(void);
+
+static _Noreturn void
+exhausted(void)
+{
+	void (*hook)(void) = exhausted_hook;
+
+	/* Once only: the hook itself may ask for memory. */
+	exhausted_hook = NULL;
+	if (hook)
+		hook();
+	abort();
+}
+
+static size_t
+product(size_t count, size_t size)
+{
+	size_t bytes;
+
+	if (__builtin_mul_overflow(count, size, &bytes) || bytes > PTRDIFF_MAX)
+		exhausted();
+	return bytes == 0 ? 1 : bytes;
+}
+
+void *
+mem_alloc(size_t size)
+{
+	void *p = malloc(product(size, 1));
+
+	if (!p)
+		exhausted();
+	return p;
+}
+
+void *
+mem_zalloc(size_t count, size_t size)
+{
+	void *p = calloc(1, product(count, size));
+
+	if (!p)
+		exhausted();
+	return p;
+}
+
+void *
+mem_grow(void *p, size_t count, size_t size)
+{
+	void *grown = realloc(p, product(count, size));
+
+	if (!grown)
+		exhausted();
+	return grown;
+}
+
+char *
+mem_strdup(const char *s)
+{
+	return s ? mem_strndup(s, strlen(s)) : NULL;
+}
+
+char *
+mem_strndup(const char *s, size_t len)
+{
+	char *copy;
+
+	if (len == SIZE_MAX)
+		exhausted();
+	copy = mem_alloc(len + 1);
+	if (len > 0)
+		memcpy(copy, s, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+void
+mem_free_wiped(void *p, size_t len)
+{
+	if (!p)
+		return;
+	explicit_bzero(p, len);
+	free(p);
+}
+
+void
+mem_free_text(char *s)
+{
+	if (s)
+		mem_free_wiped(s, strlen(s));
+}
+
+void
+mem_on_exhausted(void (*hook)(void))
+{
+	exhausted_hook = hook;
+}
