@@ -2,8 +2,10 @@
  *
  * data is NULL until the first byte and NUL-terminated after it (the NUL is
  * not counted in len). Going over the ceiling adds nothing and sets failed,
- * which stays set: a writer may add all it has and ask once at the end. What
- * is let go is wiped. Not for two threads. */
+ * which stays set until buf_clear, buf_done or buf_take: a writer may add all
+ * it has and ask once at the end; a later piece that fits is added, so an
+ * editor that looks at each answer goes on. Bytes to add must not lie inside b
+ * (asserted). What is let go is wiped. Not for two threads. */
 #ifndef HAVEN_BUF_H
 #define HAVEN_BUF_H
 
