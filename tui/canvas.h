@@ -16,31 +16,34 @@
 
 enum attr {
 	ATTR_PLAIN = 0,
-	ATTR_BOLD = 1,	  /* titles, labels */
+	ATTR_BOLD = 1,    /* titles, labels */
 	ATTR_REVERSE = 2, /* the focused row */
 	ATTR_UNDERLINE = 4,
-	ATTR_DIM = 8,	/* hints */
+	ATTR_DIM = 8,    /* hints */
 	ATTR_ALERT = 16, /* problems, DEMO; always beside a word */
-	ATTR_GOOD = 32, /* received, done; always beside a word */
+	ATTR_GOOD = 32,  /* received, done; always beside a word */
 };
 
 struct cell {
-	char show[TEXT_CLUSTER_MAX + 1]; /* NUL-terminated; "" right of a wide one */
-	uint8_t width_cols;		 /* 1, 2; 0: covered by the wide one */
+	char show[TEXT_CLUSTER_MAX +
+		  1];       /* NUL-terminated; "" right of a wide one */
+	uint8_t width_cols; /* 1, 2; 0: covered by the wide one */
 	uint8_t attr;
 };
 
 struct canvas {
 	int rows, cols;
 	struct cell *cells; /* rows * cols */
-	int cursor_row, cursor_col; /* on the focused thing, always (screen readers) */
-	bool ascii;		    /* lines with - | + */
+	int cursor_row,
+	    cursor_col; /* on the focused thing, always (screen readers) */
+	bool ascii;     /* lines with - | + */
 };
 
 void canvas_init(struct canvas *cv, int rows, int cols);
 void canvas_done(struct canvas *cv); /* wipes */
 void canvas_resize(struct canvas *cv, int rows, int cols);
-void canvas_clear(struct canvas *cv); /* blanks; cursor to the last row, col 0 */
+void canvas_clear(
+    struct canvas *cv); /* blanks; cursor to the last row, col 0 */
 
 /* Draw at most max_cols columns of s (len bytes); returns the columns used. A
  * wide character that does not fit whole is a blank. */
