@@ -1,0 +1,67 @@
+/* db.h - one SQLite connection with its prepared statements.
+ *
+ * SQL stands in the one table of db_sql.h, plain enough for another engine
+ * later. Pragmas are read back and asserted. Not for two threads at once. */
+#ifndef HAVEN_DB_H
+#define HAVEN_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "err.h"
+#include "id.h"
+
+struct db;
+
+enum db_mode {
+	DB_CREATE,   /* must not exist; schema is made */
+	DB_WRITE,    /* the one writer; WAL, synchronous=FULL */
+	DB_READ,     /* READONLY; never checkpoints */
+};
+
+enum db_which { DB_DATA, DB_KEYS };
+
+/* sql.def rows: X(NAME, which, "SQL"). */
+enum sql {
+#define X(name, which, text) SQL_##name,
+#include "sql.def"
+#undef X
+	SQL_COUNT
+};
+
+enum err db_open(struct db **out, const char *path, enum db_which which,
+    enum db_mode mode, struct errinfo *e);
+void db_close(struct db *db);
+
+/* A statement, reset and without bindings, ready to bind. */
+struct stmt;
+struct stmt *db_stmt(struct db *db, enum sql sql);
+void stmt_int(struct stmt *st, int at, int64_t n);
+void stmt_text(struct stmt *st, int at, const char *s);	/* copied; NULL: null */
+void stmt_id(struct stmt *st, int at, const struct id *id); /* none: null */
+void stmt_blob(struct stmt *st, int at, const void *bytes, size_t len);
+/* True: a row. False: done, or an error that db_error keeps. */
+bool stmt_row(struct stmt *st);
+/* Run to the end. ERR_CONFLICT for a constraint; ERR_FULL; ERR_IO; ERR_CORRUPT. */
+enum err stmt_done(struct stmt *st, struct errinfo *e);
+void stmt_reset(struct stmt *st);
+int64_t stmt_get_int(struct stmt *st, int col);
+const char *stmt_get_text(struct stmt *st, int col); /* "" for null */
+struct id stmt_get_id(struct stmt *st, int col);
+const void *stmt_get_blob(struct stmt *st, int col, size_t *len);
+
+/* The first error since the last call, as a sentence; ERR_OK: none. */
+enum err db_error(struct db *db, struct errinfo *e);
+int64_t db_changes(struct db *db);
+
+enum err db_begin(struct db *db, struct errinfo *e); /* IMMEDIATE on a writer */
+enum err db_commit(struct db *db, struct errinfo *e);
+void db_rollback(struct db *db);
+enum err db_savepoint(struct db *db, struct errinfo *e);
+enum err db_release(struct db *db, struct errinfo *e);
+void db_rollback_savepoint(struct db *db);
+enum err db_checkpoint(struct db *db, struct errinfo *e);
+enum err db_integrity(struct db *db, struct errinfo *e);
+
+#endif

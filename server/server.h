@@ -1,0 +1,39 @@
+/* server.h - all that is open while havend runs. Filled once at the start, then
+ * only read, but for what has its own lock. */
+#ifndef HAVEN_SERVER_H
+#define HAVEN_SERVER_H
+
+#include "conf.h"
+#include "http.h"
+#include "store.h"
+#include "writer.h"
+
+struct pool;	 /* passphrase checks, bounded (pool.h) */
+struct sessions; /* tokens and login delays (session.h) */
+
+struct server {
+	struct conf *conf;
+	struct keyring *keys;
+	struct writer *writer;
+	struct cards *cards;
+	struct pool *pool;
+	struct sessions *sessions;
+	struct http *http;
+	char data_path[4096];
+	char generation[40];
+	bool is_demo;
+};
+
+/* Make a new, empty store: data, keys, certificates, recovery sheet (init.c). */
+enum err server_init(const struct conf *conf, struct buf *sheet,
+    struct errinfo *e);
+/* Open everything but the network. */
+enum err server_open(struct server **out, struct conf *conf, struct errinfo *e);
+void server_close(struct server *s);
+
+/* A read-only connection for the calling thread, for the length of one
+ * request; give it back. Readers never write nor checkpoint. */
+struct db *server_reader(struct server *s, struct errinfo *e);
+void server_reader_done(struct server *s, struct db *db);
+
+#endif

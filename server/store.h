@@ -1,0 +1,180 @@
+/* store.h - sealed records with all their versions, over a db connection.
+ *
+ * Every function works inside the transaction the caller has open on db. The
+ * ones that write (store_put, store_look, ...) are called from jobs of the
+ * writer only. R7 is kept here: store_may says no for whoever the record's
+ * thread is about, and every reader goes through it. */
+#ifndef HAVEN_STORE_H
+#define HAVEN_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "db.h"
+#include "err.h"
+#include "http.h"
+#include "kind.h"
+#include "wire.h"
+
+/* ---- keys (keydb.c): a key for each file, wrapped by the master key ---- */
+struct keyring;
+enum err keyring_create(const char *key_dir, struct errinfo *e);
+enum err keyring_open(struct keyring **out, const char *key_dir,
+    struct errinfo *e);
+void keyring_close(struct keyring *k);
+/* The key of a file (none: the organisation's); made and committed to the key
+ * database if make. Copies SEAL_KEY bytes into key (locked memory of the
+ * caller). ERR_NOT_FOUND if it is not there or was destroyed. Any thread. */
+enum err keyring_get(struct keyring *k, const struct id *file, bool make,
+    uint8_t *key, struct errinfo *e);
+/* A key derived from the master key for keyed hashes ("exclude ", "tokens  "). */
+void keyring_subkey(struct keyring *k, const char purpose[8],
+    uint8_t key[SEAL_KEY]);
+/* The server's X25519 pair, for what devices hand over sealed. */
+void keyring_box(struct keyring *k, uint8_t public_key[SEAL_PUBLIC],
+    uint8_t *secret_or_null);
+
+/* ---- one record ---- */
+
+/* What stands in clear beside a sealed record. */
+struct record_row {
+	struct id id, file, author, thread, parent;
+	const struct kind *kind;
+	int64_t version; /* the latest */
+	int64_t written_ms, received_ms;
+	bool is_signed;
+	int64_t seq; /* of its latest change */
+};
+enum err store_find(struct db *db, const struct id *id, struct record_row *row,
+    struct errinfo *e);
+
+/* May this person do this with this record now? Rights table, assignment
+ * (today), authorship, R7. */
+bool store_may(struct server *s, struct db *db, const struct caller *who,
+    const struct record_row *row, enum right right, int64_t now_ms);
+bool store_is_assigned(struct db *db, const struct id *staff,
+    const struct id *file, int64_t now_ms);
+/* May this person know that the file exists (is in their set or names)? */
+bool store_may_file(struct server *s, struct db *db, const struct caller *who,
+    const struct id *file, int64_t now_ms);
+
+/* Unseal one version (0: the latest) into env and text; env->body points into
+ * text. */
+enum err store_read(struct server *s, struct db *db, const struct id *id,
+    int64_t version, struct envelope *env, struct buf *text,
+    struct errinfo *e);
+
+/* One save: a create or a change, with or without a signature. Everything is
+ * judged here, in this order, and all of it in the transaction: write id seen
+ * before (same content: its first result; other content: ERR_CONFLICT), right
+ * and R7, state (signed and final records: ERR_CONFLICT), base version
+ * (ERR_STALE, *result holds the version there is), parent there (else
+ * *result.status 424), body valid (ERR_INVALID, problems), KF_ONE, signature
+ * of the caller's own device. Then version, sealed body, change, audit row,
+ * exclusion and assignment rows, write id with result. */
+struct put {
+	struct caller who;
+	struct id write;
+	const struct kind *kind;
+	struct id file, id;
+	int64_t base;
+	int64_t table;
+	int64_t written_ms;
+	bool is_signed;
+	struct id signer, key;
+	int64_t signed_ms;
+	uint8_t sig[SEAL_SIG];
+	const char *body;
+	size_t body_len;
+	int64_t now_ms;
+};
+struct put_result {
+	unsigned status; /* as in docs/SYNC.md */
+	int64_t version;
+	int64_t received_ms;
+	struct errinfo error;
+	struct problems problems;
+};
+/* ERR_OK also for a refusal (result says it): a refusal is recorded too.
+ * Anything else is a fault: undo. */
+enum err store_put(struct server *s, struct db *db, const struct put *put,
+    struct put_result *result, struct errinfo *e);
+
+/* The newest versions of all records of a file that who may read, in date
+ * order of their kind; each calls with env and body. */
+typedef enum err store_each_fn(void *arg, const struct envelope *env,
+    struct errinfo *e);
+enum err store_each_of_file(struct server *s, struct db *db,
+    const struct caller *who, const struct id *file, bool all_versions,
+    int64_t now_ms, store_each_fn *each, void *arg, struct errinfo *e);
+
+/* ---- changes after a cursor ---- */
+struct change {
+	int64_t seq;
+	struct id record, file;
+	int64_t version;
+};
+/* Changes after since that may concern who on this device (files of the set,
+ * the organisation's, and fronts for cards), at most limit. *last gets the
+ * cursor after them, *more whether there are others. */
+enum err store_changes(struct server *s, struct db *db,
+    const struct caller *who, int64_t since, size_t limit, int64_t now_ms,
+    enum err (*each)(void *arg, const struct change *ch, bool as_card,
+	struct errinfo *e),
+    void *arg, int64_t *last, bool *more, struct errinfo *e);
+
+/* The set of files a device holds: assigned today, and opened on it. */
+enum err store_set(struct server *s, struct db *db, const struct caller *who,
+    int64_t now_ms, void (*each)(void *arg, const struct id *file), void *arg,
+    char hash_hex[SEAL_HASH * 2 + 1], struct errinfo *e);
+enum err store_hold(struct db *db, const struct caller *who,
+    const struct id *file, bool hold, int64_t now_ms, struct errinfo *e);
+
+/* ---- audit chain (audit.c) ---- */
+enum audit_what { AUDIT_LOOK, AUDIT_WRITE, AUDIT_REFUSED, AUDIT_COPIED,
+	AUDIT_SIGN_IN, AUDIT_SIGN_IN_FAILED, AUDIT_ENROL, AUDIT_ACCOUNT,
+	AUDIT_SERVER, AUDIT_SEARCH };
+struct audit_row {
+	enum audit_what what;
+	struct id staff, device, file, record;
+	int64_t version;
+	int64_t at_ms;	     /* when it happened (offline looks: then) */
+	int64_t received_ms; /* now */
+	const char *words;   /* sealed by the file's key; may be "" */
+};
+/* Append to the chain. In the transaction of what it records. */
+enum err audit_add(struct server *s, struct db *db, const struct audit_row *row,
+    struct errinfo *e);
+/* Looks and writes at a file (or one record of it) that who may see, newest
+ * first. R7: nothing about records that are about who. */
+enum err audit_each_of_file(struct server *s, struct db *db,
+    const struct caller *who, const struct id *file, const struct id *record,
+    int64_t now_ms, void (*each)(void *arg, const struct audit_row *row),
+    void *arg, struct errinfo *e);
+void audit_head(struct db *db, int64_t *rows, uint8_t head[SEAL_HASH]);
+/* Walk the whole chain, all seals and all signatures (havend verify). *bad gets
+ * how many rows do not hold; says gets a line for each. */
+enum err store_verify(struct server *s, struct db *db, struct buf *says,
+    int64_t *bad, struct errinfo *e);
+
+/* ---- names in memory (cards.c) ---- */
+struct cards;
+enum err cards_load(struct server *s, struct db *db, struct errinfo *e);
+/* After a commit that touched a front sheet or a first account. Any thread. */
+void cards_refresh(struct server *s, struct db *db, const struct id *file);
+struct card {
+	struct id file;
+	char name[208], also[208], born[16], reference[24];
+	bool provisional, gone;
+};
+/* False: no such file, or who may not know it. Any thread. */
+bool cards_get(struct server *s, struct db *db, const struct caller *who,
+    const struct id *file, int64_t now_ms, struct card *out);
+size_t cards_find(struct server *s, struct db *db, const struct caller *who,
+    const char *query, int64_t now_ms, struct card *out, size_t max);
+void card_write(struct jw *w, const char *key, const struct card *card);
+void cards_free(struct cards *c);
+
+#endif
