@@ -55,7 +55,9 @@ enum err seal_open(struct buf *out, const uint8_t key[SEAL_KEY], const void *ad,
 void seal_subkey(uint8_t out[SEAL_KEY], const uint8_t key[SEAL_KEY],
     const char purpose[8]);
 
-/* BLAKE2b-256, with key or key NULL. */
+/* BLAKE2b-256 of the parts, one after another, with key (SEAL_KEY bytes) or key
+ * NULL. Where the parts end is not hashed: if more than one may vary in length,
+ * put lengths or newlines between them. */
 struct seal_part {
 	const void *bytes;
 	size_t len;
@@ -106,13 +108,17 @@ enum err seal_box_open(struct buf *out, const uint8_t public_key[SEAL_PUBLIC],
 
 /* Base64, URL-safe alphabet without padding; and hex in small letters. */
 void seal_base64(struct buf *out, const void *bytes, size_t len);
-/* False unless text decodes to exactly len bytes. */
+/* False, with out wiped, unless text decodes to exactly len bytes and is what
+ * seal_base64 writes for them. text and hex may be NULL. */
 bool seal_unbase64(void *out, size_t len, const char *text);
 void seal_hex(char *out, const void *bytes, size_t len); /* 2 * len + NUL */
-bool seal_unhex(void *out, size_t len, const char *hex);
+bool seal_unhex(void *out, size_t len, const char *hex); /* capitals too */
 
 /* Read a key file: exactly len bytes; a regular file, owned by this user, mode
- * 0600 or less, no link followed. Write: O_EXCL, 0600, fsync of file and folder. */
+ * 0600 or less, no link followed. ERR_NOT_FOUND, ERR_DENIED (who owns it, who
+ * may read it, what it is), ERR_CORRUPT (its length), ERR_IO; then out is wiped.
+ * Write: O_EXCL, 0600, fsync of file and folder. ERR_CONFLICT if anything is
+ * there; ERR_FULL, ERR_IO; then no file of ours is left behind. */
 enum err seal_file_read(void *out, size_t len, const char *path,
     struct errinfo *e);
 enum err seal_file_write(const char *path, const void *bytes, size_t len,
