@@ -20,7 +20,7 @@
  *   FT_REF     an id                           string
  *   FT_LIST    -                               array of objects
  *
- * An empty value is "" in memory and absent in JSON. */
+ * An empty value is "" in memory and absent in JSON; null is read as absent. */
 #ifndef HAVEN_KIND_H
 #define HAVEN_KIND_H
 
@@ -135,6 +135,8 @@ const struct field *kind_field(const struct kind *k, const char *key);
  * help present, choices and items where the type needs them, keys named by
  * the kind exist with the right type. ERR_BUG names the row. */
 enum err kind_selfcheck(struct errinfo *e);
+/* The same for one kind and the items of its lists. */
+enum err kind_selfcheck_one(const struct kind *k, struct errinfo *e);
 
 /* ---- problems: everything that is wrong, each with its field ---- */
 
@@ -183,7 +185,8 @@ bool record_equal(const struct record *a, const struct record *b);
 
 /* Bring every value to its canonical form where it can be read: NFC, trimmed
  * lines, dates as typed to stored text (by now), sets in table order. What
- * cannot be read stays as typed, for record_check to name. */
+ * cannot be read stays as typed, for record_check to name. Empty items of
+ * lists are removed. */
 void record_normalise(struct record *r, const struct civil *now);
 
 /* All that is wrong, in table order; p is emptied first. True if nothing is.
