@@ -1,0 +1,270 @@
+/* model.h - what the screens know and do: the one door to store, outbox and net.
+ *
+ * Screens call this and nothing below it. Nothing here waits for the network:
+ * what a person does is done on this device at once (sealed, on disk, fsync),
+ * and the office hears of it by itself. Requests that need the office are asked
+ * (model_ask_...) and answered in a later turn with TOPIC_ANSWER. All strings
+ * and pointers returned stay valid until the next call that changes the model,
+ * unless said otherwise. One thread. */
+#ifndef HAVEN_MODEL_H
+#define HAVEN_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "conf.h"
+#include "err.h"
+#include "id.h"
+#include "kind.h"
+#include "rights.h"
+#include "wire.h"
+
+struct model;
+
+/* ---- life ---- */
+struct model_config {
+	struct conf *conf;	/* borrowed */
+	const char *data_dir;	/* 0700; made if missing */
+	const char *demo_codes; /* path of demo.txt, or NULL (make run) */
+	const char *net_program; /* path of haven-net */
+	struct seal_cost cost;	/* of new stores */
+};
+enum err model_new(struct model **out, const struct model_config *config,
+    struct errinfo *e);
+void model_free(struct model *m); /* keys wiped, helper ended */
+
+/* Topics (app.h) that changed since the last call. */
+unsigned model_take_topics(struct model *m);
+/* The helper's descriptor for the loop, or -1; call model_readable when it is. */
+int model_fd(const struct model *m);
+void model_readable(struct model *m);
+/* Does what is due (sync, retries); returns ms until it wants to be called
+ * again (at most 60000). */
+int64_t model_tick(struct model *m, int64_t now_ms);
+
+/* ---- who: people with a store on this device, enrolment, sign in ---- */
+struct person {
+	char sign_in[48];
+	char name[208];
+	char role_title[48];
+	char code[WIRE_CODE_MAX]; /* demo only: how they enrol; else "" */
+	bool has_store;
+};
+size_t model_people(const struct model *m, const struct person **list);
+/* Demo only: the passphrase they all share, or NULL. */
+const char *model_demo_passphrase(const struct model *m);
+
+enum ask_state { ASK_NONE, ASK_WAITING, ASK_DONE, ASK_FAILED };
+/* Enrol this device for a person: asks the server, which must have the key that
+ * the code names; makes the store; then it is unlocked. First use of an account
+ * sets the passphrase. sign_in must be the code's (the server knows it).
+ * ASK_FAILED: e says why. */
+enum err model_ask_enrol(struct model *m, const char *url, const char *code,
+    const char *sign_in, const char *passphrase, const char *device_name,
+    struct errinfo *e);
+enum ask_state model_enrol_state(const struct model *m, struct errinfo *e);
+
+/* Open this person's store on this device. Needs no network. ERR_AUTH: wrong
+ * passphrase (same words as an unknown name); growing delays are the caller's to
+ * show: says holds the seconds to wait. */
+enum err model_unlock(struct model *m, const char *sign_in,
+    const char *passphrase, struct errinfo *e);
+bool model_is_open(const struct model *m);
+/* Put keys away; drafts were kept by the screens before. */
+void model_lock(struct model *m);
+/* PIN of six digits, for eight hours after a full passphrase (screens.md). */
+enum err model_pin_set(struct model *m, const char *pin, struct errinfo *e);
+bool model_pin_is_set(const struct model *m, int64_t now_ms);
+enum err model_pin_unlock(struct model *m, const char *pin, int64_t now_ms,
+    struct errinfo *e);
+/* Lock, and forget who it was. Nothing on disk is lost. */
+void model_sign_out(struct model *m);
+
+struct me {
+	struct id staff, device;
+	char name[208], sign_in[48], org[112], office_name[112],
+	    office_number[48];
+	enum role role;
+	bool is_demo;
+	int64_t lease_until_ms;
+};
+const struct me *model_me(const struct model *m); /* NULL when locked */
+bool model_may(const struct model *m, const char *kind, enum right right,
+    const struct id *file);
+
+/* ---- children ---- */
+struct child {
+	struct id file;
+	char name[208], also[208], born[16], reference[24];
+	bool provisional;  /* no front sheet yet */
+	bool is_here;	   /* its records are on this device */
+};
+/* Part of a name, forgiving; "" gives the first by name. At most max. */
+size_t model_find(struct model *m, const char *query, struct child *hits,
+    size_t max);
+bool model_child(struct model *m, const struct id *file, struct child *out);
+/* Children who may be the same as this one (look-alikes). */
+size_t model_alike(struct model *m, const char *name, const char *born,
+    struct child *hits, size_t max);
+
+/* ---- a file ---- */
+enum where { WHERE_DRAFT,   /* typed, not saved */
+	WHERE_HERE,	    /* saved here, not sent yet */
+	WHERE_SENDING,
+	WHERE_OFFICE,	    /* held by the office: a receipt is stored */
+	WHERE_STOPPED };    /* came back; says why */
+
+struct row {
+	struct id id, file;
+	const struct kind *kind;
+	int64_t version;
+	bool is_signed;
+	bool is_mine;
+	enum where where;
+	int64_t written_ms, received_ms;
+	char date[20];	/* stored text of its place in date order */
+	char label[120];
+	char author[208];
+	struct id parent;
+};
+/* Ask the office for the whole file if it is not here (answer: TOPIC_RECORDS;
+ * model_file_state). For those who see all it is held from then on. */
+void model_file_want(struct model *m, const struct id *file);
+enum ask_state model_file_state(const struct model *m, const struct id *file,
+    struct errinfo *e);
+/* Latest versions of the records that are here, in kinds[] order, then by date,
+ * oldest first. *rows is the model's until the next call. */
+size_t model_rows(struct model *m, const struct id *file,
+    const struct row **rows);
+bool model_row(struct model *m, const struct id *id, struct row *out);
+
+/* Open a record: the look is on disk before it returns (promise 7). version 0:
+ * the latest. *rec is the caller's (record_free). */
+enum err model_open(struct model *m, const struct id *id, int64_t version,
+    struct record **rec, struct row *row, struct errinfo *e);
+/* For the form of one's own unsigned record or draft: no look is written. */
+
+struct version_row {
+	int64_t version, written_ms, received_ms;
+	char author[208];
+	bool is_signed;
+	char signer[208];
+	int64_t signed_ms;
+};
+size_t model_versions(struct model *m, const struct id *id,
+    struct version_row *out, size_t max);
+
+struct look_row {
+	char by[208];
+	char what[24]; /* "looked", "wrote", "copied to a device" */
+	struct id record;
+	char kind_title[64];
+	int64_t at_ms;
+};
+/* Who looked at a file: asks the office; the last answer is kept, sealed. */
+void model_looks_want(struct model *m, const struct id *file);
+size_t model_looks(struct model *m, const struct id *file,
+    const struct look_row **rows, int64_t *as_of_ms, enum ask_state *state);
+
+/* Name of a member of staff, or of a record by its label; NULL: unknown. */
+const char *model_name_of(void *model, const char *ref, const char *id);
+/* Staff for a choice, by name. */
+size_t model_staff(struct model *m, const struct person **list,
+    const struct id **ids);
+
+/* ---- writing ---- */
+/* Save on this device and put it in the outbox. id none: a new one (returned
+ * in id). file none with KF_ON_FILE: a new, provisional file (returned). base
+ * is the version it was opened at. sign: with the passphrase given again
+ * (ERR_AUTH if wrong); the record must be complete. On ERR_OK it is on disk,
+ * fsynced, and the draft of this id is gone. */
+struct save {
+	const struct kind *kind;
+	struct id file, id;
+	int64_t base;
+	const struct record *record; /* normalised and checked by the caller */
+	const char *passphrase;	     /* NULL: not signed */
+};
+enum err model_save(struct model *m, struct save *save, int64_t *version,
+    struct errinfo *e);
+
+/* Drafts: what is typed and not saved. Sealed, keyed by record id. */
+struct draft {
+	struct id id, file;
+	const struct kind *kind;
+	int64_t base;
+	int64_t typed_ms;
+	char child[208];
+};
+enum err model_draft_keep(struct model *m, const struct id *id,
+    const struct id *file, const struct kind *kind, int64_t base,
+    const struct record *record, const char *child, struct errinfo *e);
+enum err model_draft_get(struct model *m, const struct id *id,
+    struct record **record, struct draft *draft, struct errinfo *e);
+/* Kept thirty days, out of sight (discard). */
+enum err model_draft_discard(struct model *m, const struct id *id,
+    struct errinfo *e);
+size_t model_drafts(struct model *m, const struct draft **list);
+
+/* ---- waiting for you, progress of own first accounts ---- */
+struct waiting {
+	char what[32];	/* codes of docs/SYNC.md, "draft", "refused" */
+	char words[160]; /* "First account to take up" */
+	char name[208];	/* of the child */
+	struct id file, record;
+	const struct kind *kind;
+	int64_t since_ms;
+};
+size_t model_waiting(struct model *m, const struct waiting **list);
+
+struct progress {
+	bool is_received;
+	int64_t received_ms;
+	size_t opened_count;
+	struct { char by[208]; int64_t at_ms; } opened[8];
+	bool is_taken;
+	char taken_by[208];
+	int64_t taken_ms;
+};
+/* Of a first account of one's own. False: nothing known. */
+bool model_progress(struct model *m, const struct id *account,
+    struct progress *out);
+/* The sentence about where a record is (screens.md, "What it says ..."). */
+void model_where_says(struct model *m, const struct id *id, struct buf *out);
+
+/* ---- outbox and link ---- */
+struct outbox_row {
+	struct id write, id, file;
+	const struct kind *kind;
+	char child[208];
+	enum where where;
+	int64_t since_ms;
+	unsigned tries;
+	char why[ERR_SAYS_MAX]; /* why it waits, or was stopped */
+};
+size_t model_outbox(struct model *m, const struct outbox_row **list);
+
+enum link_state { LINK_IDLE, LINK_CONNECTING, LINK_SENDING, LINK_FETCHING,
+	LINK_DOWN, LINK_SIGN_IN /* the office asks for the passphrase again */ };
+struct status {
+	enum link_state link;
+	size_t here;	    /* writes without a receipt */
+	size_t stopped;
+	size_t sending_now, sending_all; /* "Sending 2 of 5" */
+	int64_t last_sync_ms; /* 0: never */
+	int64_t next_try_ms;
+	struct errinfo why;   /* of LINK_DOWN */
+	bool chain_broken;    /* the office's past was rewritten (promise 7) */
+	bool clock_is_off;
+};
+const struct status *model_status(const struct model *m);
+/* "2 here · sent 14:02", "Sending 2 of 5", "all sent 14:02" */
+void model_status_words(const struct model *m, int64_t now_ms, struct buf *out);
+void model_sync_now(struct model *m);
+
+/* The store is damaged: it was set aside, this says what was saved. "" if fine. */
+const char *model_damage(const struct model *m);
+
+#endif
