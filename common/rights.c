@@ -1,0 +1,322 @@
+/* rights.c - the table of who may do what (policy.md, last part).
+ *
+ * A file is open to the people assigned to it and to those who carry the duty:
+ * designated senior members, the Director of Services, the Strategic Lead. What
+ * stands nowhere in the table is refused. An inspector opens files through an
+ * inspection alone (O1), which no row here gives; an administrator keeps
+ * accounts and never opens a child's file; a trustee sees statistics. */
+#include "rights.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "kind.h"
+
+static const struct {
+	const char *code; /* stored with accounts; never changes */
+	const char *title;
+	bool sees_all; /* the names of all children */
+} roles[] = {
+	[ROLE_VOLUNTEER] = { "volunteer", "Volunteer", false },
+	[ROLE_SUPPORT_WORKER] = { "support_worker", "Support worker", false },
+	[ROLE_SENIOR] = { "designated_senior", "Designated senior member",
+	    true },
+	[ROLE_MANAGER] = { "line_manager", "Line manager", false },
+	[ROLE_DIRECTOR] = { "director", "Director of Services", true },
+	[ROLE_LEAD] = { "strategic_lead", "Strategic Lead", true },
+	[ROLE_TRUSTEE] = { "trustee", "Trustee", false },
+	[ROLE_INSPECTOR] = { "inspector", "Inspector", false },
+	[ROLE_ADMIN] = { "administrator", "Administrator", false },
+};
+
+static const char *const grants[] = {
+	[GRANT_NO] = "no",
+	[GRANT_OWN] = "own",
+	[GRANT_ASSIGNED] = "assigned",
+	[GRANT_REASON] = "reason",
+	[GRANT_YES] = "yes",
+};
+
+static const char *const rights[] = {
+	[RIGHT_READ] = "read",
+	[RIGHT_CREATE] = "create",
+	[RIGHT_CHANGE] = "change",
+	[RIGHT_SIGN] = "sign",
+	[RIGHT_LOOKS] = "looks",
+};
+
+static_assert(sizeof(roles) / sizeof(roles[0]) == ROLE_COUNT, "a row each");
+static_assert(sizeof(grants) / sizeof(grants[0]) == GRANT_COUNT, "a row each");
+static_assert(sizeof(rights) / sizeof(rights[0]) == RIGHT_COUNT, "a row each");
+
+struct row {
+	const char *kind;
+	enum right right;
+	enum grant grants[ROLE_COUNT];
+};
+
+/* A right of a kind that has no row is nobody's. */
+#define N GRANT_NO
+#define O GRANT_OWN
+#define A GRANT_ASSIGNED
+#define R GRANT_REASON
+#define Y GRANT_YES
+/* clang-format off */
+static const struct row table[] = {
+	/* N no, O own, A assigned, R with a reason, Y yes, for the roles:
+	 *                                 volunteer
+	 *                                 |  support worker
+	 *                                 |  |  designated senior member
+	 *                                 |  |  |  line manager
+	 *                                 |  |  |  |  Director of Services
+	 *                                 |  |  |  |  |  Strategic Lead
+	 *                                 |  |  |  |  |  |  trustee
+	 *                                 |  |  |  |  |  |  |  inspector
+	 *                                 |  |  |  |  |  |  |  |  administrator */
+	{ "front_sheet",   RIGHT_READ,   { R, R, Y, R, Y, Y, N, N, N } },
+	{ "front_sheet",   RIGHT_CREATE, { N, N, Y, Y, Y, N, N, N, N } },
+	{ "front_sheet",   RIGHT_CHANGE, { N, A, Y, A, Y, N, N, N, N } },
+	{ "front_sheet",   RIGHT_LOOKS,  { N, N, Y, N, Y, Y, N, N, N } },
+
+	{ "adult",         RIGHT_READ,   { R, R, Y, R, Y, Y, N, N, N } },
+	{ "adult",         RIGHT_CREATE, { N, A, Y, A, Y, N, N, N, N } },
+	{ "adult",         RIGHT_CHANGE, { N, A, Y, A, Y, N, N, N, N } },
+	{ "adult",         RIGHT_LOOKS,  { N, N, Y, N, Y, Y, N, N, N } },
+
+	/* Never refused to anybody, whatever their role (R3). Once handed in it
+	 * cannot change; its writer may read it again, the seniors work on it. */
+	{ "first_account", RIGHT_READ,   { O, O, Y, O, Y, Y, O, O, O } },
+	{ "first_account", RIGHT_CREATE, { Y, Y, Y, Y, Y, Y, Y, Y, Y } },
+	{ "first_account", RIGHT_LOOKS,  { N, N, Y, N, Y, Y, N, N, N } },
+
+	/* Written and signed by designated senior members alone (R3, R5). That
+	 * a signed one cannot change is the server's rule for every role. */
+	{ "concern",       RIGHT_READ,   { R, R, Y, R, Y, Y, N, N, N } },
+	{ "concern",       RIGHT_CREATE, { N, N, Y, N, N, N, N, N, N } },
+	{ "concern",       RIGHT_CHANGE, { N, N, Y, N, N, N, N, N, N } },
+	{ "concern",       RIGHT_SIGN,   { N, N, Y, N, N, N, N, N, N } },
+	{ "concern",       RIGHT_LOOKS,  { N, N, Y, N, Y, Y, N, N, N } },
+
+	/* What stands beside a concern is read by whoever reads the concern:
+	 * without its corrections it would be read wrong (R5, S6). */
+	{ "addendum",      RIGHT_READ,   { R, R, Y, R, Y, Y, N, N, N } },
+	{ "addendum",      RIGHT_CREATE, { N, N, Y, N, N, N, N, N, N } },
+	{ "addendum",      RIGHT_CHANGE, { N, N, Y, N, N, N, N, N, N } },
+	{ "addendum",      RIGHT_SIGN,   { N, N, Y, N, N, N, N, N, N } },
+	{ "addendum",      RIGHT_LOOKS,  { N, N, Y, N, Y, Y, N, N, N } },
+
+	/* The family says it to whoever works with them (R5, A3). */
+	{ "statement",     RIGHT_READ,   { R, R, Y, R, Y, Y, N, N, N } },
+	{ "statement",     RIGHT_CREATE, { N, A, Y, A, N, N, N, N, N } },
+	{ "statement",     RIGHT_LOOKS,  { N, N, Y, N, Y, Y, N, N, N } },
+
+	/* The Strategic Lead acknowledges what was signed (R5). */
+	{ "acknowledged",  RIGHT_READ,   { R, R, Y, R, Y, Y, N, N, N } },
+	{ "acknowledged",  RIGHT_CREATE, { N, N, N, N, N, Y, N, N, N } },
+	{ "acknowledged",  RIGHT_LOOKS,  { N, N, Y, N, Y, Y, N, N, N } },
+
+	/* Everybody finds their colleagues; accounts are the administrator's. */
+	{ "staff",         RIGHT_READ,   { Y, Y, Y, Y, Y, Y, Y, Y, Y } },
+	{ "staff",         RIGHT_CREATE, { N, N, N, N, N, N, N, N, Y } },
+	{ "staff",         RIGHT_CHANGE, { N, N, N, N, N, N, N, N, Y } },
+
+	/* Who may open a file: decided by those who carry the duty, known to
+	 * the one it is about, and to the Lead, who answers for access (A2). */
+	{ "assignment",    RIGHT_READ,   { A, A, Y, Y, Y, Y, N, N, N } },
+	{ "assignment",    RIGHT_CREATE, { N, N, Y, Y, Y, N, N, N, N } },
+	{ "assignment",    RIGHT_CHANGE, { N, N, Y, Y, Y, N, N, N, N } },
+	{ "assignment",    RIGHT_LOOKS,  { N, N, Y, N, Y, Y, N, N, N } },
+};
+/* clang-format on */
+#undef N
+#undef O
+#undef A
+#undef R
+#undef Y
+
+#define ROWS (sizeof(table) / sizeof(table[0]))
+
+static const struct row *
+find_row(const char *kind, enum right right)
+{
+	for (size_t i = 0; kind != NULL && i < ROWS; i++)
+		if (table[i].right == right && strcmp(table[i].kind, kind) == 0)
+			return &table[i];
+	return NULL;
+}
+
+static enum err
+bug(struct errinfo *e, const char *kind, enum right right, const char *what)
+{
+	return err_set(e, ERR_BUG, "The table of rights is wrong: %s, %s %s.",
+	    kind, right_code(right), what);
+}
+
+/* What no row may grant, whatever is added to the table one day. */
+static enum err
+check_row(const struct row *row, struct errinfo *e)
+{
+	const struct kind *k = kind_find(row->kind);
+
+	if (k == NULL)
+		return bug(e, row->kind, row->right, "is of no known kind");
+	if (find_row(row->kind, row->right) != row)
+		return bug(e, row->kind, row->right, "is there twice");
+	if (row->right == RIGHT_SIGN && !(k->flags & KF_SIGNED))
+		return bug(e, row->kind, row->right, "is never signed");
+	if (row->right == RIGHT_CHANGE && (k->flags & KF_FINAL))
+		return bug(e, row->kind, row->right, "can never change");
+	for (size_t i = 0; i < ROLE_COUNT; i++) {
+		enum grant g = row->grants[i];
+
+		if (row->right == RIGHT_CREATE &&
+		    ((k->flags & KF_NEVER_REFUSED) ? g != GRANT_YES
+						   : g == GRANT_OWN))
+			return bug(e, row->kind, row->right,
+			    "is refused where it may not be, or says own");
+		if (row->right != RIGHT_READ && g == GRANT_REASON)
+			return bug(e, row->kind, row->right,
+			    "has a reason, which opens for reading alone");
+	}
+	return ERR_OK;
+}
+
+/* An administrator, a trustee, an inspector: no child's file by any row but
+ * the first account that they wrote. */
+static enum err
+check_outsiders(const struct row *row, struct errinfo *e)
+{
+	const enum role outside[] = { ROLE_ADMIN, ROLE_TRUSTEE,
+		ROLE_INSPECTOR };
+	const struct kind *k = kind_find(row->kind);
+
+	if (k == NULL || !(k->flags & KF_ON_FILE) ||
+	    (row->right == RIGHT_CREATE && (k->flags & KF_NEVER_REFUSED)))
+		return ERR_OK;
+	for (size_t i = 0; i < sizeof(outside) / sizeof(outside[0]); i++)
+		if (row->grants[outside[i]] > GRANT_OWN)
+			return bug(e, row->kind, row->right,
+			    "opens a file to a role that has none");
+	return ERR_OK;
+}
+
+enum grant
+rights_ask(enum role role, const char *kind, enum right right)
+{
+	const struct row *row = find_row(kind, right);
+
+	if (row == NULL || (unsigned)role >= ROLE_COUNT)
+		return GRANT_NO;
+	return row->grants[role];
+}
+
+bool
+rights_may(enum role role, const char *kind, enum right right, bool is_assigned,
+    bool is_author)
+{
+	/* Everybody is the author of what they are about to make: that alone
+	 * opens no file to them. */
+	if (right == RIGHT_CREATE)
+		is_author = false;
+	switch (rights_ask(role, kind, right)) {
+	case GRANT_NO: return false;
+	case GRANT_OWN: return is_author;
+	/* With a reason a file is opened by another way, which makes a look
+	 * that the Strategic Lead is shown; here it is as assigned. */
+	case GRANT_REASON:
+	case GRANT_ASSIGNED: return is_assigned || is_author;
+	case GRANT_YES: return true;
+	case GRANT_COUNT: break;
+	}
+	return false;
+}
+
+bool
+rights_sees_all(enum role role)
+{
+	return (unsigned)role < ROLE_COUNT && roles[role].sees_all;
+}
+
+const char *
+role_code(enum role role)
+{
+	return (unsigned)role < ROLE_COUNT ? roles[role].code : "";
+}
+
+const char *
+role_title(enum role role)
+{
+	return (unsigned)role < ROLE_COUNT ? roles[role].title : "";
+}
+
+bool
+role_parse(enum role *out, const char *code)
+{
+	for (size_t i = 0; code != NULL && i < ROLE_COUNT; i++)
+		if (strcmp(roles[i].code, code) == 0) {
+			*out = (enum role)i;
+			return true;
+		}
+	return false;
+}
+
+const char *
+grant_code(enum grant grant)
+{
+	return (unsigned)grant < GRANT_COUNT ? grants[grant] : "";
+}
+
+const char *
+right_code(enum right right)
+{
+	return (unsigned)right < RIGHT_COUNT ? rights[right] : "";
+}
+
+enum err
+rights_selfcheck(struct errinfo *e)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		enum err err = check_row(&table[i], e);
+
+		if (err == ERR_OK)
+			err = check_outsiders(&table[i], e);
+		if (err != ERR_OK)
+			return err;
+	}
+	for (size_t i = 0; kinds[i] != NULL; i++) {
+		const char *kind = kinds[i]->name;
+
+		if (find_row(kind, RIGHT_READ) == NULL)
+			return bug(e, kind, RIGHT_READ, "has no row");
+		if (find_row(kind, RIGHT_CREATE) == NULL)
+			return bug(e, kind, RIGHT_CREATE, "has no row");
+		if ((kinds[i]->flags & KF_SIGNED) &&
+		    find_row(kind, RIGHT_SIGN) == NULL)
+			return bug(e, kind, RIGHT_SIGN, "has no row");
+	}
+	return ERR_OK;
+}
+
+void
+rights_print(struct buf *out)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		const struct row *row = &table[i];
+
+		buf_addf(out, "%s %s\n", row->kind, right_code(row->right));
+		for (size_t g = GRANT_COUNT; g-- > 0;) {
+			bool is_any = false;
+
+			for (size_t r = 0; r < ROLE_COUNT; r++) {
+				if (row->grants[r] != (enum grant)g)
+					continue;
+				if (!is_any)
+					buf_addf(out, "    %-8s", grants[g]);
+				buf_addf(out, " %s", roles[r].code);
+				is_any = true;
+			}
+			if (is_any)
+				buf_addc(out, '\n');
+		}
+	}
+}
