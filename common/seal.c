@@ -300,7 +300,8 @@ seal_base64(struct buf *out, const void *bytes, size_t len)
 }
 
 /* libsodium 1.0.18 reads some bytes above 127 as letters (char is signed); its
- * sums are right for ASCII alone. Looks at every byte alike: it may be secret. */
+ * sums are right for ASCII alone. Every byte is looked at alike, for it may be
+ * secret. */
 static bool
 is_ascii(const char *text, size_t len)
 {
