@@ -49,7 +49,8 @@ bool json_true(const struct json *node);
 
 /* Writer. Commas and colons are its business; no spaces. Strings are escaped:
  * quote, backslash, controls; other text as it is (must be UTF-8). NULL text
- * writes null. key NULL inside an array. It fails as its buf fails. */
+ * writes null. key NULL inside an array. It fails as its buf fails; a number
+ * beyond +-2^53, which no reader here takes, makes the buf fail too. */
 struct jw {
 	struct buf *out;
 	bool needs_comma;
