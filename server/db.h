@@ -1,7 +1,9 @@
 /* db.h - one SQLite connection with its prepared statements.
  *
- * SQL stands in the one table of db_sql.h, plain enough for another engine
- * later. Pragmas are read back and asserted. Not for two threads at once. */
+ * SQL stands in the one table of sql.def, plain enough for another engine
+ * later. Pragmas are read back and asserted. Not for two threads at once.
+ * Getting a statement again resets it: a loop over its rows must not call
+ * what uses the same one. */
 #ifndef HAVEN_DB_H
 #define HAVEN_DB_H
 
@@ -15,9 +17,9 @@
 struct db;
 
 enum db_mode {
-	DB_CREATE,   /* must not exist; schema is made */
-	DB_WRITE,    /* the one writer; WAL, synchronous=FULL */
-	DB_READ,     /* READONLY; never checkpoints */
+	DB_CREATE, /* must not exist; schema is made */
+	DB_WRITE,  /* the one writer; WAL, synchronous=FULL */
+	DB_READ,   /* READONLY; never checkpoints */
 };
 
 enum db_which { DB_DATA, DB_KEYS };
@@ -38,7 +40,7 @@ void db_close(struct db *db);
 struct stmt;
 struct stmt *db_stmt(struct db *db, enum sql sql);
 void stmt_int(struct stmt *st, int at, int64_t n);
-void stmt_text(struct stmt *st, int at, const char *s);	/* copied; NULL: null */
+void stmt_text(struct stmt *st, int at, const char *s); /* copied; NULL: null */
 void stmt_id(struct stmt *st, int at, const struct id *id); /* none: null */
 void stmt_blob(struct stmt *st, int at, const void *bytes, size_t len);
 /* True: a row. False: done, or an error that db_error keeps. */
@@ -61,6 +63,12 @@ void db_rollback(struct db *db);
 enum err db_savepoint(struct db *db, struct errinfo *e);
 enum err db_release(struct db *db, struct errinfo *e);
 void db_rollback_savepoint(struct db *db);
+/* False after an error that made SQLite undo the transaction by itself. */
+bool db_in_transaction(struct db *db);
+/* An I/O error was seen: no commit of this connection is to be trusted. */
+bool db_is_broken(const struct db *db);
+/* Pages in the WAL that no checkpoint has moved yet, at the last commit. */
+int db_wal_pages(const struct db *db);
 enum err db_checkpoint(struct db *db, struct errinfo *e);
 enum err db_integrity(struct db *db, struct errinfo *e);
 

@@ -1,0 +1,569 @@
+/* db.c - SQLite as havend uses it: one connection, its statements by name,
+ * its errors as sentences.
+ *
+ * Debian's SQLite 3.40.1 can damage a WAL when two connections write or
+ * checkpoint at once. So only the writer does either: automatic checkpoints
+ * are off on every connection, and a reader opens the file READONLY (a
+ * read-write reader that closes last would checkpoint). */
+#include "db.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "mem.h"
+#include "schema_auth.h"
+#include "schema_store.h"
+
+#define DB_VERSION 1 /* user_version: of the tables */
+#define DB_BUSY_MS 10000
+
+static const struct {
+	enum db_which which;
+	const char *text;
+} sqls[] = {
+#define X(name, which, text) [SQL_##name] = { which, text },
+#include "sql.def"
+#undef X
+};
+
+/* PRAGMA application_id: a file of haven, and which one. */
+static const int application_ids[] = {
+	[DB_DATA] = 0x48564e44, /* HVND */
+	[DB_KEYS] = 0x48564e4b, /* HVNK */
+};
+
+struct stmt {
+	struct db *db;
+	sqlite3_stmt *s; /* NULL: it could not be prepared */
+};
+
+struct db {
+	sqlite3 *h;
+	enum db_which which;
+	enum db_mode mode;
+	struct errinfo first; /* kept for db_error */
+	bool is_broken;       /* an I/O error: never trust a commit again */
+	int wal_pages;
+	struct stmt stmts[SQL_COUNT];
+};
+
+/* ---- errors ---- */
+
+static const struct {
+	int code; /* primary result code of SQLite */
+	enum err err;
+	const char *says;
+} codes[] = {
+	{ SQLITE_CONSTRAINT, ERR_CONFLICT,
+	    "This does not fit what is stored already. Nothing was changed." },
+	{ SQLITE_FULL, ERR_FULL,
+	    "The server's disk is full. What was saved before is safe; this "
+	    "was not kept. Make room on the disk, then try again." },
+	{ SQLITE_IOERR, ERR_IO,
+	    "The server's disk reports an error. What was saved before is "
+	    "safe; this was not kept. Look at the disk before anything else." },
+	{ SQLITE_CANTOPEN, ERR_IO,
+	    "The server's database cannot be opened. Check that its folder is "
+	    "there and belongs to the user havend runs as." },
+	{ SQLITE_READONLY, ERR_IO,
+	    "The server's database cannot be written. Nothing was changed. "
+	    "Check who owns the files of the store." },
+	{ SQLITE_PERM, ERR_IO,
+	    "The server's database may not be opened by this user." },
+	{ SQLITE_CORRUPT, ERR_CORRUPT,
+	    "The server's database is damaged. Stop havend, keep the files as "
+	    "they are, and restore the newest backup." },
+	{ SQLITE_NOTADB, ERR_CORRUPT,
+	    "A file of the store is no database of haven. Keep it as it is, "
+	    "and restore the newest backup." },
+	{ SQLITE_BUSY, ERR_BUSY,
+	    "The server's database is in use by another program. Nothing was "
+	    "changed; try again." },
+	{ SQLITE_LOCKED, ERR_BUSY,
+	    "The server's database is in use. Nothing was changed; try "
+	    "again." },
+	{ SQLITE_TOOBIG, ERR_TOO_BIG,
+	    "This is too large to be stored. Nothing was kept." },
+};
+
+static enum err
+say_code(struct db *db, int rc, struct errinfo *e)
+{
+	if (db != NULL && (rc & 0xff) == SQLITE_IOERR)
+		db->is_broken = true;
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (codes[i].code == (rc & 0xff))
+			return err_set(e, codes[i].err, "%s", codes[i].says);
+	return err_set(e, ERR_BUG,
+	    "The server's database answered what haven did not expect (%d). "
+	    "Nothing was changed.",
+	    rc);
+}
+
+static void
+keep_error(struct db *db, int rc)
+{
+	struct errinfo e;
+
+	say_code(db, rc, &e);
+	if (db->first.code == ERR_OK)
+		db->first = e;
+}
+
+static enum err
+run_text(struct db *db, const char *sql, struct errinfo *e)
+{
+	int rc = sqlite3_exec(db->h, sql, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK ? ERR_OK : say_code(db, rc, e);
+}
+
+/* ---- opening ---- */
+
+#define IN_CREATE (1u << DB_CREATE)
+#define IN_WRITE (1u << DB_WRITE)
+#define IN_READ (1u << DB_READ)
+#define IN_WRITERS (IN_CREATE | IN_WRITE)
+#define IN_ALL (IN_WRITERS | IN_READ)
+
+/* Set, then read back: SQLite passes over a pragma it does not like. */
+static const struct {
+	unsigned modes;
+	const char *set, *read, *want;
+} pragmas[] = {
+	{ IN_WRITERS, "PRAGMA journal_mode=WAL", "PRAGMA journal_mode", "wal" },
+	{ IN_READ, NULL, "PRAGMA journal_mode", "wal" },
+	{ IN_ALL, "PRAGMA synchronous=FULL", "PRAGMA synchronous", "2" },
+	{ IN_ALL, "PRAGMA foreign_keys=ON", "PRAGMA foreign_keys", "1" },
+	{ IN_ALL, "PRAGMA wal_autocheckpoint=0", "PRAGMA wal_autocheckpoint",
+	    "0" },
+	{ IN_ALL, "PRAGMA mmap_size=0", "PRAGMA mmap_size", "0" },
+	{ IN_ALL, "PRAGMA temp_store=MEMORY", "PRAGMA temp_store", "2" },
+	{ IN_ALL, "PRAGMA secure_delete=ON", "PRAGMA secure_delete", "1" },
+	{ IN_ALL, "PRAGMA cell_size_check=ON", "PRAGMA cell_size_check", "1" },
+	{ IN_ALL, "PRAGMA trusted_schema=OFF", "PRAGMA trusted_schema", "0" },
+	{ IN_READ, "PRAGMA query_only=ON", "PRAGMA query_only", "1" },
+};
+
+/* The first column of the first row must be want. */
+static enum err
+read_back(struct db *db, const char *sql, const char *want, struct errinfo *e)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sqlite3_prepare_v2(db->h, sql, -1, &s, NULL);
+	const char *got;
+	enum err err = ERR_OK;
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(s);
+	if (rc != SQLITE_ROW) {
+		err = say_code(db, rc, e);
+	} else {
+		got = (const char *)sqlite3_column_text(s, 0);
+		if (got == NULL || strcmp(got, want) != 0)
+			err = err_set(e, ERR_BUG,
+			    "The database refuses a setting that haven needs "
+			    "to keep records safe (%s). haven stops here.",
+			    sql);
+	}
+	sqlite3_finalize(s);
+	return err;
+}
+
+static enum err
+set_up(struct db *db, struct errinfo *e)
+{
+	unsigned mode = 1u << db->mode;
+	enum err err = ERR_OK;
+
+	sqlite3_extended_result_codes(db->h, 1);
+	sqlite3_busy_timeout(db->h, DB_BUSY_MS);
+	sqlite3_db_config(db->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db->h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(db->h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	for (size_t i = 0; i < sizeof(pragmas) / sizeof(pragmas[0]); i++) {
+		if (!(pragmas[i].modes & mode))
+			continue;
+		if (pragmas[i].set != NULL)
+			err = run_text(db, pragmas[i].set, e);
+		if (err == ERR_OK)
+			err =
+			    read_back(db, pragmas[i].read, pragmas[i].want, e);
+		if (err != ERR_OK)
+			return err;
+	}
+	return ERR_OK;
+}
+
+static enum err
+run_all(struct db *db, const char *const *texts, struct errinfo *e)
+{
+	enum err err = ERR_OK;
+
+	for (; err == ERR_OK && *texts != NULL; texts++)
+		err = run_text(db, *texts, e);
+	return err;
+}
+
+static enum err
+make_tables(struct db *db, struct errinfo *e)
+{
+	char text[96];
+	enum err err = db_begin(db, e);
+
+	if (err == ERR_OK && db->which == DB_KEYS)
+		err = run_all(db, schema_keys, e);
+	if (err == ERR_OK && db->which == DB_DATA)
+		err = run_all(db, schema_store, e);
+	if (err == ERR_OK && db->which == DB_DATA)
+		err = run_all(db, schema_auth, e);
+	sqlite3_snprintf(sizeof(text), text,
+	    "PRAGMA application_id=%d; PRAGMA user_version=%d",
+	    application_ids[db->which], DB_VERSION);
+	if (err == ERR_OK)
+		err = run_text(db, text, e);
+	return err == ERR_OK ? db_commit(db, e) : err;
+}
+
+/* It is a database of haven, the right one, and of this version. */
+static enum err
+check_identity(struct db *db, struct errinfo *e)
+{
+	char want[16];
+	struct errinfo why = { 0 };
+	enum err err;
+
+	sqlite3_snprintf(sizeof(want), want, "%d", application_ids[db->which]);
+	err = read_back(db, "PRAGMA application_id", want, &why);
+	if (err == ERR_BUG)
+		return err_set(e, ERR_CORRUPT,
+		    "This file is no %s of haven. Nothing in it was touched.",
+		    db->which == DB_KEYS ? "key database" : "record database");
+	if (err == ERR_OK) {
+		sqlite3_snprintf(sizeof(want), want, "%d", DB_VERSION);
+		err = read_back(db, "PRAGMA user_version", want, &why);
+		if (err == ERR_BUG)
+			return err_set(e, ERR_CONFIG,
+			    "This store was made by another version of havend. "
+			    "Nothing in it was touched: run that version.");
+	}
+	if (err != ERR_OK && e != NULL)
+		*e = why;
+	return err;
+}
+
+/* The file itself: ours, regular, nobody else's to read. SQLite has it not
+ * open yet, so closing it here drops no lock. */
+static enum err
+check_path(const char *path, enum db_mode mode, struct errinfo *e)
+{
+	struct stat st;
+	int fd;
+
+	if (mode == DB_CREATE) {
+		fd = open(path,
+		    O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | O_WRONLY, 0600);
+		if (fd < 0)
+			return err_set(e,
+			    errno == EEXIST ? ERR_CONFLICT : ERR_IO,
+			    errno == EEXIST
+				? "There is a database already. Nothing in it "
+				  "was touched."
+				: "The database cannot be made: %s.",
+			    strerror(errno));
+		close(fd);
+		return ERR_OK;
+	}
+	if (lstat(path, &st) != 0)
+		return err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO,
+		    "The database cannot be found or read: %s. Has havend "
+		    "init been run?",
+		    strerror(errno));
+	if (!S_ISREG(st.st_mode) || st.st_uid != geteuid() ||
+	    (st.st_mode & 077) != 0)
+		return err_set(e, ERR_CONFIG,
+		    "The database must be a plain file that belongs to the "
+		    "user havend runs as, and that nobody else can read "
+		    "(mode 0600).");
+	return ERR_OK;
+}
+
+static int
+on_wal(void *arg, sqlite3 *h, const char *name, int pages)
+{
+	struct db *db = arg;
+
+	(void)h;
+	(void)name;
+	db->wal_pages = pages;
+	return SQLITE_OK;
+}
+
+enum err
+db_open(struct db **out, const char *path, enum db_which which,
+    enum db_mode mode, struct errinfo *e)
+{
+	int flags =
+	    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
+	    (mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+	struct db *db;
+	enum err err = check_path(path, mode, e);
+	int rc;
+
+	*out = NULL;
+	if (err != ERR_OK)
+		return err;
+	db = mem_zalloc(1, sizeof(*db));
+	db->which = which;
+	db->mode = mode;
+	rc = sqlite3_open_v2(path, &db->h, flags, NULL);
+	err = rc == SQLITE_OK ? set_up(db, e) : say_code(db, rc, e);
+	if (err == ERR_OK && mode == DB_CREATE)
+		err = make_tables(db, e);
+	if (err == ERR_OK)
+		err = check_identity(db, e);
+	if (err != ERR_OK) {
+		db_close(db);
+		return err;
+	}
+	/* Takes the place of the automatic checkpoint. */
+	if (mode != DB_READ)
+		sqlite3_wal_hook(db->h, on_wal, db);
+	*out = db;
+	return ERR_OK;
+}
+
+void
+db_close(struct db *db)
+{
+	if (db == NULL)
+		return;
+	for (size_t i = 0; i < SQL_COUNT; i++)
+		sqlite3_finalize(db->stmts[i].s);
+	sqlite3_close(db->h);
+	mem_free_wiped(db, sizeof(*db));
+}
+
+/* ---- statements ---- */
+
+struct stmt *
+db_stmt(struct db *db, enum sql sql)
+{
+	struct stmt *st = &db->stmts[sql];
+	int rc;
+
+	assert(sqls[sql].which == db->which);
+	st->db = db;
+	if (st->s == NULL) {
+		rc = sqlite3_prepare_v3(db->h, sqls[sql].text, -1,
+		    SQLITE_PREPARE_PERSISTENT, &st->s, NULL);
+		if (rc != SQLITE_OK)
+			keep_error(db, rc);
+		return st;
+	}
+	sqlite3_reset(st->s);
+	sqlite3_clear_bindings(st->s);
+	return st;
+}
+
+static void
+bound(struct stmt *st, int rc)
+{
+	if (st->s != NULL && rc != SQLITE_OK)
+		keep_error(st->db, rc);
+}
+
+void
+stmt_int(struct stmt *st, int at, int64_t n)
+{
+	bound(st, sqlite3_bind_int64(st->s, at, n));
+}
+
+void
+stmt_text(struct stmt *st, int at, const char *s)
+{
+	bound(st, sqlite3_bind_text(st->s, at, s, -1, SQLITE_TRANSIENT));
+}
+
+void
+stmt_id(struct stmt *st, int at, const struct id *id)
+{
+	stmt_text(st, at, id_is_none(id) ? NULL : id->s);
+}
+
+void
+stmt_blob(struct stmt *st, int at, const void *bytes, size_t len)
+{
+	bound(st, sqlite3_bind_blob64(st->s, at, bytes, len, SQLITE_TRANSIENT));
+}
+
+bool
+stmt_row(struct stmt *st)
+{
+	int rc;
+
+	if (st->s == NULL || st->db->first.code != ERR_OK)
+		return false;
+	rc = sqlite3_step(st->s);
+	if (rc == SQLITE_ROW)
+		return true;
+	sqlite3_reset(st->s);
+	if (rc != SQLITE_DONE)
+		keep_error(st->db, rc);
+	return false;
+}
+
+enum err
+stmt_done(struct stmt *st, struct errinfo *e)
+{
+	while (stmt_row(st))
+		continue;
+	return db_error(st->db, e);
+}
+
+void
+stmt_reset(struct stmt *st)
+{
+	sqlite3_reset(st->s);
+}
+
+int64_t
+stmt_get_int(struct stmt *st, int col)
+{
+	return sqlite3_column_int64(st->s, col);
+}
+
+const char *
+stmt_get_text(struct stmt *st, int col)
+{
+	const char *s = (const char *)sqlite3_column_text(st->s, col);
+
+	return s != NULL ? s : "";
+}
+
+struct id
+stmt_get_id(struct stmt *st, int col)
+{
+	struct id id = { 0 };
+
+	id_parse(&id, stmt_get_text(st, col));
+	return id;
+}
+
+const void *
+stmt_get_blob(struct stmt *st, int col, size_t *len)
+{
+	const void *bytes = sqlite3_column_blob(st->s, col);
+
+	*len = (size_t)sqlite3_column_bytes(st->s, col);
+	return bytes;
+}
+
+enum err
+db_error(struct db *db, struct errinfo *e)
+{
+	enum err err = db->first.code;
+
+	if (err != ERR_OK && e != NULL)
+		*e = db->first;
+	err_clear(&db->first);
+	return err;
+}
+
+int64_t
+db_changes(struct db *db)
+{
+	return sqlite3_changes64(db->h);
+}
+
+/* ---- transactions ---- */
+
+enum err
+db_begin(struct db *db, struct errinfo *e)
+{
+	return run_text(
+	    db, db->mode == DB_READ ? "BEGIN" : "BEGIN IMMEDIATE", e);
+}
+
+enum err
+db_commit(struct db *db, struct errinfo *e)
+{
+	return run_text(db, "COMMIT", e);
+}
+
+void
+db_rollback(struct db *db)
+{
+	/* Some errors have undone it already; then this says so. */
+	sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);
+	err_clear(&db->first);
+}
+
+enum err
+db_savepoint(struct db *db, struct errinfo *e)
+{
+	return run_text(db, "SAVEPOINT job", e);
+}
+
+enum err
+db_release(struct db *db, struct errinfo *e)
+{
+	return run_text(db, "RELEASE job", e);
+}
+
+void
+db_rollback_savepoint(struct db *db)
+{
+	sqlite3_exec(db->h, "ROLLBACK TO job; RELEASE job", NULL, NULL, NULL);
+	err_clear(&db->first);
+}
+
+bool
+db_in_transaction(struct db *db)
+{
+	return !sqlite3_get_autocommit(db->h);
+}
+
+bool
+db_is_broken(const struct db *db)
+{
+	return db->is_broken;
+}
+
+int
+db_wal_pages(const struct db *db)
+{
+	return db->wal_pages;
+}
+
+enum err
+db_checkpoint(struct db *db, struct errinfo *e)
+{
+	int pages = 0, moved = 0, rc;
+
+	assert(db->mode != DB_READ);
+	rc = sqlite3_wal_checkpoint_v2(
+	    db->h, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
+	if (rc != SQLITE_OK)
+		return say_code(db, rc, e);
+	db->wal_pages = pages > moved ? pages - moved : 0;
+	return ERR_OK;
+}
+
+enum err
+db_integrity(struct db *db, struct errinfo *e)
+{
+	enum err err = read_back(db, "PRAGMA integrity_check(1)", "ok", e);
+
+	if (err == ERR_OK)
+		return ERR_OK;
+	return err_set(e, err == ERR_BUG ? ERR_CORRUPT : err,
+	    "The server's database is damaged: its own check fails. Keep the "
+	    "files as they are, and restore the newest backup.");
+}
