@@ -6,8 +6,9 @@
  * transposition; words of 3 letters or more, first letter may differ only for
  * words of 5 or more), then by sound (a small phonetic key for English spelling).
  * Better kinds of match come first; within a kind, by name. A query
- * that equals a reference (e.g. "C-0142") finds that one first. 100,000 names
- * answer in under 10 ms. Not for two threads at once while adding. */
+ * that equals a reference (e.g. "C-0142") finds that one first. Each half of a
+ * double-barrelled name is a word, too. 100,000 names answer in under 10 ms.
+ * Not for two threads at once while adding; queries may run side by side. */
 #ifndef HAVEN_NAMES_H
 #define HAVEN_NAMES_H
 
@@ -26,7 +27,7 @@ struct names_hit {
 struct names *names_new(void);
 void names_free(struct names *n); /* wipes */
 
-/* Add or replace the entry of id. name is NUL-terminated; reference may be "". */
+/* Add or replace the entry of id. also and reference may be "" or NULL. */
 void names_put(struct names *n, const struct id *id, const char *name,
     const char *also, const char *reference);
 void names_remove(struct names *n, const struct id *id);
@@ -36,15 +37,16 @@ size_t names_count(const struct names *n);
 const char *names_get(const struct names *n, const struct id *id);
 
 /* Up to max hits into hits; returns how many. may (NULL: all) says whether an
- * entry may be shown; it is asked only about entries that match. An empty
- * query gives the first max by name. */
+ * entry may be shown; it is asked only about entries that match. A blank
+ * query (NULL, too) gives the first max by name, as quality 1. A query without
+ * letters or digits, of bad UTF-8, or of more than 16 words finds nothing. */
 size_t names_find(const struct names *n, const char *query,
     bool (*may)(void *, const struct id *), void *arg, struct names_hit *hits,
     size_t max);
 
 /* How alike two people are, for the look-alike question (screens.md, Forms):
- * true if the folded names are equal or one slip apart per word, or sound the
- * same, and the dates of birth (YYYY-MM-DD or "") are equal, unknown, or have
+ * true if the folded names are equal (spaces aside) or one slip apart per word,
+ * or sound the same, and the dates of birth (YYYY-MM-DD or "") are equal, unknown, or have
  * day and month swapped. */
 bool names_alike(const char *name_a, const char *born_a, const char *name_b,
     const char *born_b);
