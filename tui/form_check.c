@@ -1,0 +1,147 @@
+/* form_check.c - the rows of "Check your answers". */
+#include "form_check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "mem.h"
+#include "text.h"
+
+struct filler {
+	struct form_check *c;
+	struct model *m;
+	unsigned section;
+	bool words_begun;
+};
+
+static void
+add(struct form_check *c, const char *path, bool heading, bool problem,
+    const char *text)
+{
+	struct check_row *row;
+
+	c->rows = mem_grow(c->rows, c->count + 1, sizeof *c->rows);
+	row = &c->rows[c->count++];
+	memset(row, 0, sizeof *row);
+	snprintf(row->path, sizeof row->path, "%s", path);
+	row->is_heading = heading;
+	row->is_problem = problem;
+	row->text = mem_strdup(text);
+}
+
+static void
+add_value(void *arg, const char *path, unsigned depth, const struct field *f,
+    const char *text)
+{
+	struct filler *fi = arg;
+	struct buf b = BUF_INIT(KIND_TEXT_MAX * 2);
+
+	if (f->flags & FF_HIDDEN)
+		return;
+	buf_addf(&b, "%*s%s", (int)depth * 2, "", f->label);
+	if (text) {
+		buf_adds(&b, ": ");
+		record_show(f, text, model_name_of, fi->m, &b);
+	}
+	add(fi->c, path, false, false, buf_str(&b));
+	buf_done(&b);
+}
+
+/* Words of interpretation are pointed out, never forbidden (R3). */
+static void
+add_word(void *arg, const char *path, const char *text, size_t at, size_t len)
+{
+	struct filler *fi = arg;
+	struct buf b = BUF_INIT(512);
+
+	if (!fi->words_begun)
+		add(fi->c, "", true, false,
+		    "Words that say what it means, not what happened");
+	fi->words_begun = true;
+	buf_adds(&b, "\"");
+	buf_add(&b, text + at, len < 60 ? len : 60);
+	buf_adds(&b, "\": is that what was seen or heard? Enter goes there.");
+	add(fi->c, path, false, false, buf_str(&b));
+	buf_done(&b);
+}
+
+static size_t
+rows_count(const void *arg)
+{
+	const struct form_check *c = arg;
+
+	return c->count;
+}
+
+static void
+rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
+{
+	const struct form_check *c = arg;
+
+	(void)right;
+	if (c->rows[i].is_problem)
+		buf_adds(left, "! ");
+	buf_adds(left, c->rows[i].text);
+}
+
+static unsigned
+rows_attr(const void *arg, size_t i)
+{
+	const struct form_check *c = arg;
+
+	return c->rows[i].is_problem ? ATTR_ALERT : ATTR_PLAIN;
+}
+
+static bool
+rows_heading(const void *arg, size_t i)
+{
+	const struct form_check *c = arg;
+
+	return c->rows[i].is_heading;
+}
+
+static const struct w_list_rows check_rows = {
+	.count = rows_count,
+	.text = rows_text,
+	.attr = rows_attr,
+	.is_heading = rows_heading,
+	.empty = "Nothing is filled in yet.",
+};
+
+void
+form_check_init(struct form_check *c, const struct record *rec,
+    const struct problems *problems, struct model *m)
+{
+	struct filler fi = { .c = c, .m = m };
+
+	memset(c, 0, sizeof *c);
+	if (problems && problems->count) {
+		add(c, "", true, true, "There is a problem");
+		for (size_t i = 0; i < problems->count; i++)
+			add(c, problems->at[i].field, false, true,
+			    problems->at[i].says);
+	}
+	record_interpretation(rec, add_word, &fi);
+	if (!record_is_empty(rec))
+		add(c, "", true, false, "Your answers");
+	record_each(rec, add_value, &fi);
+	w_list_init(&c->list, &check_rows, c);
+}
+
+void
+form_check_done(struct form_check *c)
+{
+	w_list_done(&c->list);
+	for (size_t i = 0; i < c->count; i++)
+		mem_free_text(c->rows[i].text);
+	mem_free_wiped(c->rows, c->count * sizeof *c->rows);
+	memset(c, 0, sizeof *c);
+}
+
+const char *
+form_check_path(const struct form_check *c)
+{
+	size_t i = w_list_at(&c->list);
+
+	return i < c->count ? c->rows[i].path : "";
+}

@@ -1,0 +1,300 @@
+/* form_page.c - the fields of a page: which widget, which key, how high, drawn. */
+#include "form_page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "mem.h"
+#include "text.h"
+
+static bool
+is_line(const struct field *f)
+{
+	switch (f->type) {
+	case FT_LINE:
+	case FT_DATE:
+	case FT_BIRTH:
+	case FT_TIME:
+	case FT_NUMBER: return true;
+	case FT_TEXT:
+	case FT_CHOICE:
+	case FT_SET:
+	case FT_YESNO:
+	case FT_REF:
+	case FT_LIST:
+	case FT_COUNT: return false;
+	}
+	return false;
+}
+
+static bool
+is_date(const struct field *f)
+{
+	return f->type == FT_DATE || f->type == FT_BIRTH || f->type == FT_TIME;
+}
+
+/* Stored dates are shown the way people write them, so that they can be typed
+ * over; everything else stands as it is. */
+static const char *
+typed_form(const struct field *f, const char *text, char date[32])
+{
+	struct civil c;
+
+	if (!is_date(f) || !when_read(&c, text))
+		return text;
+	if (c.has_time)
+		snprintf(date, 32, "%d/%d/%d %02d:%02d", c.day, c.month, c.year,
+		    c.hour, c.minute);
+	else
+		snprintf(date, 32, "%d/%d/%d", c.day, c.month, c.year);
+	return date;
+}
+
+static uint32_t
+max_of(const struct field *f)
+{
+	if (f->type == FT_TEXT)
+		return f->max ? f->max : KIND_TEXT_MAX;
+	return f->max && f->type == FT_LINE ? f->max : KIND_LINE_MAX;
+}
+
+void
+form_page_refresh(struct form_page *p)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		struct form_slot *s = &p->slot[i];
+		const char *text = record_text(p->rec, s->f->key);
+		char date[32];
+
+		if (s->f->type == FT_TEXT) {
+			if (strcmp(w_area_text(&s->area), text) != 0)
+				w_area_set(&s->area, text, NULL);
+		} else if (is_line(s->f)) {
+			w_line_set(&s->line, typed_form(s->f, text, date), NULL);
+		}
+	}
+}
+
+void
+form_page_init(struct form_page *p, struct record *rec, unsigned section,
+    const char *prefix)
+{
+	const struct kind *k = record_kind(rec);
+
+	memset(p, 0, sizeof *p);
+	p->rec = rec;
+	snprintf(p->prefix, sizeof p->prefix, "%s", prefix);
+	p->slot = mem_zalloc(k->field_count, sizeof *p->slot);
+	for (size_t i = 0; i < k->field_count; i++) {
+		const struct field *f = &k->fields[i];
+		struct form_slot *s = &p->slot[p->count];
+
+		if (f->flags & FF_HIDDEN)
+			continue;
+		if (section != FORM_ALL_SECTIONS && f->section != section)
+			continue;
+		s->f = f;
+		if (f->type == FT_TEXT)
+			w_area_init(&s->area, max_of(f));
+		else if (is_line(f))
+			w_line_init(&s->line, max_of(f), false);
+		p->count++;
+	}
+	form_page_refresh(p);
+}
+
+void
+form_page_done(struct form_page *p)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		w_line_done(&p->slot[i].line);
+		w_area_done(&p->slot[i].area);
+	}
+	mem_free_wiped(p->slot, p->count * sizeof *p->slot);
+	memset(p, 0, sizeof *p);
+}
+
+const struct form_slot *
+form_page_at(const struct form_page *p)
+{
+	return p->count ? &p->slot[p->focus] : NULL;
+}
+
+bool
+form_page_focus(struct form_page *p, const char *path)
+{
+	size_t n = strlen(p->prefix);
+
+	if (strncmp(path, p->prefix, n) != 0)
+		return false;
+	path += n;
+	for (size_t i = 0; i < p->count; i++) {
+		size_t len = strlen(p->slot[i].f->key);
+
+		if (strncmp(path, p->slot[i].f->key, len) != 0 ||
+		    (path[len] != '\0' && path[len] != '.'))
+			continue;
+		p->focus = i;
+		return true;
+	}
+	return false;
+}
+
+const struct problem *
+form_problem_of(const struct problems *problems, const char *prefix,
+    const char *key)
+{
+	size_t n = strlen(prefix), len = strlen(key);
+
+	for (size_t i = 0; problems && i < problems->count; i++) {
+		const char *path = problems->at[i].field;
+
+		if (strncmp(path, prefix, n) == 0 &&
+		    strncmp(path + n, key, len) == 0 &&
+		    (path[n + len] == '\0' || path[n + len] == '.'))
+			return &problems->at[i];
+	}
+	return NULL;
+}
+
+void
+form_item_label(const struct record *item, struct model *m, struct buf *out)
+{
+	const struct kind *k = record_kind(item);
+	const struct field *f = k->label_key ? kind_field(k, k->label_key) : NULL;
+	const char *text = f ? record_text(item, f->key) : "";
+
+	if (text_is_blank(text))
+		buf_addf(out, "%s, not filled in yet", k->title);
+	else
+		record_show(f, text, model_name_of, m, out);
+}
+
+/* ---- keys ---- */
+
+/* Yes, no, nothing, in turn: y, n, Space. */
+static enum page_event
+yesno_key(struct form_page *p, const struct form_slot *s, const struct key *k)
+{
+	const char *now = record_text(p->rec, s->f->key);
+	const char *next = NULL;
+
+	if (k->action == ACT_CHOOSE || k->action == ACT_OPEN)
+		next = strcmp(now, "yes") == 0 ? "no" : "yes";
+	else if (strcmp(k->text, "y") == 0 || strcmp(k->text, "Y") == 0)
+		next = "yes";
+	else if (strcmp(k->text, "n") == 0 || strcmp(k->text, "N") == 0)
+		next = "no";
+	else if (k->action == ACT_ERASE || k->action == ACT_DELETE)
+		next = "";
+	if (!next)
+		return PAGE_NOT_MINE;
+	record_set(p->rec, s->f->key, next);
+	return PAGE_CHANGED;
+}
+
+static enum page_event
+list_key(struct form_page *p, struct form_slot *s, const struct key *k)
+{
+	size_t n = record_count(p->rec, s->f->key);
+
+	if (s->mark >= n)
+		s->mark = n ? n - 1 : 0;
+	switch (k->action) {
+	case ACT_ADD: return PAGE_ITEM_ADD;
+	case ACT_OPEN:
+	case ACT_CHOOSE: return n ? PAGE_ITEM_OPEN : PAGE_ITEM_ADD;
+	case ACT_REMOVE:
+	case ACT_DELETE: return n ? PAGE_ITEM_REMOVE : PAGE_HANDLED;
+	case ACT_UP:
+		if (s->mark == 0)
+			return PAGE_NOT_MINE;
+		s->mark--;
+		return PAGE_HANDLED;
+	case ACT_DOWN:
+		if (s->mark + 1 >= n)
+			return PAGE_NOT_MINE;
+		s->mark++;
+		return PAGE_HANDLED;
+	default: return PAGE_NOT_MINE;
+	}
+}
+
+static enum page_event
+text_key(struct form_page *p, struct form_slot *s, struct app *a,
+    const struct key *k)
+{
+	bool area = s->f->type == FT_TEXT;
+	struct edit *ed = area ? s->area.ed : s->line.ed;
+	unsigned before = edit_version(ed);
+	enum handled h;
+
+	h = area ? w_area_key(&s->area, a, k) : w_line_key(&s->line, a, k);
+	if (edit_version(ed) != before) {
+		record_set(p->rec, s->f->key, edit_text(ed, NULL));
+		return PAGE_CHANGED;
+	}
+	return h == HANDLED ? PAGE_HANDLED : PAGE_NOT_MINE;
+}
+
+static enum page_event
+pick_key(struct form_page *p, const struct form_slot *s, const struct key *k)
+{
+	if (k->action == ACT_CHOOSE || k->action == ACT_OPEN)
+		return PAGE_PICK;
+	if (k->action != ACT_ERASE && k->action != ACT_DELETE)
+		return PAGE_NOT_MINE;
+	record_set(p->rec, s->f->key, "");
+	return PAGE_CHANGED;
+}
+
+static enum page_event
+slot_key(struct form_page *p, struct form_slot *s, struct app *a,
+    const struct key *k)
+{
+	switch (s->f->type) {
+	case FT_LINE:
+	case FT_DATE:
+	case FT_BIRTH:
+	case FT_TIME:
+	case FT_NUMBER:
+	case FT_TEXT: return text_key(p, s, a, k);
+	case FT_YESNO: return yesno_key(p, s, k);
+	case FT_CHOICE:
+	case FT_SET:
+	case FT_REF: return pick_key(p, s, k);
+	case FT_LIST: return list_key(p, s, k);
+	case FT_COUNT: break;
+	}
+	return PAGE_NOT_MINE;
+}
+
+enum page_event
+form_page_key(struct form_page *p, struct app *a, const struct key *k)
+{
+	enum page_event ev;
+
+	if (p->count == 0)
+		return PAGE_NOT_MINE;
+	ev = slot_key(p, &p->slot[p->focus], a, k);
+	if (ev != PAGE_NOT_MINE)
+		return ev;
+	switch (k->action) {
+	case ACT_NEXT:
+	case ACT_DOWN:
+	case ACT_OPEN:
+		if (p->focus + 1 >= p->count)
+			return k->action == ACT_NEXT ? PAGE_PAST_END
+						     : PAGE_HANDLED;
+		p->focus++;
+		return PAGE_HANDLED;
+	case ACT_PREV:
+	case ACT_UP:
+		if (p->focus == 0)
+			return k->action == ACT_PREV ? PAGE_PAST_TOP
+						     : PAGE_HANDLED;
+		p->focus--;
+		return PAGE_HANDLED;
+	default: return PAGE_NOT_MINE;
+	}
+}

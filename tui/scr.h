@@ -1,0 +1,90 @@
+/* scr.h - all screens of haven, a const row each, with what they are opened
+ * with and what they give back. */
+#ifndef HAVEN_SCR_H
+#define HAVEN_SCR_H
+
+#include "app.h"
+#include "kind.h"
+#include "model.h"
+
+#define SCR_TOP 2    /* first row of a screen's own part */
+#define SCR_BOTTOM 2 /* rows below it: message, keys */
+
+/* Pick whom to sign in as, and the passphrase. Opens enrol or home. arg NULL. */
+extern const struct screen_def scr_signin;
+
+/* Tie this device to the office for a person. arg: struct enrol_arg or NULL. */
+struct enrol_arg {
+	const char *url, *code, *sign_in; /* may be NULL */
+};
+extern const struct screen_def scr_enrol;
+
+/* Everything hidden, keys away; the passphrase or the PIN goes on. arg NULL. */
+extern const struct screen_def scr_lock;
+
+/* Waiting for you, and the menu. arg NULL. */
+extern const struct screen_def scr_home;
+
+/* Find a child by typing. arg: struct find_arg. */
+struct find_arg {
+	const char *purpose; /* for line 1: "Record a concern" */
+	bool may_be_new;     /* a first row "Not on file yet" */
+};
+enum { FIND_LEFT = 0, FIND_CHILD = 1, FIND_NEW = 2 };
+struct find_result {
+	struct child child; /* FIND_NEW: only the name, as typed */
+};
+extern const struct screen_def scr_find;
+
+/* One child's file. arg: const struct id *file. */
+extern const struct screen_def scr_file;
+
+/* Write or change a record. arg: struct form_arg. Result 1: saved, handed in or
+ * signed; data: const struct id * of the record. */
+struct form_arg {
+	const struct kind *kind;
+	struct id file;		     /* none: a new, provisional one */
+	struct id id;		     /* none: a new record */
+	int64_t base;		     /* version it was opened at; 0: new */
+	const struct record *record; /* copied; NULL: empty */
+	const char *child;	     /* name for line 1; may be NULL */
+	bool is_draft;		     /* brought back: typed and not saved */
+	int64_t typed_ms;	     /* then: when */
+};
+extern const struct screen_def scr_form;
+
+/* The passphrase again, before something is signed. arg: const char *what is
+ * signed. Result 1; data: const char *passphrase, for that call only. */
+extern const struct screen_def scr_sign;
+
+/* Read a record. arg: struct record_arg. */
+struct record_arg {
+	struct id id;
+	int64_t version; /* 0: the latest */
+};
+extern const struct screen_def scr_record;
+
+/* Who looked at a file or a record. arg: struct looks_arg. */
+struct looks_arg {
+	struct id file, record; /* record none: the whole file */
+};
+extern const struct screen_def scr_looks;
+
+extern const struct screen_def scr_outbox;   /* arg NULL */
+extern const struct screen_def scr_settings; /* arg NULL */
+extern const struct screen_def scr_danger;   /* arg NULL; also when locked */
+
+/* ---- helpers of several screens (scr_common.c) ---- */
+
+/* The first screen: sign in, or enrol when nobody has a store here. */
+const struct screen_def *scr_first(const struct model *m);
+/* Open the form for a new concern, or a first account, whichever this person
+ * writes, for a child of scr_find. */
+void scr_start_concern(struct app *a, const struct find_result *child,
+    bool is_new);
+/* Open the form of an unsigned record or of a draft again. */
+void scr_edit(struct app *a, const struct id *id);
+/* "Received by the office 14:02." and so on, on the message line. */
+void scr_say_where(struct app *a, const struct id *id);
+
+#endif

@@ -1,0 +1,201 @@
+/* scr_enrol.c - tie this device to the office for one person: the address, the
+ * code the administrator gave, and a passphrase of one's own. */
+#include "scr.h"
+
+#include <string.h>
+
+#include "text.h"
+#include "w_line.h"
+
+enum line { URL, CODE, SIGN_IN, DEVICE, PASS, AGAIN, LINES };
+
+static const struct {
+	const char *label, *help;
+	size_t max;
+	bool secret;
+} lines[LINES] = {
+	[URL] = { "Address of the office", "https://name:port", 300, false },
+	[CODE] = { "Enrolment code", "from the administrator; good for an hour",
+	    WIRE_CODE_MAX, false },
+	[SIGN_IN] = { "Your sign-in name", "from the administrator", 40, false },
+	[DEVICE] = { "Name of this device", "for example \"blue laptop\"", 60,
+	    false },
+	[PASS] = { "Your passphrase",
+	    "15 characters or more: four or five words are easy to keep",
+	    SEAL_PASSPHRASE_MAX, true },
+	[AGAIN] = { "The passphrase again", "", SEAL_PASSPHRASE_MAX, true },
+};
+
+struct enrol {
+	struct w_line line[LINES];
+	unsigned focus;
+	bool waiting;
+};
+
+static enum err
+enrol_open(struct app *a, void *st, const void *arg, struct errinfo *e)
+{
+	struct enrol *en = st;
+	const struct enrol_arg *ea = arg;
+
+	(void)a;
+	(void)e;
+	for (unsigned i = 0; i < LINES; i++)
+		w_line_init(&en->line[i], lines[i].max, lines[i].secret);
+	if (!ea)
+		return ERR_OK;
+	w_line_set(&en->line[URL], ea->url, NULL);
+	w_line_set(&en->line[CODE], ea->code, NULL);
+	w_line_set(&en->line[SIGN_IN], ea->sign_in, NULL);
+	return ERR_OK;
+}
+
+static void
+enrol_title(const struct app *a, const void *st, struct buf *out)
+{
+	(void)a;
+	(void)st;
+	buf_adds(out, "Enrol this device");
+}
+
+static void
+enrol_send(struct app *a, struct enrol *en)
+{
+	const char *pass = w_line_text(&en->line[PASS]);
+	struct errinfo e = { 0 };
+
+	for (unsigned i = 0; i < LINES; i++) {
+		if (!text_is_blank(w_line_text(&en->line[i])))
+			continue;
+		en->focus = i;
+		app_say(a, "%s is needed.", lines[i].label);
+		return;
+	}
+	if (strcmp(pass, w_line_text(&en->line[AGAIN])) != 0) {
+		w_line_set(&en->line[AGAIN], "", NULL);
+		en->focus = AGAIN;
+		app_say(a, "The two passphrases are not the same. Type the second "
+			   "one again.");
+		return;
+	}
+	if (seal_passphrase_check(pass, w_line_text(&en->line[SIGN_IN]), &e) !=
+		ERR_OK ||
+	    model_ask_enrol(app_model(a), w_line_text(&en->line[URL]),
+		w_line_text(&en->line[CODE]), w_line_text(&en->line[SIGN_IN]),
+		pass, w_line_text(&en->line[DEVICE]), &e) != ERR_OK) {
+		app_say_problem(a, &e);
+		return;
+	}
+	en->waiting = true;
+	app_say(a, "Asking the office ...");
+}
+
+static enum handled
+enrol_changed(struct app *a, void *st, unsigned topics)
+{
+	struct enrol *en = st;
+	struct errinfo e = { 0 };
+
+	if (!en->waiting || !(topics & TOPIC_ANSWER))
+		return HANDLED;
+	switch (model_enrol_state(app_model(a), &e)) {
+	case ASK_WAITING: break;
+	case ASK_DONE:
+		app_pop_to(a, NULL);
+		app_push(a, &scr_home, NULL);
+		app_say(a, "This device is enrolled. What you write here is sealed "
+			   "with your passphrase.");
+		break;
+	case ASK_NONE:
+	case ASK_FAILED:
+		en->waiting = false;
+		app_say_problem(a, &e);
+		break;
+	}
+	return HANDLED;
+}
+
+static enum handled
+enrol_key(struct app *a, void *st, const struct key *k)
+{
+	struct enrol *en = st;
+	const struct person *people;
+
+	switch (k->action) {
+	case ACT_BACK:
+		if (model_people(app_model(a), &people) > 0)
+			app_pop(a, 0, NULL);
+		else
+			app_leave(a);
+		return HANDLED;
+	case ACT_NEXT:
+	case ACT_DOWN: en->focus = (en->focus + 1) % LINES; return HANDLED;
+	case ACT_PREV:
+	case ACT_UP:
+		en->focus = (en->focus + LINES - 1) % LINES;
+		return HANDLED;
+	case ACT_OPEN:
+		if (en->focus + 1 < LINES) {
+			en->focus++;
+			return HANDLED;
+		}
+		enrol_send(a, en);
+		return HANDLED;
+	case ACT_SEND: enrol_send(a, en); return HANDLED;
+	default: return w_line_key(&en->line[en->focus], a, k);
+	}
+}
+
+static void
+enrol_draw(const struct app *a, const void *st, struct canvas *cv)
+{
+	const struct enrol *en = st;
+	int row = SCR_TOP, used;
+
+	(void)a;
+	for (unsigned i = 0; i < LINES; i++, row += 2) {
+		bool focus = i == en->focus;
+
+		used = canvas_text(cv, row, 1, cv->cols - 2, lines[i].label,
+		    focus ? ATTR_BOLD : ATTR_PLAIN);
+		if (*lines[i].help && focus) {
+			canvas_text_cut(cv, row, 3 + used, cv->cols - 4 - used,
+			    lines[i].help, ATTR_DIM);
+		}
+		w_line_draw(&en->line[i], cv, row + 1, 1, cv->cols - 2, focus);
+	}
+}
+
+static const struct key_hint *
+enrol_hints(const struct app *a, const void *st)
+{
+	static const struct key_hint hints[] = { { ACT_SEND, "Enrol" },
+		{ ACT_NEXT, NULL }, { ACT_LEAVE, NULL }, { ACT_NONE, NULL } };
+
+	(void)a;
+	(void)st;
+	return hints;
+}
+
+static void
+enrol_close(struct app *a, void *st)
+{
+	struct enrol *en = st;
+
+	(void)a;
+	for (unsigned i = 0; i < LINES; i++)
+		w_line_done(&en->line[i]);
+}
+
+const struct screen_def scr_enrol = {
+	.name = "enrol",
+	.state_size = sizeof(struct enrol),
+	.hides_case = true,
+	.open = enrol_open,
+	.title = enrol_title,
+	.key = enrol_key,
+	.changed = enrol_changed,
+	.draw = enrol_draw,
+	.hints = enrol_hints,
+	.close = enrol_close,
+};

@@ -1,0 +1,437 @@
+/* scr_record.c - reading a record, with its versions, where it is, and what may
+ * be done with it next. The look was on disk before it was shown (promise 7). */
+#include "scr.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "mem.h"
+#include "w_choice.h"
+#include "w_pager.h"
+
+#define VERSIONS_MAX 50
+
+enum step { STEP_NONE, STEP_TAKE_UP, STEP_ACKNOWLEDGE, STEP_EDIT, STEP_ADDENDUM,
+	STEP_STATEMENT, STEP_VERSIONS, STEP_LOOKS };
+
+struct view {
+	struct app *app;
+	struct record_arg arg;
+	struct row row;
+	struct child child;
+	struct w_pager pager;
+};
+
+/* What may follow, a row each: the kind it is about, the state it must have, the
+ * right and kind it needs. */
+static const struct next {
+	enum step step;
+	const char *code, *words;
+	const char *bar;     /* on F2; NULL: never on F2 */
+	const char *on;	     /* kind of the record, NULL: any */
+	int is_signed;	     /* 1: must be, 0: must not be, -1: either */
+	const char *needs;   /* kind whose creation must be allowed */
+	enum right right;
+} nexts[] = {
+	{ STEP_ACKNOWLEDGE, "acknowledge", "Acknowledge it (Strategic Lead)",
+	    "Acknowledge", "concern", 1, "acknowledged", RIGHT_CREATE },
+	{ STEP_TAKE_UP, "take_up", "Complete a Record of Concern from it",
+	    "Take up", "first_account", -1, "concern", RIGHT_CREATE },
+	{ STEP_EDIT, "edit", "Go on writing it", "Write", "concern", 0,
+	    "concern", RIGHT_CHANGE },
+	{ STEP_EDIT, "edit", "Change it", "Change", "front_sheet", -1,
+	    "front_sheet", RIGHT_CHANGE },
+	{ STEP_EDIT, "edit", "Change it", "Change", "adult", -1, "adult",
+	    RIGHT_CHANGE },
+	{ STEP_EDIT, "edit", "Change it", "Change", "assignment", -1,
+	    "assignment", RIGHT_CHANGE },
+	{ STEP_EDIT, "edit", "Go on writing it", "Write", "addendum", 0,
+	    "addendum", RIGHT_CHANGE },
+	{ STEP_ADDENDUM, "addendum", "Write an addendum", "Addendum", "concern",
+	    1, "addendum", RIGHT_CREATE },
+	{ STEP_STATEMENT, "statement", "Add a statement of the family", NULL,
+	    "concern", 1, "statement", RIGHT_CREATE },
+	{ STEP_VERSIONS, "versions", "Earlier versions", NULL, NULL, -1, NULL,
+	    RIGHT_READ },
+	{ STEP_LOOKS, "looks", "Who looked at it", NULL, NULL, -1, NULL,
+	    RIGHT_LOOKS },
+};
+#define NEXT_COUNT (sizeof nexts / sizeof nexts[0])
+
+static bool
+is_offered(const struct view *v, const struct next *n)
+{
+	const char *kind = v->row.kind->name;
+	struct model *m = app_model(v->app);
+
+	if (n->on && strcmp(n->on, kind) != 0)
+		return false;
+	if (n->is_signed >= 0 && v->row.is_signed != (n->is_signed == 1))
+		return false;
+	if (n->step == STEP_VERSIONS)
+		return v->row.version > 1;
+	return model_may(m, n->needs ? n->needs : kind, n->right, &v->row.file);
+}
+
+/* ---- the text ---- */
+
+static void
+add_head(struct view *v, struct buf *out)
+{
+	struct version_row ver[VERSIONS_MAX];
+	size_t n = model_versions(app_model(v->app), &v->arg.id, ver, VERSIONS_MAX);
+	char when[WHEN_SHOWN];
+	int64_t now = app_now(v->app);
+
+	for (size_t i = 0; i < n; i++) {
+		if (v->arg.version ? ver[i].version != v->arg.version : i + 1 < n)
+			continue;
+		when_show_ms(when, ver[i].written_ms, now);
+		buf_addf(out, "Version %lld, written by %s, %s.\n",
+		    (long long)ver[i].version, ver[i].author, when);
+		if (ver[i].is_signed) {
+			when_show_ms(when, ver[i].signed_ms, now);
+			buf_addf(out, "Signed by %s, %s. It cannot be changed.\n",
+			    ver[i].signer, when);
+		} else if (v->row.kind->flags & KF_SIGNED) {
+			buf_adds(out, "Not signed yet.\n");
+		}
+	}
+	model_where_says(app_model(v->app), &v->arg.id, out);
+	buf_adds(out, "\n");
+}
+
+/* Who opened a first account of one's own, and that it was taken up (R3). */
+static void
+add_progress(struct view *v, struct buf *out)
+{
+	struct progress p;
+	char when[WHEN_SHOWN];
+	int64_t now = app_now(v->app);
+
+	if (!model_progress(app_model(v->app), &v->arg.id, &p))
+		return;
+	for (size_t i = 0; i < p.opened_count; i++) {
+		when_show_ms(when, p.opened[i].at_ms, now);
+		buf_addf(out, "Opened by %s, %s.\n", p.opened[i].by, when);
+	}
+	if (p.is_taken) {
+		when_show_ms(when, p.taken_ms, now);
+		buf_addf(out, "Taken up by %s, %s.\n", p.taken_by, when);
+	}
+}
+
+/* What stands beside it: addenda, statements, acknowledgements. */
+static void
+add_beside(struct view *v, struct buf *out)
+{
+	const struct row *rows;
+	size_t n = model_rows(app_model(v->app), &v->row.file, &rows);
+	bool begun = false;
+	char when[WHEN_SHOWN];
+
+	for (size_t i = 0; i < n; i++) {
+		if (!id_equal(&rows[i].parent, &v->arg.id))
+			continue;
+		if (!begun)
+			buf_adds(out, "\nBeside it\n");
+		begun = true;
+		when_show_ms(when, rows[i].written_ms, app_now(v->app));
+		buf_addf(out, "  %s by %s, %s%s\n", rows[i].kind->title,
+		    rows[i].author, when,
+		    (rows[i].kind->flags & KF_SIGNED) && !rows[i].is_signed
+			? " (not signed yet)"
+			: "");
+	}
+}
+
+static enum err
+show(struct view *v, struct errinfo *e)
+{
+	struct buf b = BUF_INIT(KIND_BODY_MAX * 2);
+	struct record *rec = NULL;
+	enum err code;
+
+	code = model_open(app_model(v->app), &v->arg.id, v->arg.version, &rec,
+	    &v->row, e);
+	if (code != ERR_OK)
+		return code;
+	model_child(app_model(v->app), &v->row.file, &v->child);
+	add_head(v, &b);
+	add_progress(v, &b);
+	buf_adds(&b, "\n");
+	record_to_text(rec, (size_t)app_cols(v->app) - 4, model_name_of,
+	    app_model(v->app), &b);
+	add_beside(v, &b);
+	w_pager_set(&v->pager, buf_str(&b), b.len);
+	buf_done(&b);
+	record_free(rec);
+	return ERR_OK;
+}
+
+/* ---- what follows ---- */
+
+static void
+write_about(struct app *a, struct view *v, const char *kind, const char *key)
+{
+	struct form_arg arg = { .kind = kind_find(kind), .file = v->row.file,
+		.child = v->child.name };
+	struct record *r = record_new(arg.kind);
+
+	record_set(r, key, v->arg.id.s);
+	arg.record = r;
+	app_push(a, &scr_form, &arg);
+	record_free(r);
+}
+
+/* Copy a value, or a list, where both kinds have the same key and type. */
+static void
+copy_common(struct record *to, const struct record *from)
+{
+	const struct kind *k = record_kind(to);
+
+	for (size_t i = 0; i < k->field_count; i++) {
+		const struct field *f = &k->fields[i];
+		const struct field *g = kind_field(record_kind(from), f->key);
+
+		if (!g || g->type != f->type || g->of != f->of)
+			continue;
+		if (f->type != FT_LIST) {
+			record_set(to, f->key, record_text(from, f->key));
+			continue;
+		}
+		for (size_t n = 0; n < record_count(from, f->key); n++) {
+			struct record *item = record_add(to, f->key);
+
+			if (item)
+				copy_common(item,
+				    record_item((struct record *)from, f->key, n));
+		}
+	}
+}
+
+/* A Record of Concern from a first account: what it says is there to begin with,
+ * and it names the account (R3). */
+static void
+take_up(struct app *a, struct view *v)
+{
+	struct form_arg arg = { .kind = kind_find("concern"),
+		.file = v->row.file, .child = v->child.name };
+	struct record *account = NULL, *r;
+	struct errinfo e = { 0 };
+	struct row row;
+
+	if (model_open(app_model(a), &v->arg.id, 0, &account, &row, &e) != ERR_OK) {
+		app_say_problem(a, &e);
+		return;
+	}
+	r = record_new(arg.kind);
+	copy_common(r, account);
+	record_set(r, "from_account", v->arg.id.s);
+	record_set(r, "immediate", record_text(account, "done"));
+	arg.record = r;
+	app_push(a, &scr_form, &arg);
+	record_free(r);
+	record_free(account);
+}
+
+static void
+acknowledge(struct app *a, struct view *v)
+{
+	write_about(a, v, "acknowledged", "about");
+}
+
+static void
+ask_version(struct app *a, struct view *v)
+{
+	struct version_row ver[VERSIONS_MAX];
+	size_t n = model_versions(app_model(a), &v->arg.id, ver, VERSIONS_MAX);
+	struct choice choices[VERSIONS_MAX + 1] = { { 0 } };
+	char code[VERSIONS_MAX][24], label[VERSIONS_MAX][300], when[WHEN_SHOWN];
+	struct w_choice_arg arg = { .title = "Versions", .choices = choices,
+		.now = "", .tag = STEP_VERSIONS };
+
+	for (size_t i = 0; i < n; i++) {
+		when_show_ms(when, ver[i].written_ms, app_now(a));
+		snprintf(code[i], sizeof code[i], "%lld",
+		    (long long)ver[i].version);
+		snprintf(label[i], sizeof label[i], "Version %s, %s, %s%s",
+		    code[i], ver[i].author, when,
+		    ver[i].is_signed ? ", signed" : "");
+		choices[i] = (struct choice){ code[i], label[i] };
+	}
+	app_push(a, &w_choice, &arg);
+}
+
+static void
+take_step(struct app *a, struct view *v, enum step step)
+{
+	struct looks_arg looks = { .file = v->row.file, .record = v->arg.id };
+
+	switch (step) {
+	case STEP_NONE: break;
+	case STEP_TAKE_UP: take_up(a, v); break;
+	case STEP_ACKNOWLEDGE: acknowledge(a, v); break;
+	case STEP_EDIT: scr_edit(a, &v->arg.id); break;
+	case STEP_ADDENDUM: write_about(a, v, "addendum", "about"); break;
+	case STEP_STATEMENT: write_about(a, v, "statement", "about"); break;
+	case STEP_VERSIONS: ask_version(a, v); break;
+	case STEP_LOOKS: app_push(a, &scr_looks, &looks); break;
+	}
+}
+
+static void
+ask_more(struct app *a, struct view *v)
+{
+	struct choice choices[NEXT_COUNT + 1] = { { 0 } };
+	struct w_choice_arg arg = { .title = "More",
+		.asks = "What do you want to do?", .choices = choices,
+		.now = "", .tag = STEP_NONE };
+	size_t n = 0;
+
+	for (size_t i = 0; i < NEXT_COUNT; i++) {
+		if (is_offered(v, &nexts[i]))
+			choices[n++] =
+			    (struct choice){ nexts[i].code, nexts[i].words };
+	}
+	if (n)
+		app_push(a, &w_choice, &arg);
+	else
+		app_say(a, "There is nothing else to do with this record.");
+}
+
+/* The first thing that may follow is one key away: F2. */
+static const struct next *
+first_next(const struct view *v)
+{
+	for (size_t i = 0; i < NEXT_COUNT; i++) {
+		if (nexts[i].bar && is_offered(v, &nexts[i]))
+			return &nexts[i];
+	}
+	return NULL;
+}
+
+/* ---- the row's callbacks ---- */
+
+static enum err
+record_open(struct app *a, void *st, const void *arg, struct errinfo *e)
+{
+	struct view *v = st;
+	enum err code;
+
+	v->app = a;
+	v->arg = *(const struct record_arg *)arg;
+	w_pager_init(&v->pager);
+	code = show(v, e);
+	if (code != ERR_OK)
+		w_pager_done(&v->pager);
+	return code;
+}
+
+static void
+record_title(const struct app *a, const void *st, struct buf *out)
+{
+	const struct view *v = st;
+
+	(void)a;
+	buf_addf(out, "%s > %s", v->child.name, v->row.kind->title);
+	if (v->arg.version)
+		buf_addf(out, ", version %lld", (long long)v->arg.version);
+}
+
+static enum handled
+record_key(struct app *a, void *st, const struct key *k)
+{
+	struct view *v = st;
+	const struct next *n;
+
+	switch (k->action) {
+	case ACT_BACK: app_pop(a, 0, NULL); return HANDLED;
+	case ACT_MORE: ask_more(a, v); return HANDLED;
+	case ACT_SEND:
+		n = first_next(v);
+		if (n)
+			take_step(a, v, n->step);
+		return HANDLED;
+	default: return w_pager_key(&v->pager, a, k);
+	}
+}
+
+static void
+record_returned(struct app *a, void *st, const struct screen_def *child,
+    int result, const void *data)
+{
+	struct view *v = st;
+	const struct w_choice_result *r = data;
+	struct record_arg other = { .id = v->arg.id };
+	struct errinfo e = { 0 };
+
+	if (child == &scr_form) {
+		if (show(v, &e) != ERR_OK)
+			app_say_problem(a, &e);
+		else if (result == 1)
+			scr_say_where(a, data);
+		return;
+	}
+	if (child != &w_choice || result != W_CHOICE_TAKEN)
+		return;
+	if (r->tag == STEP_VERSIONS) {
+		for (const char *c = r->codes; *c >= '0' && *c <= '9'; c++)
+			other.version = other.version * 10 + (*c - '0');
+		app_push(a, &scr_record, &other);
+		return;
+	}
+	for (size_t i = 0; i < NEXT_COUNT; i++) {
+		if (strcmp(nexts[i].code, r->codes) == 0 &&
+		    is_offered(v, &nexts[i])) {
+			take_step(a, v, nexts[i].step);
+			return;
+		}
+	}
+}
+
+static void
+record_draw(const struct app *a, const void *st, struct canvas *cv)
+{
+	const struct view *v = st;
+
+	(void)a;
+	w_pager_draw(&v->pager, cv, SCR_TOP, 1, cv->rows - SCR_TOP - SCR_BOTTOM,
+	    cv->cols - 2, true);
+}
+
+static const struct key_hint *
+record_hints(const struct app *a, const void *st)
+{
+	static struct key_hint hints[5]; /* the frame reads it at once */
+	const struct next *n = first_next(st);
+	size_t k = 0;
+
+	(void)a;
+	if (n)
+		hints[k++] = (struct key_hint){ ACT_SEND, n->bar };
+	hints[k++] = (struct key_hint){ ACT_MORE, NULL };
+	hints[k++] = (struct key_hint){ ACT_PAGE_DOWN, NULL };
+	hints[k++] = (struct key_hint){ ACT_FIND, NULL };
+	hints[k] = (struct key_hint){ ACT_NONE, NULL };
+	return hints;
+}
+
+static void
+record_close(struct app *a, void *st)
+{
+	(void)a;
+	w_pager_done(&((struct view *)st)->pager);
+}
+
+const struct screen_def scr_record = {
+	.name = "record",
+	.state_size = sizeof(struct view),
+	.open = record_open,
+	.title = record_title,
+	.key = record_key,
+	.returned = record_returned,
+	.draw = record_draw,
+	.hints = record_hints,
+	.close = record_close,
+};
