@@ -8,7 +8,7 @@
 #include "w_line.h"
 #include "w_list.h"
 
-enum row { ROW_PIN, ROW_SIGN_OUT, ROW_ENROL, ROW_WHO, ROW_ORG, ROW_OFFICE,
+enum setting_row { ROW_PIN, ROW_SIGN_OUT, ROW_ENROL, ROW_WHO, ROW_ORG, ROW_OFFICE,
 	ROW_LEASE, ROW_COUNT };
 
 struct settings {
@@ -33,7 +33,7 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 	char when[WHEN_SHOWN];
 	struct civil c;
 
-	switch ((enum row)i) {
+	switch ((enum setting_row)i) {
 	case ROW_PIN:
 		buf_adds(left, "A PIN of six digits for the lock");
 		buf_adds(right, model_pin_is_set(app_model(s->app),
