@@ -10,7 +10,6 @@
 #include "mem.h"
 #include "text.h"
 #include "w_choice.h"
-#include "w_help.h"
 #include "w_question.h"
 
 #define NARROW_COLS 72 /* below: no column of sections */
@@ -386,28 +385,36 @@ form_more(struct app *a)
 	return HANDLED;
 }
 
-static enum handled
-form_help(struct app *a, const struct form *f)
+static void
+form_help(const struct app *a, const void *st, struct buf *out)
 {
+	const struct form *f = st;
 	const struct form_slot *s = form_page_at(&f->page);
-	struct buf b = BUF_INIT(4096);
-	struct w_help_arg arg = { .title = f->kind->title };
 
-	if (s) {
-		buf_addf(&b, "%s\n\n%s", s->f->label, s->f->help);
-		if (s->f->policy)
-			buf_addf(&b, "\n\nAsked because of the policy: %s.",
-			    s->f->policy);
-		if (s->f->type == FT_TIME || s->f->type == FT_DATE)
-			buf_adds(&b, "\n\nDay first: 3/4, 3 apr, today, "
-				     "yesterday 15:30, now, mon, -2d.");
-	} else {
-		buf_adds(&b, f->kind->help);
+	(void)a;
+	if (!s) {
+		buf_adds(out, f->kind->help);
+		return;
 	}
-	arg.text = buf_str(&b);
-	app_push(a, &w_help, &arg);
-	buf_done(&b);
-	return HANDLED;
+	buf_addf(out, "%s\n\n%s", s->f->label, s->f->help);
+	if (s->f->policy)
+		buf_addf(out, "\n\nAsked because of the policy: %s.",
+		    s->f->policy);
+	if (s->f->type == FT_TIME || s->f->type == FT_DATE)
+		buf_adds(out, "\n\nDay first: 3/4, 3 apr, today, yesterday "
+			      "15:30, now, mon, -2d.");
+}
+
+static void
+form_right(const struct app *a, const void *st, struct buf *out)
+{
+	const struct form *f = st;
+	char when[WHEN_SHOWN];
+
+	if (!f->unsaved || f->kept_ms == 0)
+		return;
+	when_show_ms(when, f->kept_ms, app_now(a));
+	buf_addf(out, "draft kept %s", when);
 }
 
 static enum handled
@@ -471,11 +478,6 @@ form_key(struct app *a, void *st, const struct key *k)
 	case ACT_SECTION_NEXT: return form_step(a, f, 1);
 	case ACT_SECTION_PREV: return form_step(a, f, -1);
 	case ACT_MORE: return form_more(a);
-	case ACT_HELP:
-		/* "?" is text in a field of text; F1 is help everywhere. */
-		if (!*k->text)
-			return form_help(a, f);
-		break;
 	default: break;
 	}
 	if (!on_check(f))
@@ -651,5 +653,7 @@ const struct screen_def scr_form = {
 	.draw = form_draw,
 	.hints = form_hints,
 	.keep = form_keep,
+	.help = form_help,
+	.right = form_right,
 	.close = form_close,
 };
