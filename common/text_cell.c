@@ -170,6 +170,10 @@ text_cell(const char *s, size_t len, size_t at, struct text_cell *cell)
 		cell->width_cols = wcwidth((wchar_t)cp);
 		break;
 	case KIND_MARK:
+		if (is_joining_jamo(cp)) { /* it sits on Hangul only */
+			show_hidden(cell, cp);
+			return n;
+		}
 		show_text(cell, DOTTED_CIRCLE, 1);
 		memcpy(cell->show + strlen(DOTTED_CIRCLE), s + at, n);
 		cell->show[strlen(DOTTED_CIRCLE) + n] = '\0';

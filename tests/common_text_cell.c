@@ -150,7 +150,7 @@ static const struct {
 	/* marks */
 	{ "a mark alone", M, "\u25CC" M, 1, 0 },
 	{ "an enclosing mark alone", "\u20DD", "\u25CC\u20DD", 1, 0 },
-	{ "a vowel sign alone", "\u11AB", "\u25CC\u11AB", 1, 0 },
+	{ "a final of Hangul alone", "\u11AB", "<11AB>", 6, 0 },
 	{ "five marks: one is left out", "e" M M M M M, "e" M M M M, 1, 0 },
 	{ "four-byte marks",
 	    "\U0001F600\U0001E8D0\U0001E8D0\U0001E8D0\U0001E8D0"
