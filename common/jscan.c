@@ -287,10 +287,11 @@ static bool
 check_keys(struct scan *sc, size_t first)
 {
 	size_t n = sc->key_count - first;
-	struct jscan_key *keys = sc->keys + first;
+	struct jscan_key *keys;
 
 	if (n < 2)
 		return true;
+	keys = sc->keys + first;
 	qsort(keys, n, sizeof(*keys), jscan_key_compare);
 	for (size_t i = 1; i < n; i++) {
 		const unsigned char *a = keys[i - 1].s, *b = keys[i].s;
