@@ -8,6 +8,7 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -236,7 +237,7 @@ main(void)
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	setrlimit(RLIMIT_CORE, &none);
 	setrlimit(RLIMIT_FSIZE, &none); /* it writes no file */
-	clearenv();
+	(void)clearenv();
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0)
 		return 1;
 	c = curl_easy_init();
