@@ -52,7 +52,10 @@ struct envelope {
 void envelope_write(struct jw *w, const char *key, const struct envelope *env);
 
 /* Read an object's text. env->body points into text. ERR_INVALID names the
- * member; unknown members are passed over. text must have passed jscan_check. */
+ * member; ERR_TOO_BIG for a body over KIND_BODY_MAX; then env is all zero.
+ * Unknown members are passed over. Ids without escapes, numbers of digits
+ * alone. kind has the form of a name but may be unknown here. text must have
+ * passed jscan_check. */
 enum err envelope_read(struct envelope *env, const char *text, size_t len,
     struct errinfo *e);
 
@@ -67,7 +70,9 @@ void envelope_sign(struct envelope *env, const struct id *signer,
 bool envelope_sign_holds(const struct envelope *env,
     const uint8_t public_key[SEAL_PUBLIC]);
 
-/* zstd, with a cap on what it unpacks to (ERR_TOO_BIG). Append. */
+/* zstd, at most WIRE_SYNC_MAX bytes unpacked and WIRE_PACKED_MAX packed
+ * (ERR_TOO_BIG). Unpacks one whole frame and nothing else (ERR_SYNTAX). Append;
+ * after an error nothing was added. */
 enum err wire_pack(struct buf *out, const void *bytes, size_t len,
     struct errinfo *e);
 enum err wire_unpack(struct buf *out, const void *packed, size_t len,
@@ -80,6 +85,7 @@ enum err wire_unpack(struct buf *out, const void *packed, size_t len,
 #define WIRE_CODE_MAX 80
 void wire_code_print(char out[WIRE_CODE_MAX], const uint8_t pin[WIRE_PIN],
     const uint8_t secret[WIRE_SECRET]);
+/* White space in code is passed over. ERR_INVALID: pin and secret are wiped. */
 enum err wire_code_read(uint8_t pin[WIRE_PIN], uint8_t secret[WIRE_SECRET],
     const char *code, struct errinfo *e);
 
