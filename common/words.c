@@ -214,8 +214,8 @@ look(void *arg, const char *path, unsigned depth, const struct field *f,
 	size_t at = 0;
 
 	(void)depth;
-	/* FF_EXACT: what was said is never weighed. */
-	if (text == NULL || !(f->flags & FF_FACT) || (f->flags & FF_EXACT))
+	/* Exact words are never weighed: no field is both (kind_selfcheck). */
+	if (text == NULL || !(f->flags & FF_FACT))
 		return;
 	while (text[at] != '\0') {
 		size_t n = quotation_at(text + at);
