@@ -39,3 +39,28 @@ action_of_key(const char *key_name)
 			return (enum action)i;
 	return ACT_NONE;
 }
+
+struct key
+key_of_text(const char *s, size_t len)
+{
+	struct key k = { .action = ACT_NONE };
+
+	if (len >= sizeof(k.text))
+		return k;
+	memcpy(k.text, s, len);
+	if (strcmp(k.text, " ") == 0)
+		k.action = ACT_CHOOSE;
+	else if (strcmp(k.text, "/") == 0 || strcmp(k.text, "?") == 0)
+		k.action = action_of_key(k.text);
+	return k;
+}
+
+struct key
+key_of_name(const char *key_name)
+{
+	if (strcmp(key_name, "Space") == 0)
+		return key_of_text(" ", 1);
+	if (strcmp(key_name, "/") == 0 || strcmp(key_name, "?") == 0)
+		return key_of_text(key_name, 1);
+	return (struct key){ .action = action_of_key(key_name) };
+}

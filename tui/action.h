@@ -4,6 +4,7 @@
 #define HAVEN_ACTION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* id, name in tests and manual, words on the key bar, help, first key, second key */
 #define ACTION_LIST(X)                                                         \
@@ -82,5 +83,11 @@ struct key {
 
 /* The name of a key ("F1", "Ctrl-S", "Esc", "Down" ...) to its action. */
 enum action action_of_key(const char *key_name);
+
+/* What typing one character (UTF-8, 1 to 31 bytes) gives. */
+struct key key_of_text(const char *s, size_t len);
+/* What pressing the named key gives, e.g. "F2", "Space"; action ACT_NONE and no
+ * text: there is no such key. */
+struct key key_of_name(const char *key_name);
 
 #endif

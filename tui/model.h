@@ -25,14 +25,14 @@ struct model;
 
 /* ---- life ---- */
 struct model_config {
-	struct conf *conf;	/* borrowed */
-	const char *data_dir;	/* 0700; made if missing */
-	const char *demo_codes; /* path of demo.txt, or NULL (make run) */
+	struct conf *conf;       /* borrowed */
+	const char *data_dir;    /* 0700; made if missing */
+	const char *demo_codes;  /* path of demo.txt, or NULL (make run) */
 	const char *net_program; /* path of haven-net */
-	struct seal_cost cost;	/* of new stores */
+	struct seal_cost cost;   /* of new stores */
 };
-enum err model_new(struct model **out, const struct model_config *config,
-    struct errinfo *e);
+enum err model_new(
+    struct model **out, const struct model_config *config, struct errinfo *e);
 void model_free(struct model *m); /* keys wiped, helper ended */
 
 /* Topics (app.h) that changed since the last call. */
@@ -77,8 +77,8 @@ void model_lock(struct model *m);
 /* PIN of six digits, for eight hours after a full passphrase (screens.md). */
 enum err model_pin_set(struct model *m, const char *pin, struct errinfo *e);
 bool model_pin_is_set(const struct model *m, int64_t now_ms);
-enum err model_pin_unlock(struct model *m, const char *pin, int64_t now_ms,
-    struct errinfo *e);
+enum err model_pin_unlock(
+    struct model *m, const char *pin, int64_t now_ms, struct errinfo *e);
 /* Lock, and forget who it was. Nothing on disk is lost. */
 void model_sign_out(struct model *m);
 
@@ -98,23 +98,25 @@ bool model_may(const struct model *m, const char *kind, enum right right,
 struct child {
 	struct id file;
 	char name[208], also[208], born[16], reference[24];
-	bool provisional;  /* no front sheet yet */
-	bool is_here;	   /* its records are on this device */
+	bool provisional; /* no front sheet yet */
+	bool is_here;     /* its records are on this device */
 };
 /* Part of a name, forgiving; "" gives the first by name. At most max. */
-size_t model_find(struct model *m, const char *query, struct child *hits,
-    size_t max);
+size_t model_find(
+    struct model *m, const char *query, struct child *hits, size_t max);
 bool model_child(struct model *m, const struct id *file, struct child *out);
 /* Children who may be the same as this one (look-alikes). */
 size_t model_alike(struct model *m, const char *name, const char *born,
     struct child *hits, size_t max);
 
 /* ---- a file ---- */
-enum where { WHERE_DRAFT,   /* typed, not saved */
-	WHERE_HERE,	    /* saved here, not sent yet */
+enum where {
+	WHERE_DRAFT, /* typed, not saved */
+	WHERE_HERE,  /* saved here, not sent yet */
 	WHERE_SENDING,
-	WHERE_OFFICE,	    /* held by the office: a receipt is stored */
-	WHERE_STOPPED };    /* came back; says why */
+	WHERE_OFFICE, /* held by the office: a receipt is stored */
+	WHERE_STOPPED
+}; /* came back; says why */
 
 struct row {
 	struct id id, file;
@@ -124,7 +126,7 @@ struct row {
 	bool is_mine;
 	enum where where;
 	int64_t written_ms, received_ms;
-	char date[20];	/* stored text of its place in date order */
+	char date[20]; /* stored text of its place in date order */
 	char label[120];
 	char author[208];
 	struct id parent;
@@ -132,12 +134,12 @@ struct row {
 /* Ask the office for the whole file if it is not here (answer: TOPIC_RECORDS;
  * model_file_state). For those who see all it is held from then on. */
 void model_file_want(struct model *m, const struct id *file);
-enum ask_state model_file_state(const struct model *m, const struct id *file,
-    struct errinfo *e);
+enum ask_state model_file_state(
+    const struct model *m, const struct id *file, struct errinfo *e);
 /* Latest versions of the records that are here, in kinds[] order, then by date,
  * oldest first. *rows is the model's until the next call. */
-size_t model_rows(struct model *m, const struct id *file,
-    const struct row **rows);
+size_t model_rows(
+    struct model *m, const struct id *file, const struct row **rows);
 bool model_row(struct model *m, const struct id *id, struct row *out);
 
 /* Open a record: the look is on disk before it returns (promise 7). version 0:
@@ -153,8 +155,8 @@ struct version_row {
 	char signer[208];
 	int64_t signed_ms;
 };
-size_t model_versions(struct model *m, const struct id *id,
-    struct version_row *out, size_t max);
+size_t model_versions(
+    struct model *m, const struct id *id, struct version_row *out, size_t max);
 
 struct look_row {
 	char by[208];
@@ -171,8 +173,8 @@ size_t model_looks(struct model *m, const struct id *file,
 /* Name of a member of staff, or of a record by its label; NULL: unknown. */
 const char *model_name_of(void *model, const char *ref, const char *id);
 /* Staff for a choice, by name. */
-size_t model_staff(struct model *m, const struct person **list,
-    const struct id **ids);
+size_t model_staff(
+    struct model *m, const struct person **list, const struct id **ids);
 
 /* ---- writing ---- */
 /* Save on this device and put it in the outbox. id none: a new one (returned
@@ -185,10 +187,10 @@ struct save {
 	struct id file, id;
 	int64_t base;
 	const struct record *record; /* normalised and checked by the caller */
-	const char *passphrase;	     /* NULL: not signed */
+	const char *passphrase;      /* NULL: not signed */
 };
-enum err model_save(struct model *m, struct save *save, int64_t *version,
-    struct errinfo *e);
+enum err model_save(
+    struct model *m, struct save *save, int64_t *version, struct errinfo *e);
 
 /* Drafts: what is typed and not saved. Sealed, keyed by record id. */
 struct draft {
@@ -204,15 +206,15 @@ enum err model_draft_keep(struct model *m, const struct id *id,
 enum err model_draft_get(struct model *m, const struct id *id,
     struct record **record, struct draft *draft, struct errinfo *e);
 /* Kept thirty days, out of sight (discard). */
-enum err model_draft_discard(struct model *m, const struct id *id,
-    struct errinfo *e);
+enum err model_draft_discard(
+    struct model *m, const struct id *id, struct errinfo *e);
 size_t model_drafts(struct model *m, const struct draft **list);
 
 /* ---- waiting for you, progress of own first accounts ---- */
 struct waiting {
-	char what[32];	/* codes of docs/SYNC.md, "draft", "refused" */
+	char what[32];   /* codes of docs/SYNC.md, "draft", "refused" */
 	char words[160]; /* "First account to take up" */
-	char name[208];	/* of the child */
+	char name[208];  /* of the child */
 	struct id file, record;
 	const struct kind *kind;
 	int64_t since_ms;
@@ -223,14 +225,17 @@ struct progress {
 	bool is_received;
 	int64_t received_ms;
 	size_t opened_count;
-	struct { char by[208]; int64_t at_ms; } opened[8];
+	struct {
+		char by[208];
+		int64_t at_ms;
+	} opened[8];
 	bool is_taken;
 	char taken_by[208];
 	int64_t taken_ms;
 };
 /* Of a first account of one's own. False: nothing known. */
-bool model_progress(struct model *m, const struct id *account,
-    struct progress *out);
+bool model_progress(
+    struct model *m, const struct id *account, struct progress *out);
 /* The sentence about where a record is (screens.md, "What it says ..."). */
 void model_where_says(struct model *m, const struct id *id, struct buf *out);
 
@@ -246,17 +251,23 @@ struct outbox_row {
 };
 size_t model_outbox(struct model *m, const struct outbox_row **list);
 
-enum link_state { LINK_IDLE, LINK_CONNECTING, LINK_SENDING, LINK_FETCHING,
-	LINK_DOWN, LINK_SIGN_IN /* the office asks for the passphrase again */ };
+enum link_state {
+	LINK_IDLE,
+	LINK_CONNECTING,
+	LINK_SENDING,
+	LINK_FETCHING,
+	LINK_DOWN,
+	LINK_SIGN_IN /* the office asks for the passphrase again */
+};
 struct status {
 	enum link_state link;
-	size_t here;	    /* writes without a receipt */
+	size_t here; /* writes without a receipt */
 	size_t stopped;
 	size_t sending_now, sending_all; /* "Sending 2 of 5" */
-	int64_t last_sync_ms; /* 0: never */
+	int64_t last_sync_ms;            /* 0: never */
 	int64_t next_try_ms;
-	struct errinfo why;   /* of LINK_DOWN */
-	bool chain_broken;    /* the office's past was rewritten (promise 7) */
+	struct errinfo why; /* of LINK_DOWN */
+	bool chain_broken;  /* the office's past was rewritten (promise 7) */
 	bool clock_is_off;
 };
 const struct status *model_status(const struct model *m);

@@ -55,6 +55,7 @@ enum w_list_event {
 	W_LIST_PICKED, /* Enter on the marked row, or its number: w_list_at */
 };
 
+/* The rows are asked for at once. */
 void w_list_init(struct w_list *w, const struct w_list_rows *rows, void *arg);
 void w_list_done(struct w_list *w); /* wipes; fine on zeroes */
 /* The rows moved or changed; the mark stays on its id if that is still there,

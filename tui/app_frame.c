@@ -1,0 +1,208 @@
+/* app_frame.c - what stands around every screen (screens.md): where and who,
+ * the rule, the message, the keys and the words on the outbox. */
+#include <string.h>
+
+#include "app_in.h"
+#include "text.h"
+
+#define WORDS_MAX 1000
+#define GAP 2
+
+static int
+cols_of(const char *s)
+{
+	return (int)text_width(s, strlen(s));
+}
+
+/* Where line 1 starts from: nothing below a screen that hides shows. */
+static size_t
+first_shown(const struct app *a)
+{
+	for (size_t i = a->count; i-- > 0;)
+		if (a->levels[i].def->hides_case)
+			return i;
+	return 0;
+}
+
+/* "haven > A > B" from level from on; with is_cut "haven > ... > B". */
+static void
+write_trail(const struct app *a, size_t from, bool is_cut, struct buf *out)
+{
+	struct buf title = BUF_INIT(WORDS_MAX);
+
+	buf_adds(out, "haven");
+	if (is_cut)
+		buf_adds(out, a->canvas.ascii ? " > ..." : " > \u2026");
+	for (size_t i = from; i < a->count; i++) {
+		const struct level *lv = &a->levels[i];
+
+		buf_clear(&title);
+		if (lv->def->title)
+			lv->def->title(a, lv->st, &title);
+		if (title.len > 0)
+			buf_addf(out, " > %s", buf_str(&title));
+	}
+	buf_done(&title);
+}
+
+/* The nearest screens are the last to go. */
+static void
+draw_trail(struct app *a, int max)
+{
+	size_t first = first_shown(a);
+	struct buf trail = BUF_INIT(16 * WORDS_MAX);
+
+	for (size_t from = first; from <= a->count; from++) {
+		if (from == a->count && from > first)
+			from--; /* the last one is never left out */
+		buf_clear(&trail);
+		write_trail(a, from, from > first, &trail);
+		if (cols_of(buf_str(&trail)) <= max || from + 1 >= a->count)
+			break;
+	}
+	canvas_text_cut(&a->canvas, 0, 1, max, buf_str(&trail), ATTR_BOLD);
+	buf_done(&trail);
+}
+
+static void
+write_right(const struct app *a, struct buf *out)
+{
+	const struct level *lv = a->count ? &a->levels[a->count - 1] : NULL;
+
+	if (lv && lv->def->right)
+		lv->def->right(a, lv->st, out);
+	if (out->len == 0 && a->status.who)
+		a->status.who(a->status_arg, out);
+}
+
+static void
+draw_top(struct app *a)
+{
+	struct canvas *cv = &a->canvas;
+	struct buf right = BUF_INIT(WORDS_MAX);
+	int end = cv->cols - 1, width;
+
+	canvas_fill(cv, 0, 0, cv->cols, ATTR_PLAIN);
+	canvas_fill(cv, 1, 0, cv->cols, ATTR_PLAIN);
+	write_right(a, &right);
+	width = cols_of(buf_str(&right));
+	if (width > cv->cols / 2)
+		width = cv->cols / 2;
+	if (width > 0) {
+		end -= width;
+		canvas_text_cut(cv, 0, end, width, buf_str(&right), ATTR_PLAIN);
+		end -= GAP;
+	}
+	buf_done(&right);
+	if (a->status.is_demo && a->status.is_demo(a->status_arg)) {
+		end -= 6;
+		canvas_text(cv, 0, end, 6, " DEMO ",
+		    ATTR_ALERT | ATTR_BOLD | ATTR_REVERSE);
+		end -= GAP;
+	}
+	draw_trail(a, end - 1);
+	canvas_hline(cv, 1, 1, cv->cols - 2);
+}
+
+/* A sentence is not cut if it can be helped: it takes rows above its own, but
+ * never the one that the cursor is in. */
+static void
+draw_message(struct app *a)
+{
+	struct canvas *cv = &a->canvas;
+	const char *s = buf_str(&a->message);
+	unsigned attr = a->is_problem ? ATTR_ALERT | ATTR_BOLD : ATTR_PLAIN;
+	size_t len = strlen(s), cols = (size_t)cv->cols - 2, shown;
+	int last = cv->rows - 2, rows = 0, room = last - cv->cursor_row;
+	size_t at = 0;
+
+	while (at < len) {
+		at = text_wrap(s, len, at, cols, &shown);
+		rows++;
+	}
+	if (room > 4 || room < 1)
+		room = room < 1 ? 1 : 4;
+	if (rows > room)
+		rows = room;
+	at = 0;
+	for (int row = last - (rows > 0 ? rows - 1 : 0); row < last; row++) {
+		size_t next = text_wrap(s, len, at, cols, &shown);
+
+		canvas_fill(cv, row, 0, cv->cols, ATTR_PLAIN);
+		canvas_textn(cv, row, 1, (int)cols, s + at, shown, attr);
+		at = next;
+	}
+	canvas_fill(cv, last, 0, cv->cols, ATTR_PLAIN);
+	canvas_text_cut(cv, last, 1, (int)cols, s + at, attr);
+}
+
+static const struct key_hint *
+hints_of(const struct app *a)
+{
+	static const struct key_hint none[] = { { ACT_NONE, NULL } };
+	const struct level *lv = a->count ? &a->levels[a->count - 1] : NULL;
+
+	return lv && lv->def->hints ? lv->def->hints(a, lv->st) : none;
+}
+
+/* Append "F2 Save" in the screen's own words, if it fits in max columns. */
+static bool
+add_hint(struct buf *out, enum action act, const struct key_hint *hints,
+    const char *bar, int max)
+{
+	const struct action_def *def = action_get(act);
+	int used = cols_of(buf_str(out));
+
+	for (; !bar && hints->action != ACT_NONE; hints++)
+		if (hints->action == act)
+			bar = hints->bar;
+	if (!bar)
+		bar = def->bar;
+	used += cols_of(def->key) + 1 + cols_of(bar) + (used ? GAP : 0);
+	if (used > max)
+		return false;
+	buf_addf(out, "%s%s %s", out->len ? "  " : "", def->key, bar);
+	return true;
+}
+
+/* Line n. Danger now, Help and Back always; then the words on the outbox (they
+ * are promise 5); then as many hints as there is room for, in their order. */
+static void
+draw_keys(struct app *a)
+{
+	static const enum action always[] = { ACT_DANGER, ACT_HELP, ACT_BACK };
+	struct canvas *cv = &a->canvas;
+	const struct key_hint *hints = hints_of(a);
+	struct buf bar = BUF_INIT(WORDS_MAX), words = BUF_INIT(WORDS_MAX);
+	int row = cv->rows - 1, max = cv->cols - 2, width;
+
+	canvas_fill(cv, row, 0, cv->cols, ATTR_PLAIN);
+	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++)
+		add_hint(&bar, always[i], hints, NULL, max);
+	if (a->status.words)
+		a->status.words(a->status_arg, &words);
+	width = cols_of(buf_str(&words));
+	if (width > max - cols_of(buf_str(&bar)) - GAP)
+		width = max - cols_of(buf_str(&bar)) - GAP;
+	if (width > 0) {
+		canvas_text_cut(cv, row, cv->cols - 1 - width, width,
+		    buf_str(&words), ATTR_PLAIN);
+		max -= width + GAP;
+	}
+	for (const struct key_hint *h = hints; h->action != ACT_NONE; h++)
+		if (h->action != ACT_DANGER && h->action != ACT_HELP &&
+		    h->action != ACT_BACK &&
+		    !add_hint(&bar, h->action, hints, h->bar, max))
+			break;
+	canvas_text(cv, row, 1, max, buf_str(&bar), ATTR_DIM);
+	buf_done(&bar);
+	buf_done(&words);
+}
+
+void
+app_draw_frame(struct app *a)
+{
+	draw_top(a);
+	draw_message(a);
+	draw_keys(a);
+}
