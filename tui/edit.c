@@ -68,6 +68,12 @@ snap_up(const struct edit *ed, size_t at)
 		   : text_next(ed->text, ed->len, before);
 }
 
+size_t
+edit_snap(const struct edit *ed, size_t at)
+{
+	return snap_up(ed, at) == at ? at : text_prev(ed->text, ed->len, at);
+}
+
 /* How many of at most max first (last) bytes are the same. */
 static size_t
 same_head(const char *a, const char *b, size_t max)
@@ -358,12 +364,7 @@ edit_go(struct edit *ed, enum edit_move m)
 void
 edit_go_to(struct edit *ed, size_t at)
 {
-	size_t up;
-
-	if (at > ed->len)
-		at = ed->len;
-	up = snap_up(ed, at);
-	ed->cursor = up == at ? at : text_prev(ed->text, ed->len, at);
+	ed->cursor = edit_snap(ed, at > ed->len ? ed->len : at);
 	ed->history.run = RUN_NONE;
 	ed->has_goal = false;
 }

@@ -48,6 +48,9 @@ struct edit {
 void edit_splice(
     struct edit *ed, size_t at, size_t n, const char *bytes, size_t len);
 
+/* The boundary at at, or the last one before it. */
+size_t edit_snap(const struct edit *ed, size_t at);
+
 /* Remember that n bytes at at are about to become bytes. */
 void edit_history_add(struct edit *ed, enum edit_run run, size_t at, size_t n,
     const char *bytes, size_t len);

@@ -59,7 +59,8 @@ cursor_row(const struct edit *ed, const struct edit_rows_cache *c)
 	return lo;
 }
 
-/* The place nearest to byte at of a row that is still shown on that row. */
+/* The place nearest to byte at of a row that is still shown on that row, if
+ * there is one: a row narrower than a grapheme may begin inside it. */
 static size_t
 within_row(const struct edit *ed, const struct edit_rows_cache *c, size_t row,
     size_t at)
@@ -67,7 +68,7 @@ within_row(const struct edit *ed, const struct edit_rows_cache *c, size_t row,
 	if (row + 1 < c->count && at == c->rows[row + 1].at &&
 	    at > c->rows[row].at)
 		return text_prev(ed->text, ed->len, at);
-	return at;
+	return edit_snap(ed, at);
 }
 
 size_t
@@ -128,7 +129,7 @@ edit_go_row_end(struct edit *ed, size_t cols, bool end)
 {
 	const struct edit_rows_cache *c = rows_of(ed, cols);
 	size_t row = cursor_row(ed, c);
-	size_t to = c->rows[row].at;
+	size_t to = edit_snap(ed, c->rows[row].at);
 
 	if (end)
 		to = within_row(ed, c, row, to + c->rows[row].shown);
