@@ -22,18 +22,30 @@ ALLC    := -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) -MMD -MP -Icommon \
            $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all \
            -fno-omit-frame-pointer,$(HARD))
 ALLLD   := $(if $(SAN),-fsanitize=$(SAN),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now) \
-           -pthread $(LDFLAGS)
+           -pthread -Wl$(comma)--as-needed $(LDFLAGS)
 
-# pkg-config is asked once a build, and only when something is built.
-cflags = $(shell pkg-config --cflags $(1) 2>/dev/null)
-libs   = $(shell pkg-config --libs $(1) 2>/dev/null)
-CF_COMMON := $(call cflags,$(PKG_COMMON))
-CF_SERVER := $(call cflags,$(PKG_COMMON) $(PKG_SERVER))
-CF_TUI    := $(call cflags,$(PKG_COMMON) $(PKG_TUI))
-CF_NET    := $(call cflags,$(PKG_COMMON) $(PKG_NET))
-LD_SERVER := $(call libs,$(PKG_COMMON) $(PKG_SERVER)) -lm
-LD_TUI    := $(call libs,$(PKG_COMMON) $(PKG_TUI)) -lm
-LD_NET    := $(call libs,$(PKG_NET))
+# What Debian packages are needed to build, and to test; what is missing is
+# installed (tests/deps.sh says what, and asks sudo only when not root).
+DEPS_BUILD := gcc libc6-dev pkg-config libncurses-dev libcurl4-gnutls-dev \
+              libcjson-dev libmicrohttpd-dev libgnutls28-dev libsqlite3-dev \
+              libsodium-dev libzstd-dev libutf8proc-dev libinih-dev
+DEPS_TEST  := libcmocka-dev tmux curl zstd sqlite3 procps ncurses-base ncurses-term
+DEPS_LINT  := clang-format cppcheck clang
+DEPS_FUZZ  := clang libclang-rt-14-dev
+
+# The flags of the libraries are asked for once, after the packages are there:
+# make builds this file first and then begins again with it.
+ifeq ($(filter clean format deps,$(MAKECMDGOALS)),)
+include build/flags.mk
+endif
+build/flags.mk: Makefile tests/deps.sh
+	@mkdir -p $(@D)
+	@sh tests/deps.sh $(DEPS_BUILD)
+	@{ for v in COMMON: SERVER:"$(PKG_SERVER)" TUI:"$(PKG_TUI)" NET:"$(PKG_NET)"; do \
+		p="$(PKG_COMMON) $${v#*:}"; \
+		echo "CF_$${v%%:*} := $$(pkg-config --cflags $$p)"; \
+		echo "LD_$${v%%:*} := $$(pkg-config --libs $$p) -lm"; \
+	done; } > $@.new && mv $@.new $@
 
 # common is a library; server and tui are one too, but for their main file, so
 # that tests link them. net_*.c is haven-net and nothing else.
@@ -50,7 +62,7 @@ PROGRAMS    := $(B)/haven $(B)/haven-net $(B)/havend
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all deps run test test-units test-whole bench lint layers docs docs-check goldens audit \
+.PHONY: all deps test-deps lint-deps fuzz-deps run test test-units test-whole bench lint layers docs docs-check goldens audit \
         fuzz install clean format
 
 all: $(PROGRAMS)
@@ -83,7 +95,7 @@ $(B)/havend: $(B)/server/main.o $(B)/libserver.a $(B)/libcommon.a
 $(B)/haven: $(B)/tui/main.o $(B)/libtui.a $(B)/libcommon.a
 	$(CC) $(ALLLD) -o $@ $^ $(LD_TUI)
 $(B)/haven-net: $(patsubst %.c,$(B)/%.o,$(NET_C)) $(B)/libcommon.a
-	$(CC) $(ALLLD) -o $@ $^ $(LD_NET) $(call libs,$(PKG_COMMON))
+	$(CC) $(ALLLD) -o $@ $^ $(LD_NET)
 
 $(TEST_COMMON): $(B)/tests/%: tests/%.c $(B)/libcommon.a
 	@mkdir -p $(@D)
@@ -95,6 +107,88 @@ $(TEST_TUI): $(B)/tests/%: tests/%.c $(B)/libtui.a $(B)/libcommon.a
 	@mkdir -p $(@D)
 	$(CC) $(ALLC) -Itests -Itui $(CF_TUI) $(ALLLD) -o $@ $< $(B)/libtui.a $(B)/libcommon.a $(LD_TUI) -lcmocka
 
+# ---- run: the demo, in this terminal ----
+run: all
+	@sh tests/demo.sh $(B) var
+
+# ---- test: every kind, and one last line with the sum ----
+test: test-deps $(TESTS) $(PROGRAMS)
+	@sh tests/run.sh $(B) $(TESTS) $(sort $(wildcard tests/whole/*.sh))
+test-units: test-deps $(TESTS) $(PROGRAMS)
+	@sh tests/run.sh $(B) $(TESTS)
+test-whole: test-deps $(PROGRAMS)
+	@sh tests/run.sh $(B) $(sort $(wildcard tests/whole/*.sh))
+test-deps:
+	@sh tests/deps.sh $(DEPS_TEST)
+$(TESTS): | test-deps
+
+# Rewrite what tests compare with; read the difference before you commit it.
+goldens: export GOLDEN = write
+goldens: test-units
+audit: export GOLDEN = write
+audit: $(B)/tests/common_rights $(B)/tests/server_access
+	$(B)/tests/common_rights && $(B)/tests/server_access
+	@cat tests/golden/rights.txt
+
+# ---- what is kept by the machine ----
+lint: lint-deps
+	@sh tests/lint.sh
+lint-deps:
+	@sh tests/deps.sh $(DEPS_LINT)
+layers:
+	@sh tests/layers.sh
+
+# ---- documents made from tables ----
+docs: $(B)/gen_docs
+	$(B)/gen_docs .
+docs-check: $(B)/gen_docs
+	@rm -rf $(B)/docs && mkdir -p $(B)/docs/docs
+	@cp docs/*.[158] $(B)/docs/docs/
+	@$(B)/gen_docs $(B)/docs
+	@for f in config.example $(patsubst %,docs/%,haven.1 havend.8 haven.conf.5 openapi.json KINDS.md); do \
+		diff -u $$f $(B)/docs/$$f || { echo "$$f is stale: make docs"; exit 1; }; done
+	@echo "documents agree with the tables"
+$(B)/gen_docs: tests/gen/gen_docs.c $(B)/libserver.a $(B)/libtui.a $(B)/libcommon.a
+	$(CC) $(ALLC) -Iserver -Itui $(CF_SERVER) $(ALLLD) -o $@ $< $(B)/libserver.a \
+	    $(B)/libtui.a $(B)/libcommon.a $(LD_SERVER) $(LD_TUI)
+
+# ---- fuzz: libFuzzer targets, each for SECONDS ----
+SECONDS ?= 60
+FUZZ := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzz: fuzz-deps $(FUZZ)
+	@sh tests/fuzz.sh $(SECONDS) $(FUZZ)
+fuzz-deps:
+	@sh tests/deps.sh $(DEPS_FUZZ)
+build/fuzz/%: tests/fuzz/%.c $(wildcard common/*.[ch] tui/*.[ch] server/*.[ch]) | fuzz-deps
+	@mkdir -p $(@D)
+	clang -std=c17 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined \
+	    -fno-sanitize-recover=all -Icommon -Itui -Iserver $(CF_SERVER) -o $@ $< \
+	    $(wildcard common/*.c) $$(sed -n 's/^.*fuzz-links: *//p' $<) $(LD_SERVER)
+
+# ---- bench: every figure beside its floor ----
+BENCH := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
+bench: $(BENCH)
+	@for b in $(BENCH); do $$b || exit 1; done
+$(BENCH): $(B)/bench/%: tests/bench/%.c $(B)/libserver.a $(B)/libcommon.a
+	@mkdir -p $(@D)
+	$(CC) $(ALLC) -Iserver $(CF_SERVER) $(ALLLD) -o $@ $< $(B)/libserver.a $(B)/libcommon.a $(LD_SERVER)
+
+# ---- install ----
+BINDIR := $(DESTDIR)$(PREFIX)/bin
+LIBEXEC := $(DESTDIR)$(PREFIX)/libexec/haven
+MANDIR := $(DESTDIR)$(PREFIX)/share/man
+install: all
+	install -d $(BINDIR) $(LIBEXEC) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man8 \
+	    $(DESTDIR)$(PREFIX)/share/doc/haven
+	install -m 755 $(B)/haven $(B)/havend $(BINDIR)/
+	install -m 755 $(B)/haven-net $(LIBEXEC)/
+	install -m 644 docs/haven.1 $(MANDIR)/man1/
+	install -m 644 docs/haven.conf.5 $(MANDIR)/man5/
+	install -m 644 docs/havend.8 $(MANDIR)/man8/
+	install -m 644 config.example $(DESTDIR)$(PREFIX)/share/doc/haven/
+
+deps:
+	@sh tests/deps.sh $(DEPS_BUILD) $(DEPS_TEST) $(DEPS_LINT) $(DEPS_FUZZ)
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
 clean:

@@ -1,0 +1,22 @@
+#!/bin/sh
+# lint.sh - layout, banned calls, size of files, direction of includes, cppcheck.
+set -u
+bad=0
+src=$(git ls-files '*.c' '*.h')
+clang-format --dry-run -Werror $src || bad=1
+say() {
+	[ -z "$2" ] && return
+	printf '%s\n%s\n' "$1" "$2"
+	bad=1
+}
+say "Banned calls:" "$(grep -nE '\b(strcpy|strcat|sprintf|strtok|gets|atoi|system|popen|localtime|gmtime)\(' $src)"
+say "Tests that sleep (wait for idle instead):" \
+	"$(grep -nE '\b(u?sleep|nanosleep)[ (]' $(git ls-files 'tests/*.c' 'tests/*.sh'))"
+say "Over 600 lines:" "$(wc -l $src | awk '$2 != "total" && $1 > 600')"
+say "Left open:" "$(grep -nE '\b(TODO|FIXME|XXX|HACK)\b' $src)"
+cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -j2 \
+	--enable=warning,portability --suppress=missingIncludeSystem \
+	--suppress=normalCheckLevelMaxBranches \
+	-Icommon -Iserver -Itui -D_GNU_SOURCE common server tui || bad=1
+[ $bad -eq 0 ] && echo "lint: clean"
+exit $bad
