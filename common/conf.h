@@ -30,13 +30,13 @@ enum conf_who { CONF_CLIENT = 1, CONF_SERVER = 2, CONF_BOTH = 3 };
 	    "Colour beside words; meaning never hangs on it. NO_COLOR is heeded.") \
 	X(ASCII, "ascii", CONF_BOOL, CONF_CLIENT, "", 0, 1, "no", NULL, \
 	    "Draw lines with plain characters.") \
-	X(LISTEN, "listen", CONF_TEXT, CONF_SERVER, "", 0, 100, "127.0.0.1", NULL, \
+	X(LISTEN, "listen", CONF_TEXT, CONF_SERVER, "", 1, 100, "127.0.0.1", NULL, \
 	    "Address the server listens on.") \
 	X(PORT, "port", CONF_INT, CONF_SERVER, "", 0, 65535, "8743", NULL, \
 	    "Port the server listens on; 0 takes a free one.") \
-	X(STORE_DIR, "store_dir", CONF_PATH, CONF_SERVER, "", 0, 4000, "/var/lib/haven", NULL, \
+	X(STORE_DIR, "store_dir", CONF_PATH, CONF_SERVER, "", 1, 4000, "/var/lib/haven", NULL, \
 	    "Folder of the server's sealed records.") \
-	X(KEY_DIR, "key_dir", CONF_PATH, CONF_SERVER, "", 0, 4000, "/var/lib/haven-keys", NULL, \
+	X(KEY_DIR, "key_dir", CONF_PATH, CONF_SERVER, "", 1, 4000, "/var/lib/haven-keys", NULL, \
 	    "Folder of the key database and the server's own keys. Keep it on other " \
 	    "storage than store_dir, and back it up apart.") \
 	X(PUBLIC_URL, "public_url", CONF_TEXT, CONF_SERVER, "", 0, 300, "https://localhost:8743", NULL, \
@@ -86,16 +86,22 @@ struct conf; /* holds a value for each setting */
 /* Defaults, then file (path NULL: none; missing is an error only if must_exist),
  * then environment (envp style NULL-ended list, or NULL), then flags set by
  * conf_set. who: the rows that apply; a row of the other program in the file is
- * read past, an unknown name is an error. */
+ * read past, an unknown name is an error, and so is a name twice in one
+ * section. Nothing else of the environment is read. A file is UTF-8, lines at
+ * most 199 bytes; a path in it is whole, while a flag or the environment may
+ * give one from where the program stands. On an error *out is NULL. */
 enum err conf_load(struct conf **out, enum conf_who who, const char *path,
     bool must_exist, char *const *env, struct errinfo *e);
 void conf_free(struct conf *c);
 
-/* From a flag, "name" and "value". */
+/* From a flag, "name" and "value"; "lock-after" is lock_after. After an error
+ * the value before it still stands. */
 enum err conf_set(struct conf *c, const char *name, const char *value,
     struct errinfo *e);
 
 const char *conf_text(const struct conf *c, enum conf_id id); /* never NULL */
+/* CONF_INT; CONF_BOOL as 0 or 1; CONF_CHOICE as its place among the choices (so
+ * log_level is enum log_level). */
 int64_t conf_int(const struct conf *c, enum conf_id id);
 bool conf_bool(const struct conf *c, enum conf_id id);
 /* Where it came from: "default", "environment", "flag", or "file:line". */
