@@ -251,22 +251,22 @@ void
 when_show_ago(char out[WHEN_SHOWN], int64_t ms, int64_t now_ms)
 {
 	static const struct {
-		int64_t ms;
+		uint64_t ms;
 		const char *name;
 	} units[] = {
-		{ INT64_C(86400000), "day" },
+		{ 86400000, "day" },
 		{ 3600000, "hour" },
 		{ 60000, "minute" },
 	};
 	/* A clock that is a little ahead must not show a time to come. */
-	int64_t ago = ms < now_ms ? now_ms - ms : 0;
+	uint64_t ago = ms < now_ms ? (uint64_t)now_ms - (uint64_t)ms : 0;
 
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-		long long n = ago / units[i].ms;
+		unsigned long long n = ago / units[i].ms;
 
 		if (n == 0)
 			continue;
-		snprintf(out, WHEN_SHOWN, "%lld %s%s ago", n, units[i].name,
+		snprintf(out, WHEN_SHOWN, "%llu %s%s ago", n, units[i].name,
 		    n == 1 ? "" : "s");
 		return;
 	}
