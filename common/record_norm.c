@@ -106,10 +106,7 @@ norm_when(struct buf *out, const struct field *f, const char *s,
 		flags |= WHEN_BIRTH;
 	if (f->flags & FF_AHEAD)
 		flags |= WHEN_AHEAD;
-	/* Stored text first: that "3" means April now does not move it. */
-	if (!when_read(&c, s) && when_parse(&c, s, now, flags, NULL) != ERR_OK)
-		return false;
-	if (f->type != FT_TIME && c.has_time)
+	if (when_parse(&c, s, now, flags, NULL) != ERR_OK)
 		return false;
 	when_store(stored, &c);
 	return buf_adds(out, stored);
