@@ -1,0 +1,124 @@
+# lib.sh - for the tests of whole programs: the real havend on loopback, the real
+# haven inside a stock tmux. Sourced. Waits until something is true, with a limit.
+set -u
+B=$(cd "${HAVEN_BUILD:-build}" && pwd)
+W=$(mktemp -d /tmp/haven-test.XXXXXX)
+TM="tmux -L haven-test-$$ -f /dev/null"
+SERVER_PID=
+cases_ok=0
+exec 8<>"$(mktemp -u "$W/pause.XXXX" | { read -r p; mkfifo "$p"; echo "$p"; })"
+export LC_ALL=C.UTF-8 HOME=$W XDG_CONFIG_HOME= XDG_DATA_HOME= TZ=Europe/London
+
+pause() { read -rt 0.05 -u 8 _ || :; }
+
+finish() {
+	$TM kill-server 2>/dev/null
+	server_stop
+	rm -rf "$W"
+}
+trap finish EXIT
+trap 'exit 1' INT TERM
+
+ok() {
+	cases_ok=$((cases_ok + 1))
+	echo "ok $*"
+}
+# What went wrong, with the screen as it stands; the rest makes no sense then.
+fail() {
+	echo "not ok $*"
+	echo "--- the screen:"
+	$TM capture-pane -p 2>/dev/null
+	[ -f "$W/server.log" ] && { echo "--- the server:"; tail -n 20 "$W/server.log"; }
+	exit 1
+}
+
+# ---- the server ----
+server_conf() { # port
+	cat >"$W/server.conf" <<-E
+	[server]
+	store_dir = $W/store
+	key_dir = $W/keys
+	listen = 127.0.0.1
+	port = $1
+	public_url = https://localhost:$1
+	org_name = Example Children's Charity
+	office_name = the office
+	office_number = 01632 960 001
+	argon_memory = 8192
+	argon_passes = 1
+	E
+}
+free_port() {
+	local p
+	for p in $(shuf -i 20000-60000 -n 50); do
+		(exec 3<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null || { echo "$p"; return; }
+	done
+}
+havend() { "$B/havend" --config "$W/server.conf" "$@"; }
+server_start() {
+	"$B/havend" --config "$W/server.conf" >"$W/server.out" 2>>"$W/server.log" &
+	SERVER_PID=$!
+	for _ in $(seq 200); do
+		havend status >/dev/null 2>&1 && return 0
+		kill -0 "$SERVER_PID" 2>/dev/null || break
+		pause
+	done
+	fail "the server starts"
+}
+server_stop() {
+	[ -n "$SERVER_PID" ] || return 0
+	kill "$SERVER_PID" 2>/dev/null
+	wait "$SERVER_PID" 2>/dev/null
+	SERVER_PID=
+}
+
+# ---- the terminal ----
+# open_haven NAME COLS ROWS ARGS... - a window of its own for each person.
+open_haven() {
+	local name=$1 cols=$2 rows=$3
+	shift 3
+	$TM new-session -d -s "$name" -x "$cols" -y "$rows" \
+		"LC_ALL=C.UTF-8 HOME=$W $B/haven $* 2>>$W/$name.err; echo left with \$?; read -r _" ||
+		fail "tmux opens a window"
+	$TM set-option -t "$name" status off >/dev/null
+	$TM resize-window -t "$name" -x "$cols" -y "$rows" 2>/dev/null
+	NOW=$name
+}
+screen() { $TM capture-pane -p -t "${NOW}"; }
+cursor() { $TM display-message -p -t "$NOW" '#{cursor_y},#{cursor_x}'; }
+keys() { $TM send-keys -t "$NOW" "$@"; }
+type() { $TM send-keys -t "$NOW" -l -- "$1"; }
+# see WORDS - wait until the screen shows them.
+see() {
+	for _ in $(seq 300); do
+		screen | grep -qF -- "$1" && { ok "${2:-sees: $1}"; return 0; }
+		pause
+	done
+	fail "${2:-sees: $1}"
+}
+see_not() {
+	for _ in $(seq 300); do
+		screen | grep -qF -- "$1" || { ok "${2:-no longer sees: $1}"; return 0; }
+		pause
+	done
+	fail "${2:-no longer sees: $1}"
+}
+# at ROW,COL - wait until the hardware cursor stands there (screen readers).
+at() {
+	for _ in $(seq 100); do
+		[ "$(cursor)" = "$1" ] && { ok "the cursor stands at $1 ${2:-}"; return 0; }
+		pause
+	done
+	fail "the cursor stands at $1 ${2:-} (it is at $(cursor))"
+}
+# The row of the screen (from 0) that shows WORDS.
+row_of() { screen | grep -nF -- "$1" | head -n 1 | cut -d: -f1 | awk '{print $1 - 1}'; }
+# The cursor stands on the row that shows WORDS.
+on() {
+	for _ in $(seq 100); do
+		[ "$(cursor | cut -d, -f1)" = "$(row_of "$1")" ] &&
+			{ ok "the cursor is on: $1"; return 0; }
+		pause
+	done
+	fail "the cursor is on: $1 (it is at $(cursor))"
+}
