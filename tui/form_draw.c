@@ -51,8 +51,9 @@ body_rows(const struct place *at, const struct form_slot *s)
 		if (rows > AREA_ROWS_MAX)
 			rows = AREA_ROWS_MAX;
 		rows += 2;
-		return rows > at->bottom - at->top - 2 ? at->bottom - at->top - 2
-						       : rows;
+		return rows > at->bottom - at->top - 2
+			   ? at->bottom - at->top - 2
+			   : rows;
 	case FT_LIST:
 		n = record_count(at->p->rec, s->f->key);
 		return n ? (int)n : 1;
@@ -66,7 +67,7 @@ slot_rows(const struct place *at, const struct form_slot *s)
 	const struct problem *bad = problem_at(at, s);
 
 	return 1 + (bad ? wrapped_rows(bad->says, at->cols - 2) : 0) +
-	    body_rows(at, s) + 1;
+	       body_rows(at, s) + 1;
 }
 
 /* Draw only rows inside the page; canvas functions know only the canvas. */
@@ -104,18 +105,21 @@ draw_reading(const struct place *at, const struct form_slot *s, int row)
 }
 
 static void
-draw_line(const struct place *at, const struct form_slot *s, int row, bool focus)
+draw_line(
+    const struct place *at, const struct form_slot *s, int row, bool focus)
 {
 	bool date = s->f->type == FT_DATE || s->f->type == FT_BIRTH ||
-	    s->f->type == FT_TIME;
+		    s->f->type == FT_TIME;
 
-	w_line_draw(&s->line, at->cv, row, at->col, date ? 20 : at->cols, focus);
+	w_line_draw(
+	    &s->line, at->cv, row, at->col, date ? 20 : at->cols, focus);
 	if (date)
 		draw_reading(at, s, row);
 }
 
 static void
-draw_picked(const struct place *at, const struct form_slot *s, int row, bool focus)
+draw_picked(
+    const struct place *at, const struct form_slot *s, int row, bool focus)
 {
 	struct buf b = BUF_INIT(4096);
 	const char *text = record_text(at->p->rec, s->f->key);
@@ -139,7 +143,8 @@ draw_picked(const struct place *at, const struct form_slot *s, int row, bool foc
 }
 
 static void
-draw_list(const struct place *at, const struct form_slot *s, int row, bool focus)
+draw_list(
+    const struct place *at, const struct form_slot *s, int row, bool focus)
 {
 	size_t n = record_count(at->p->rec, s->f->key);
 	struct buf b = BUF_INIT(4096);
@@ -151,7 +156,8 @@ draw_list(const struct place *at, const struct form_slot *s, int row, bool focus
 			continue;
 		buf_clear(&b);
 		buf_addf(&b, "%c %zu  ", marked ? '>' : ' ', i + 1);
-		form_item_label(record_item(at->p->rec, s->f->key, i), at->m, &b);
+		form_item_label(
+		    record_item(at->p->rec, s->f->key, i), at->m, &b);
 		canvas_text_cut(at->cv, row, at->col, at->cols, buf_str(&b),
 		    marked ? ATTR_REVERSE : ATTR_PLAIN);
 		if (marked)
@@ -168,13 +174,15 @@ draw_list(const struct place *at, const struct form_slot *s, int row, bool focus
 }
 
 static void
-draw_area(const struct place *at, const struct form_slot *s, int row, bool focus)
+draw_area(
+    const struct place *at, const struct form_slot *s, int row, bool focus)
 {
 	int rows = body_rows(at, s);
 
 	/* Only a box that is whole in view is drawn: the focused one is. */
 	if (row >= at->top && row + rows <= at->bottom) {
-		w_area_draw(&s->area, at->cv, row, at->col, rows, at->cols, focus);
+		w_area_draw(
+		    &s->area, at->cv, row, at->col, rows, at->cols, focus);
 		return;
 	}
 	if (inside(at, row))
@@ -185,7 +193,8 @@ draw_area(const struct place *at, const struct form_slot *s, int row, bool focus
 }
 
 static int
-draw_head(const struct place *at, const struct form_slot *s, int row, bool focus)
+draw_head(
+    const struct place *at, const struct form_slot *s, int row, bool focus)
 {
 	const struct problem *bad = problem_at(at, s);
 	int used;
@@ -210,7 +219,8 @@ draw_head(const struct place *at, const struct form_slot *s, int row, bool focus
 }
 
 static void
-draw_slot(const struct place *at, const struct form_slot *s, int row, bool focus)
+draw_slot(
+    const struct place *at, const struct form_slot *s, int row, bool focus)
 {
 	row = draw_head(at, s, row, focus);
 	if (s->f->type == FT_LIST) {
@@ -234,7 +244,8 @@ form_page_draw(const struct form_page *p, const struct problems *problems,
     struct model *m, const struct civil *now, struct canvas *cv, int row,
     int col, int rows, int cols)
 {
-	struct place at = { p, problems, m, now, cv, row, row + rows, col, cols };
+	struct place at = { p, problems, m, now, cv, row, row + rows, col,
+		cols };
 	int y = 0, end = 0;
 
 	for (size_t i = 0; i <= p->focus && i < p->count; i++)

@@ -70,7 +70,8 @@ form_page_refresh(struct form_page *p)
 			if (strcmp(w_area_text(&s->area), text) != 0)
 				w_area_set(&s->area, text, NULL);
 		} else if (is_line(s->f)) {
-			w_line_set(&s->line, typed_form(s->f, text, date), NULL);
+			w_line_set(
+			    &s->line, typed_form(s->f, text, date), NULL);
 		}
 	}
 }
@@ -141,8 +142,8 @@ form_page_focus(struct form_page *p, const char *path)
 }
 
 const struct problem *
-form_problem_of(const struct problems *problems, const char *prefix,
-    const char *key)
+form_problem_of(
+    const struct problems *problems, const char *prefix, const char *key)
 {
 	size_t n = strlen(prefix), len = strlen(key);
 
@@ -161,7 +162,8 @@ void
 form_item_label(const struct record *item, struct model *m, struct buf *out)
 {
 	const struct kind *k = record_kind(item);
-	const struct field *f = k->label_key ? kind_field(k, k->label_key) : NULL;
+	const struct field *f =
+	    k->label_key ? kind_field(k, k->label_key) : NULL;
 	const char *text = f ? record_text(item, f->key) : "";
 
 	if (text_is_blank(text))

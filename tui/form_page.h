@@ -18,11 +18,11 @@ struct form_slot {
 	const struct field *f;
 	struct w_line line; /* FT_LINE, dates, numbers */
 	struct w_area area; /* FT_TEXT */
-	size_t mark;	    /* FT_LIST: the marked item */
+	size_t mark;        /* FT_LIST: the marked item */
 };
 
 struct form_page {
-	struct record *rec; /* of the form */
+	struct record *rec;         /* of the form */
 	char prefix[ERR_FIELD_MAX]; /* of problem paths: "" or "actions.0." */
 	struct form_slot *slot;
 	size_t count, focus;
@@ -32,8 +32,8 @@ struct form_page {
 enum page_event {
 	PAGE_NOT_MINE,
 	PAGE_HANDLED,
-	PAGE_CHANGED,	/* a value changed */
-	PAGE_PICK,	/* choose for the focused field (choice, set, ref) */
+	PAGE_CHANGED,   /* a value changed */
+	PAGE_PICK,      /* choose for the focused field (choice, set, ref) */
 	PAGE_ITEM_OPEN, /* the marked item of the focused list */
 	PAGE_ITEM_ADD,
 	PAGE_ITEM_REMOVE,
@@ -49,8 +49,8 @@ void form_page_done(struct form_page *p); /* wipes */
 /* Put the record's values into the widgets again (after a pick). */
 void form_page_refresh(struct form_page *p);
 
-enum page_event form_page_key(struct form_page *p, struct app *a,
-    const struct key *k);
+enum page_event form_page_key(
+    struct form_page *p, struct app *a, const struct key *k);
 
 /* Focus the field of a problem path; false if it is not on this page. */
 bool form_page_focus(struct form_page *p, const char *path);
@@ -62,11 +62,11 @@ void form_page_draw(const struct form_page *p, const struct problems *problems,
     int col, int rows, int cols);
 
 /* The problem of a field, or NULL. */
-const struct problem *form_problem_of(const struct problems *problems,
-    const char *prefix, const char *key);
+const struct problem *form_problem_of(
+    const struct problems *problems, const char *prefix, const char *key);
 
 /* One line that names an item of a list: its label value, else its place. */
-void form_item_label(const struct record *item, struct model *m,
-    struct buf *out);
+void form_item_label(
+    const struct record *item, struct model *m, struct buf *out);
 
 #endif

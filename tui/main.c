@@ -118,8 +118,8 @@ run(const struct model_config *config)
 	a = app_new(m, 24, 80);
 	app_set_status(a, &status, m);
 	app_set_danger(a, &scr_danger);
-	app_set_lock(a,
-	    (int)conf_int(config->conf, CONF_LOCK_AFTER) * 1000, lock, m);
+	app_set_lock(
+	    a, (int)conf_int(config->conf, CONF_LOCK_AFTER) * 1000, lock, m);
 	app_set_refresh(a, refresh, m);
 	app_set_tick(a, tick, &client);
 	app_set_look(a, conf_bool(config->conf, CONF_ASCII),
@@ -140,8 +140,10 @@ main(int argc, char **argv)
 	int code;
 
 	if (!text_start()) {
-		fputs("haven: this system has no UTF-8 locale. Install one, for "
-		      "example C.UTF-8.\n", stderr);
+		fputs(
+		    "haven: this system has no UTF-8 locale. Install one, for "
+		    "example C.UTF-8.\n",
+		    stderr);
 		return 78;
 	}
 	if (cmd_start(argc, argv, &config, &code, &e) != ERR_OK) {

@@ -164,8 +164,8 @@ slot_of(struct net *n, uint32_t number)
 }
 
 enum err
-net_ask(struct net *n, struct net_request *rq, uint32_t *number,
-    struct errinfo *e)
+net_ask(
+    struct net *n, struct net_request *rq, uint32_t *number, struct errinfo *e)
 {
 	struct buf frame = BUF_INIT(NET_FRAME_MAX + 4);
 	uint32_t *slot = slot_of(n, 0);
@@ -214,7 +214,8 @@ fail_all(struct net *n)
 	memset(n->asked, 0, sizeof n->asked);
 	for (size_t i = 0; i < ASKED_MAX; i++) {
 		struct net_answer an = { .session = n->session,
-			.number = asked[i], .link = NET_FAULT };
+			.number = asked[i],
+			.link = NET_FAULT };
 
 		if (asked[i])
 			n->answer(n->arg, &an);
@@ -234,7 +235,8 @@ take_frames(struct net *n)
 
 		buf_add(&frame, n->in.data, size);
 		buf_splice(&n->in, 0, size, NULL, 0);
-		if (net_answer_read(&an, frame.data, frame.len, NULL) != ERR_OK) {
+		if (net_answer_read(&an, frame.data, frame.len, NULL) !=
+		    ERR_OK) {
 			buf_done(&frame);
 			return false;
 		}

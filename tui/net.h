@@ -20,8 +20,8 @@ void net_free(struct net *n); /* ends the helper */
 
 /* Ask. number and session are filled in here; number is returned in *number.
  * ERR_NET if the helper cannot be started: no answer comes then. */
-enum err net_ask(struct net *n, struct net_request *rq, uint32_t *number,
-    struct errinfo *e);
+enum err net_ask(
+    struct net *n, struct net_request *rq, uint32_t *number, struct errinfo *e);
 
 /* Lock, sign-out, cancel: answers to what was asked until now are dropped, and
  * the helper is ended. */

@@ -11,8 +11,14 @@ struct member {
 	size_t offset;
 };
 
-#define NUMBER(s, m) { M_NUMBER, offsetof(struct s, m) }
-#define STRING(s, m) { M_STRING, offsetof(struct s, m) }
+#define NUMBER(s, m)                            \
+	{                                       \
+		M_NUMBER, offsetof(struct s, m) \
+	}
+#define STRING(s, m)                            \
+	{                                       \
+		M_STRING, offsetof(struct s, m) \
+	}
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static const struct member request_members[] = {
@@ -52,7 +58,7 @@ get_number(const char *bytes)
 	const unsigned char *b = (const unsigned char *)bytes;
 
 	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 |
-	    (uint32_t)b[2] << 8 | b[3];
+	       (uint32_t)b[2] << 8 | b[3];
 }
 
 static void
@@ -148,30 +154,31 @@ net_frame_size(const char *bytes, size_t len, enum err *code)
 }
 
 enum err
-net_request_write(struct buf *out, const struct net_request *rq,
-    struct errinfo *e)
+net_request_write(
+    struct buf *out, const struct net_request *rq, struct errinfo *e)
 {
 	return frame_write(out, rq, request_members, COUNT(request_members), e);
 }
 
 enum err
-net_answer_write(struct buf *out, const struct net_answer *an,
-    struct errinfo *e)
+net_answer_write(
+    struct buf *out, const struct net_answer *an, struct errinfo *e)
 {
 	return frame_write(out, an, answer_members, COUNT(answer_members), e);
 }
 
 enum err
-net_request_read(struct net_request *rq, const char *bytes, size_t len,
-    struct errinfo *e)
+net_request_read(
+    struct net_request *rq, const char *bytes, size_t len, struct errinfo *e)
 {
-	return frame_read(rq, request_members, COUNT(request_members), bytes, len,
-	    e);
+	return frame_read(
+	    rq, request_members, COUNT(request_members), bytes, len, e);
 }
 
 enum err
-net_answer_read(struct net_answer *an, const char *bytes, size_t len,
-    struct errinfo *e)
+net_answer_read(
+    struct net_answer *an, const char *bytes, size_t len, struct errinfo *e)
 {
-	return frame_read(an, answer_members, COUNT(answer_members), bytes, len, e);
+	return frame_read(
+	    an, answer_members, COUNT(answer_members), bytes, len, e);
 }

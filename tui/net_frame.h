@@ -24,12 +24,12 @@ struct net_string {
 };
 
 struct net_request {
-	uint32_t session; /* answers of an older session are dropped */
-	uint32_t number;  /* comes back with the answer */
-	uint32_t is_post; /* else GET */
+	uint32_t session;  /* answers of an older session are dropped */
+	uint32_t number;   /* comes back with the answer */
+	uint32_t is_post;  /* else GET */
 	uint32_t is_first; /* enrolment: the pin alone, no certificate yet */
 	struct net_string url;
-	struct net_string pins;	   /* "sha256//...;sha256//..." for libcurl */
+	struct net_string pins;    /* "sha256//...;sha256//..." for libcurl */
 	struct net_string ca_file; /* path of the office's certificates */
 	struct net_string headers; /* "Name: value" lines, newline between */
 	struct net_string body;
@@ -37,37 +37,37 @@ struct net_request {
 
 /* Errors of the link, as the client tells them apart. */
 enum net_link {
-	NET_OK,		  /* status holds */
-	NET_UNREACHABLE,  /* no route, refused, no name, timed out */
-	NET_NOT_TRUSTED,  /* the key is not the office's */
-	NET_CUT,	  /* broken off on the way */
+	NET_OK,          /* status holds */
+	NET_UNREACHABLE, /* no route, refused, no name, timed out */
+	NET_NOT_TRUSTED, /* the key is not the office's */
+	NET_CUT,         /* broken off on the way */
 	NET_TOO_BIG,
-	NET_FAULT,	  /* of the helper itself */
+	NET_FAULT, /* of the helper itself */
 	NET_LINK_COUNT
 };
 
 struct net_answer {
 	uint32_t session, number;
-	uint32_t link;	 /* enum net_link */
-	uint32_t status; /* of HTTP, with NET_OK */
-	uint32_t is_packed; /* the body is zstd */
+	uint32_t link;           /* enum net_link */
+	uint32_t status;         /* of HTTP, with NET_OK */
+	uint32_t is_packed;      /* the body is zstd */
 	struct net_string words; /* of a link error, for the log */
 	struct net_string body;
 };
 
 /* Append a whole frame. ERR_TOO_BIG over the ceiling. */
-enum err net_request_write(struct buf *out, const struct net_request *rq,
-    struct errinfo *e);
-enum err net_answer_write(struct buf *out, const struct net_answer *an,
-    struct errinfo *e);
+enum err net_request_write(
+    struct buf *out, const struct net_request *rq, struct errinfo *e);
+enum err net_answer_write(
+    struct buf *out, const struct net_answer *an, struct errinfo *e);
 
 /* How many bytes the frame at the start of bytes takes: 0, more are needed.
  * ERR_SYNTAX in *code for a length over the ceiling. */
 size_t net_frame_size(const char *bytes, size_t len, enum err *code);
 /* One whole frame. What it fills points into bytes. */
-enum err net_request_read(struct net_request *rq, const char *bytes, size_t len,
-    struct errinfo *e);
-enum err net_answer_read(struct net_answer *an, const char *bytes, size_t len,
-    struct errinfo *e);
+enum err net_request_read(
+    struct net_request *rq, const char *bytes, size_t len, struct errinfo *e);
+enum err net_answer_read(
+    struct net_answer *an, const char *bytes, size_t len, struct errinfo *e);
 
 #endif

@@ -82,8 +82,7 @@ header_list(const struct net_request *rq)
 
 	while (at < end) {
 		const char *nl = memchr(at, '\n', (size_t)(end - at));
-		char *line = mem_strndup(
-		    at, (size_t)((nl ? nl : end) - at));
+		char *line = mem_strndup(at, (size_t)((nl ? nl : end) - at));
 
 		if (*line)
 			list = curl_slist_append(list, line);
@@ -144,8 +143,7 @@ ask(CURL *c, const struct net_request *rq, struct net_answer *an,
 	if (rq->is_post) {
 		curl_easy_setopt(c, CURLOPT_POST, 1L);
 		curl_easy_setopt(c, CURLOPT_POSTFIELDS, rq->body.s);
-		curl_easy_setopt(
-		    c, CURLOPT_POSTFIELDSIZE, (long)rq->body.len);
+		curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, (long)rq->body.len);
 	}
 	rc = strlen(pins) ? curl_easy_perform(c)
 			  : CURLE_SSL_PINNEDPUBKEYNOTMATCH;
@@ -194,7 +192,7 @@ answer_one(CURL *c, const char *frame, size_t len)
 	if (an.link != NET_OK)
 		an.body.len = 0;
 	ok = net_answer_write(&out, &an, NULL) == ERR_OK &&
-	    write_all(out.data, out.len);
+	     write_all(out.data, out.len);
 	buf_done(&out);
 	buf_done(&as.body);
 	return ok;
@@ -210,7 +208,8 @@ serve(CURL *c)
 	ssize_t got;
 
 	for (;;) {
-		while ((size = net_frame_size(buf_str(&in), in.len, &code)) > 0) {
+		while (
+		    (size = net_frame_size(buf_str(&in), in.len, &code)) > 0) {
 			if (!answer_one(c, in.data, size))
 				return 1;
 			buf_splice(&in, 0, size, NULL, 0);

@@ -43,13 +43,13 @@ extern const struct screen_def scr_file;
  * signed; data: const struct id * of the record. */
 struct form_arg {
 	const struct kind *kind;
-	struct id file;		     /* none: a new, provisional one */
-	struct id id;		     /* none: a new record */
-	int64_t base;		     /* version it was opened at; 0: new */
+	struct id file;              /* none: a new, provisional one */
+	struct id id;                /* none: a new record */
+	int64_t base;                /* version it was opened at; 0: new */
 	const struct record *record; /* copied; NULL: empty */
-	const char *child;	     /* name for line 1; may be NULL */
-	bool is_draft;		     /* brought back: typed and not saved */
-	int64_t typed_ms;	     /* then: when */
+	const char *child;           /* name for line 1; may be NULL */
+	bool is_draft;               /* brought back: typed and not saved */
+	int64_t typed_ms;            /* then: when */
 };
 extern const struct screen_def scr_form;
 
@@ -80,8 +80,8 @@ extern const struct screen_def scr_danger;   /* arg NULL; also when locked */
 const struct screen_def *scr_first(const struct model *m);
 /* Open the form for a new concern, or a first account, whichever this person
  * writes, for a child of scr_find. */
-void scr_start_concern(struct app *a, const struct find_result *child,
-    bool is_new);
+void scr_start_concern(
+    struct app *a, const struct find_result *child, bool is_new);
 /* Open the form of an unsigned record or of a draft again. */
 void scr_edit(struct app *a, const struct id *id);
 /* "Received by the office 14:02." and so on, on the message line. */

@@ -40,23 +40,32 @@ danger_draw(const struct app *a, const void *st, struct canvas *cv)
 	int row = SCR_TOP + 1, cols = cv->cols - 4;
 
 	(void)st;
-	row += canvas_wrap(cv, row, 2, cols, 2,
-	    "A child is in danger now: ring 999.", ATTR_BOLD | ATTR_ALERT) + 1;
+	row +=
+	    canvas_wrap(cv, row, 2, cols, 2,
+		"A child is in danger now: ring 999.", ATTR_BOLD | ATTR_ALERT) +
+	    1;
 	if (me && *me->office_number) {
-		snprintf(line, sizeof line, "Then ring %s: %s.", me->office_name,
-		    me->office_number);
+		snprintf(line, sizeof line, "Then ring %s: %s.",
+		    me->office_name, me->office_number);
 		row += canvas_wrap(cv, row, 2, cols, 2, line, ATTR_BOLD) + 1;
 	}
 	row += canvas_wrap(cv, row, 2, cols, 4,
-	    "Do not wait for anybody's agreement. Tell the police or social care "
-	    "who is at risk and why.", ATTR_PLAIN) + 1;
+		   "Do not wait for anybody's agreement. Tell the police or "
+		   "social care "
+		   "who is at risk and why.",
+		   ATTR_PLAIN) +
+	       1;
 	row += canvas_wrap(cv, row, 2, cols, 4,
-	    "If somebody rang you and says they are the police or social care: "
-	    "hang up, and ring 999 or the number in the directory yourself.",
-	    ATTR_PLAIN) + 1;
+		   "If somebody rang you and says they are the police or "
+		   "social care: "
+		   "hang up, and ring 999 or the number in the directory "
+		   "yourself.",
+		   ATTR_PLAIN) +
+	       1;
 	canvas_wrap(cv, row, 2, cols, 3,
 	    "Afterwards write down what happened: Esc, then \"Record a "
-	    "concern\". What you were writing is kept.", ATTR_PLAIN);
+	    "concern\". What you were writing is kept.",
+	    ATTR_PLAIN);
 	canvas_cursor(cv, SCR_TOP + 1, 2);
 }
 

@@ -17,7 +17,8 @@ static const struct {
 	[URL] = { "Address of the office", "https://name:port", 300, false },
 	[CODE] = { "Enrolment code", "from the administrator; good for an hour",
 	    WIRE_CODE_MAX, false },
-	[SIGN_IN] = { "Your sign-in name", "from the administrator", 40, false },
+	[SIGN_IN] = { "Your sign-in name", "from the administrator", 40,
+	    false },
 	[DEVICE] = { "Name of this device", "for example \"blue laptop\"", 60,
 	    false },
 	[PASS] = { "Your passphrase",
@@ -74,8 +75,9 @@ enrol_send(struct app *a, struct enrol *en)
 	if (strcmp(pass, w_line_text(&en->line[AGAIN])) != 0) {
 		w_line_set(&en->line[AGAIN], "", NULL);
 		en->focus = AGAIN;
-		app_say(a, "The two passphrases are not the same. Type the second "
-			   "one again.");
+		app_say(a,
+		    "The two passphrases are not the same. Type the second "
+		    "one again.");
 		return;
 	}
 	if (seal_passphrase_check(pass, w_line_text(&en->line[SIGN_IN]), &e) !=
@@ -103,8 +105,9 @@ enrol_changed(struct app *a, void *st, unsigned topics)
 	case ASK_DONE:
 		app_pop_to(a, NULL);
 		app_push(a, &scr_home, NULL);
-		app_say(a, "This device is enrolled. What you write here is sealed "
-			   "with your passphrase.");
+		app_say(a,
+		    "This device is enrolled. What you write here is sealed "
+		    "with your passphrase.");
 		break;
 	case ASK_NONE:
 	case ASK_FAILED:

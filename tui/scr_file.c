@@ -70,8 +70,9 @@ load(struct file_view *v)
 		    (struct file_row){ .is_heading = true, .section = s };
 		for (size_t i = 0; i < n && v->count < ROWS_MAX; i++) {
 			if (in_section(s, rows[i].kind->name))
-				v->rows[v->count++] = (struct file_row){
-					.section = s, .id = rows[i].id };
+				v->rows[v->count++] =
+				    (struct file_row){ .section = s,
+					    .id = rows[i].id };
 		}
 		if (v->count == head + 1)
 			v->count = head; /* nothing under this heading */
@@ -184,8 +185,10 @@ ask_add(struct app *a, struct file_view *v)
 		"front_sheet", "adult", "assignment" };
 	struct choice choices[8] = { { 0 } };
 	struct w_choice_arg arg = { .title = "Add to the file",
-		.asks = "What do you want to write?", .choices = choices,
-		.now = "", .tag = TAG_ADD };
+		.asks = "What do you want to write?",
+		.choices = choices,
+		.now = "",
+		.tag = TAG_ADD };
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -208,8 +211,9 @@ ask_more(struct app *a, struct file_view *v)
 		{ "fetch", "Fetch it again from the office" },
 		{ 0 },
 	};
-	struct w_choice_arg arg = { .title = "More", .choices = choices,
-		.now = "", .tag = TAG_MORE };
+	struct w_choice_arg arg = {
+		.title = "More", .choices = choices, .now = "", .tag = TAG_MORE
+	};
 
 	(void)v;
 	app_push(a, &w_choice, &arg);
@@ -218,8 +222,9 @@ ask_more(struct app *a, struct file_view *v)
 static void
 add_kind(struct app *a, struct file_view *v, const char *name)
 {
-	struct form_arg arg = { .kind = kind_find(name), .file = v->file,
-		.child = v->child.name };
+	struct form_arg arg = {
+		.kind = kind_find(name), .file = v->file, .child = v->child.name
+	};
 	struct record *r = record_new(arg.kind);
 
 	if (strcmp(name, "first_account") == 0)
@@ -308,9 +313,9 @@ file_draw(const struct app *a, const void *st, struct canvas *cv)
 
 	snprintf(line, sizeof line, "%s%s%s%s%s  %s", v->child.name,
 	    *v->child.also ? " (" : "", v->child.also,
-	    *v->child.also ? ")" : "", v->child.provisional
-		? "  No front sheet yet"
-		: "", v->child.reference);
+	    *v->child.also ? ")" : "",
+	    v->child.provisional ? "  No front sheet yet" : "",
+	    v->child.reference);
 	canvas_text_cut(cv, row++, 1, cv->cols - 2, line, ATTR_BOLD);
 	if (model_file_state(app_model(a), &v->file, &e) == ASK_WAITING)
 		canvas_text_cut(cv, row++, 1, cv->cols - 2,

@@ -27,8 +27,8 @@ struct find {
 static void
 look_again(struct find *f)
 {
-	f->count = model_find(app_model(f->app), w_line_text(&f->line), f->hits,
-	    HITS_MAX);
+	f->count = model_find(
+	    app_model(f->app), w_line_text(&f->line), f->hits, HITS_MAX);
 	w_list_refresh(&f->list);
 	w_list_mark(&f->list, 0);
 }
@@ -78,8 +78,8 @@ rows_id(const void *arg, size_t i, char out[W_LIST_ID])
 {
 	const struct find *f = arg;
 
-	snprintf(out, W_LIST_ID, "%s",
-	    i < f->count ? f->hits[i].file.s : "new");
+	snprintf(
+	    out, W_LIST_ID, "%s", i < f->count ? f->hits[i].file.s : "new");
 }
 
 static const struct w_list_rows rows = {
@@ -129,8 +129,9 @@ give_new(struct app *a, struct find *f)
 {
 	struct w_answer answers[ALIKE_MAX + 3] = { { 0 } };
 	struct w_question_arg q = { .title = "Not on file yet",
-		.says = "There are children with a name like this. Is it one of "
-			"them?",
+		.says =
+		    "There are children with a name like this. Is it one of "
+		    "them?",
 		.answers = answers };
 	struct child c = { 0 };
 	char words[ALIKE_MAX][256];

@@ -5,8 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "form_check.h"
-#include "form_page.h"
+#include "form_in.h"
 #include "mem.h"
 #include "text.h"
 #include "w_choice.h"
@@ -17,32 +16,8 @@
 
 enum tag { TAG_PICK = 1, TAG_DISCARD };
 
-struct form {
-	const struct kind *kind;
-	struct id file, id;
-	int64_t base;
-	char child[208];
-	struct record *root;
-	unsigned section, sections; /* section == sections: the check */
-	bool in_item;
-	const struct field *list; /* while in_item */
-	size_t item;
-	struct form_page page;
-	struct form_check check;
-	struct problems *problems; /* of the last send; NULL: none */
-	bool typed;		   /* since it was kept */
-	bool unsaved;		   /* since it was saved */
-	int64_t kept_ms;
-};
-
-static struct civil
-civil_now(const struct app *a)
-{
-	return when_civil(app_now(a));
-}
-
-static bool
-on_check(const struct form *f)
+bool
+form_on_check(const struct form *f)
 {
 	return f->section == f->sections && f->sections > 1 && !f->in_item;
 }
@@ -71,19 +46,20 @@ page_open(struct app *a, struct form *f)
 
 	page_close(f);
 	if (f->in_item) {
-		snprintf(prefix, sizeof prefix, "%s.%zu.", f->list->key, f->item);
+		snprintf(
+		    prefix, sizeof prefix, "%s.%zu.", f->list->key, f->item);
 		form_page_init(&f->page,
 		    record_item(f->root, f->list->key, f->item),
 		    FORM_ALL_SECTIONS, prefix);
-	} else if (on_check(f)) {
+	} else if (form_on_check(f)) {
 		form_check_init(&f->check, f->root, f->problems, app_model(a));
 	} else {
 		form_page_init(&f->page, f->root, f->section, "");
 	}
 }
 
-static void
-item_leave(struct app *a, struct form *f)
+void
+form_item_leave(struct app *a, struct form *f)
 {
 	const struct field *list = f->list;
 	struct record *item = record_item(f->root, list->key, f->item);
@@ -100,11 +76,11 @@ item_leave(struct app *a, struct form *f)
 	f->page.slot[f->page.focus].mark = mark;
 }
 
-static void
-section_go(struct app *a, struct form *f, unsigned section, bool last)
+void
+form_section_go(struct app *a, struct form *f, unsigned section, bool last)
 {
 	if (f->in_item)
-		item_leave(a, f);
+		form_item_leave(a, f);
 	f->section = section;
 	page_open(a, f);
 	if (last && f->page.count)
@@ -112,8 +88,8 @@ section_go(struct app *a, struct form *f, unsigned section, bool last)
 }
 
 /* To the field of a problem path, "talks.0.words" too. */
-static void
-jump(struct app *a, struct form *f, const char *path)
+void
+form_jump(struct app *a, struct form *f, const char *path)
 {
 	char key[ERR_FIELD_MAX];
 	size_t len = strcspn(path, "."), index = 0;
@@ -123,7 +99,7 @@ jump(struct app *a, struct form *f, const char *path)
 	field = kind_field(f->kind, key);
 	if (!field)
 		return;
-	section_go(a, f, field->section, false);
+	form_section_go(a, f, field->section, false);
 	form_page_focus(&f->page, key);
 	if (field->type != FT_LIST || path[len] != '.')
 		return;
@@ -138,125 +114,6 @@ jump(struct app *a, struct form *f, const char *path)
 	form_page_focus(&f->page, path);
 }
 
-/* ---- what F2 does ---- */
-
-static bool
-is_signing(const struct form *f)
-{
-	return (f->kind->flags & KF_SIGNED) &&
-	    (on_check(f) || f->sections == 1);
-}
-
-static const char *
-send_words(const struct form *f)
-{
-	if (f->in_item)
-		return "Done";
-	if (is_signing(f))
-		return "Sign";
-	if (f->kind->flags & KF_NEVER_REFUSED)
-		return "Hand in";
-	return "Save";
-}
-
-/* Bring the values to their form and look for problems. Typed text stays. */
-static bool
-checks_out(struct app *a, struct form *f, bool complete)
-{
-	struct check_ctx ctx = { .now = civil_now(a), .complete = complete };
-
-	if (!f->problems)
-		f->problems = mem_zalloc(1, sizeof *f->problems);
-	record_normalise(f->root, &ctx.now);
-	if (record_check(f->root, &ctx, f->problems)) {
-		mem_free_wiped(f->problems, sizeof *f->problems);
-		f->problems = NULL;
-		return true;
-	}
-	return false;
-}
-
-/* The summary first, each line leads to its field; then what was typed ahead is
- * thrown away, so that nothing lands in the wrong place. */
-static void
-show_problems(struct app *a, struct form *f)
-{
-	size_t n = f->problems->count;
-	char first[ERR_FIELD_MAX], says[ERR_SAYS_MAX];
-
-	snprintf(first, sizeof first, "%s", f->problems->at[0].field);
-	snprintf(says, sizeof says, "%s", f->problems->at[0].says);
-	if (f->sections > 1 && n > 1) {
-		section_go(a, f, f->sections, false);
-		w_list_mark(&f->check.list, 1);
-		app_say(a, "There are %zu problems. Enter goes to the one that is "
-			   "marked.", n);
-	} else {
-		jump(a, f, first);
-		app_say(a, "%s", says);
-	}
-	app_drop_typeahead(a);
-}
-
-static bool
-save(struct app *a, struct form *f, const char *passphrase)
-{
-	struct save s = { .kind = f->kind, .file = f->file, .id = f->id,
-		.base = f->base, .record = f->root, .passphrase = passphrase };
-	struct errinfo e = { 0 };
-	int64_t version;
-
-	if (model_save(app_model(a), &s, &version, &e) != ERR_OK) {
-		app_say_problem(a, &e);
-		return false;
-	}
-	f->file = s.file;
-	f->id = s.id;
-	f->base = version;
-	f->typed = f->unsaved = false;
-	return true;
-}
-
-static void
-finish(struct app *a, struct form *f)
-{
-	struct id id = f->id;
-
-	app_pop(a, 1, &id);
-}
-
-static void
-send_it(struct app *a, struct form *f)
-{
-	bool signing = is_signing(f);
-	bool complete = signing || !(f->kind->flags & KF_SIGNED);
-
-	if (f->in_item) {
-		item_leave(a, f);
-		return;
-	}
-	if (!checks_out(a, f, complete)) {
-		show_problems(a, f);
-		return;
-	}
-	if (f->page.count)
-		form_page_refresh(&f->page);
-	if (signing) {
-		app_push(a, &scr_sign, f->kind->title);
-		return;
-	}
-	if (complete) {
-		if (save(a, f, NULL))
-			finish(a, f);
-		return;
-	}
-	if (!f->unsaved && f->base > 0)
-		app_say(a, "Nothing has changed since it was saved.");
-	else if (save(a, f, NULL))
-		app_say(a, "Saved here, not sent yet. Sign it on the page "
-			   "\"Check your answers\".");
-}
-
 /* ---- choosing ---- */
 
 static void
@@ -266,9 +123,12 @@ pick_staff(struct app *a, struct form *f, const struct form_slot *s)
 	const struct id *ids;
 	size_t n = model_staff(app_model(a), &people, &ids);
 	struct choice *choices = mem_zalloc(n + 1, sizeof *choices);
-	struct w_choice_arg arg = { .title = s->f->label, .asks = s->f->help,
-		.choices = choices, .now = record_text(f->page.rec, s->f->key),
-		.may_none = true, .tag = TAG_PICK };
+	struct w_choice_arg arg = { .title = s->f->label,
+		.asks = s->f->help,
+		.choices = choices,
+		.now = record_text(f->page.rec, s->f->key),
+		.may_none = true,
+		.tag = TAG_PICK };
 
 	for (size_t i = 0; i < n; i++) {
 		choices[i].code = ids[i].s;
@@ -282,11 +142,13 @@ static void
 pick(struct app *a, struct form *f)
 {
 	const struct form_slot *s = form_page_at(&f->page);
-	struct w_choice_arg arg = { .title = s->f->label, .asks = s->f->help,
+	struct w_choice_arg arg = { .title = s->f->label,
+		.asks = s->f->help,
 		.choices = s->f->choices,
 		.now = record_text(f->page.rec, s->f->key),
 		.set = s->f->type == FT_SET,
-		.may_none = !(s->f->flags & FF_REQUIRED), .tag = TAG_PICK };
+		.may_none = !(s->f->flags & FF_REQUIRED),
+		.tag = TAG_PICK };
 
 	if (s->f->type == FT_REF)
 		pick_staff(a, f, s);
@@ -343,8 +205,8 @@ form_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	snprintf(f->child, sizeof f->child, "%s", fa->child ? fa->child : "");
 	f->root = fa->record ? record_copy(fa->record) : record_new(fa->kind);
 	f->unsaved = fa->is_draft;
-	for (f->sections = 1; fa->kind->sections &&
-	     fa->kind->sections[f->sections];)
+	for (f->sections = 1;
+	     fa->kind->sections && fa->kind->sections[f->sections];)
 		f->sections++;
 	page_open(a, f);
 	if (fa->is_draft) {
@@ -377,9 +239,11 @@ form_more(struct app *a)
 		{ NULL, 0 },
 	};
 	struct w_question_arg q = { .title = "Discard",
-		.says = "What was typed and not saved can be put away. It is kept "
-			"for thirty days, out of sight.",
-		.answers = answers, .tag = TAG_DISCARD };
+		.says =
+		    "What was typed and not saved can be put away. It is kept "
+		    "for thirty days, out of sight.",
+		.answers = answers,
+		.tag = TAG_DISCARD };
 
 	app_push(a, &w_question, &q);
 	return HANDLED;
@@ -398,8 +262,8 @@ form_help(const struct app *a, const void *st, struct buf *out)
 	}
 	buf_addf(out, "%s\n\n%s", s->f->label, s->f->help);
 	if (s->f->policy)
-		buf_addf(out, "\n\nAsked because of the policy: %s.",
-		    s->f->policy);
+		buf_addf(
+		    out, "\n\nAsked because of the policy: %s.", s->f->policy);
 	if (s->f->type == FT_TIME || s->f->type == FT_DATE)
 		buf_adds(out, "\n\nDay first: 3/4, 3 apr, today, yesterday "
 			      "15:30, now, mon, -2d.");
@@ -421,7 +285,7 @@ static enum handled
 form_leave(struct app *a, struct form *f)
 {
 	if (f->in_item) {
-		item_leave(a, f);
+		form_item_leave(a, f);
 		return HANDLED;
 	}
 	app_pop(a, 0, NULL);
@@ -437,9 +301,9 @@ form_step(struct app *a, struct form *f, int by)
 	if (f->sections == 1)
 		return HANDLED;
 	if (by > 0 && f->section < f->sections)
-		section_go(a, f, f->section + 1, false);
+		form_section_go(a, f, f->section + 1, false);
 	else if (by < 0 && f->section > 0)
-		section_go(a, f, f->section - 1, false);
+		form_section_go(a, f, f->section - 1, false);
 	return HANDLED;
 }
 
@@ -456,11 +320,11 @@ form_event(struct app *a, struct form *f, enum page_event ev)
 	case PAGE_ITEM_REMOVE: item_remove(a, f); return HANDLED;
 	case PAGE_PAST_TOP:
 		if (!f->in_item && f->section > 0)
-			section_go(a, f, f->section - 1, true);
+			form_section_go(a, f, f->section - 1, true);
 		return HANDLED;
 	case PAGE_PAST_END:
 		if (!f->in_item && f->sections > 1)
-			section_go(a, f, f->section + 1, false);
+			form_section_go(a, f, f->section + 1, false);
 		return HANDLED;
 	}
 	return NOT_MINE;
@@ -474,13 +338,13 @@ form_key(struct app *a, void *st, const struct key *k)
 
 	switch (k->action) {
 	case ACT_BACK: return form_leave(a, f);
-	case ACT_SEND: send_it(a, f); return HANDLED;
+	case ACT_SEND: form_send(a, f); return HANDLED;
 	case ACT_SECTION_NEXT: return form_step(a, f, 1);
 	case ACT_SECTION_PREV: return form_step(a, f, -1);
 	case ACT_MORE: return form_more(a);
 	default: break;
 	}
-	if (!on_check(f))
+	if (!form_on_check(f))
 		return form_event(a, f, form_page_key(&f->page, a, k));
 	if (k->action == ACT_PREV)
 		return form_step(a, f, -1);
@@ -489,7 +353,7 @@ form_key(struct app *a, void *st, const struct key *k)
 		char path[ERR_FIELD_MAX];
 
 		snprintf(path, sizeof path, "%s", form_check_path(&f->check));
-		jump(a, f, path);
+		form_jump(a, f, path);
 	}
 	return le == W_LIST_NOT_MINE ? NOT_MINE : HANDLED;
 }
@@ -525,8 +389,8 @@ form_returned(struct app *a, void *st, const struct screen_def *child,
 		record_set(f->page.rec, s->f->key, r->codes);
 		f->typed = f->unsaved = true;
 	} else if (child == &scr_sign && result == 1) {
-		if (save(a, f, data))
-			finish(a, f);
+		if (form_save(a, f, data))
+			form_finish(a, f);
 	} else if (child == &w_question && result == W_QUESTION_YES) {
 		form_keep(a, f);
 		if (model_draft_discard(app_model(a), &f->id, &e) != ERR_OK) {
@@ -546,9 +410,10 @@ section_state(const struct form *f, unsigned section)
 
 	for (size_t i = 0; i < f->kind->field_count; i++) {
 		const struct field *fd = &f->kind->fields[i];
-		bool there = fd->type == FT_LIST
-		    ? record_count(f->root, fd->key) > 0
-		    : !text_is_blank(record_text(f->root, fd->key));
+		bool there =
+		    fd->type == FT_LIST
+			? record_count(f->root, fd->key) > 0
+			: !text_is_blank(record_text(f->root, fd->key));
 
 		if (fd->section != section || (fd->flags & FF_HIDDEN))
 			continue;
@@ -580,14 +445,15 @@ draw_sections(const struct form *f, struct canvas *cv)
 			    section_state(f, i), ATTR_DIM);
 	}
 	canvas_text(cv, SCR_TOP, 1, SECTION_COLS - 2, "Sections", ATTR_BOLD);
-	canvas_vline(cv, SCR_TOP, SECTION_COLS, cv->rows - SCR_TOP - SCR_BOTTOM);
+	canvas_vline(
+	    cv, SCR_TOP, SECTION_COLS, cv->rows - SCR_TOP - SCR_BOTTOM);
 }
 
 static void
 form_draw(const struct app *a, const void *st, struct canvas *cv)
 {
 	const struct form *f = st;
-	struct civil now = civil_now(a);
+	struct civil now = when_civil(app_now(a));
 	int top = SCR_TOP, col = 1, rows;
 	char head[128];
 
@@ -599,11 +465,12 @@ form_draw(const struct app *a, const void *st, struct canvas *cv)
 		snprintf(head, sizeof head, "%s (%u of %u)",
 		    section_title(f, f->section), f->section + 1,
 		    f->sections + 1);
-		canvas_text_cut(cv, top, col, cv->cols - col - 1, head, ATTR_BOLD);
+		canvas_text_cut(
+		    cv, top, col, cv->cols - col - 1, head, ATTR_BOLD);
 		top += 2;
 	}
 	rows = cv->rows - SCR_BOTTOM - top;
-	if (on_check(f))
+	if (form_on_check(f))
 		w_list_draw(&f->check.list, cv, top, col, rows,
 		    cv->cols - col - 1, true);
 	else
@@ -620,7 +487,7 @@ form_hints(const struct app *a, const void *st)
 	size_t n = 0;
 
 	(void)a;
-	hints[n++] = (struct key_hint){ ACT_SEND, send_words(f) };
+	hints[n++] = (struct key_hint){ ACT_SEND, form_send_words(f) };
 	if (s && s->f->type == FT_LIST)
 		hints[n++] = (struct key_hint){ ACT_ADD, NULL };
 	hints[n++] = (struct key_hint){ ACT_NEXT, NULL };

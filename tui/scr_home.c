@@ -47,7 +47,7 @@ static const struct menu_item {
 struct home {
 	struct app *app;
 	struct w_list waiting, menu;
-	bool on_waiting; /* which list has the focus */
+	bool on_waiting;    /* which list has the focus */
 	enum menu_id asked; /* what the find screen was opened for */
 };
 
@@ -86,8 +86,8 @@ waiting_id(const void *arg, size_t i, char out[W_LIST_ID])
 
 	out[0] = '\0';
 	if (i < model_waiting(app_model(h->app), &list))
-		snprintf(out, W_LIST_ID, "%.20s %s", list[i].what,
-		    list[i].record.s);
+		snprintf(
+		    out, W_LIST_ID, "%.20s %s", list[i].what, list[i].record.s);
 }
 
 static const struct w_list_rows waiting_rows = {
@@ -241,7 +241,8 @@ home_key(struct app *a, void *st, const struct key *k)
 		pick_menu(a, h, menu[w_list_at(&h->menu)].id);
 	else if (ev == W_LIST_NOT_MINE && k->action == ACT_UP && !h->on_waiting)
 		h->on_waiting = waiting_count(h) > 0;
-	else if (ev == W_LIST_NOT_MINE && k->action == ACT_DOWN && h->on_waiting)
+	else if (ev == W_LIST_NOT_MINE && k->action == ACT_DOWN &&
+		 h->on_waiting)
 		h->on_waiting = false;
 	else if (ev == W_LIST_NOT_MINE)
 		return NOT_MINE;
@@ -292,8 +293,8 @@ home_draw(const struct app *a, const void *st, struct canvas *cv)
 	canvas_text(cv, SCR_TOP, 1, cv->cols - 2, "Waiting for you", ATTR_BOLD);
 	w_list_draw(&h->waiting, cv, SCR_TOP + 1, 1, waiting, cv->cols - 2,
 	    h->on_waiting);
-	w_list_draw(&h->menu, cv, SCR_TOP + 2 + waiting, 1,
-	    rows - waiting - 2, cv->cols - 2, !h->on_waiting);
+	w_list_draw(&h->menu, cv, SCR_TOP + 2 + waiting, 1, rows - waiting - 2,
+	    cv->cols - 2, !h->on_waiting);
 }
 
 static const struct key_hint *

@@ -10,8 +10,8 @@
 
 struct secret {
 	struct w_line line;
-	char what[128];	   /* what is signed */
-	char sign_in[48];  /* who was here when it was locked */
+	char what[128];   /* what is signed */
+	char sign_in[48]; /* who was here when it was locked */
 };
 
 static void
@@ -32,7 +32,8 @@ lock_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 
 	(void)a;
 	(void)e;
-	snprintf(s->sign_in, sizeof s->sign_in, "%s", arg ? (const char *)arg : "");
+	snprintf(
+	    s->sign_in, sizeof s->sign_in, "%s", arg ? (const char *)arg : "");
 	w_line_init(&s->line, SEAL_PASSPHRASE_MAX, true);
 	return ERR_OK;
 }
@@ -92,7 +93,8 @@ lock_draw(const struct app *a, const void *st, struct canvas *cv)
 
 	row += canvas_wrap(cv, row, 2, cv->cols - 4, 4,
 	    "haven is locked. What was being written is kept and comes back as "
-	    "it was.", ATTR_PLAIN);
+	    "it was.",
+	    ATTR_PLAIN);
 	canvas_text_cut(cv, row + 1, 2, cv->cols - 4,
 	    pin ? "PIN or passphrase" : "Passphrase", ATTR_BOLD);
 	w_line_draw(&s->line, cv, row + 2, 2, cv->cols - 4, true);
@@ -172,11 +174,15 @@ sign_draw(const struct app *a, const void *st, struct canvas *cv)
 
 	snprintf(line, sizeof line,
 	    "I, %s, sign this %s. It says what was seen and heard, as exactly "
-	    "as I know it.", me ? me->name : "", s->what);
+	    "as I know it.",
+	    me ? me->name : "", s->what);
 	row += canvas_wrap(cv, row, 2, cv->cols - 4, 4, line, ATTR_BOLD) + 1;
 	row += canvas_wrap(cv, row, 2, cv->cols - 4, 4,
-	    "Once it is signed it cannot be changed. A correction is an addendum "
-	    "that stands beside it.", ATTR_PLAIN) + 1;
+		   "Once it is signed it cannot be changed. A correction is an "
+		   "addendum "
+		   "that stands beside it.",
+		   ATTR_PLAIN) +
+	       1;
 	canvas_text_cut(cv, row, 2, cv->cols - 4, "Your passphrase", ATTR_BOLD);
 	w_line_draw(&s->line, cv, row + 1, 2, cv->cols - 4, true);
 }

@@ -14,13 +14,14 @@ struct looks_view {
 
 /* The i-th look that belongs to this view; false past the end. */
 static bool
-look_at(const struct looks_view *v, size_t i, struct look_row *out, size_t *count)
+look_at(
+    const struct looks_view *v, size_t i, struct look_row *out, size_t *count)
 {
 	const struct look_row *rows;
 	int64_t as_of;
 	enum ask_state state;
-	size_t n = model_looks(app_model(v->app), &v->arg.file, &rows, &as_of,
-	    &state);
+	size_t n =
+	    model_looks(app_model(v->app), &v->arg.file, &rows, &as_of, &state);
 	size_t seen = 0;
 	bool found = false;
 

@@ -31,7 +31,8 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 
 	if (i >= model_outbox(app_model(v->app), &list))
 		return;
-	buf_addf(left, "%s%s", list[i].where == WHERE_STOPPED ? "Stopped: " : "",
+	buf_addf(left, "%s%s",
+	    list[i].where == WHERE_STOPPED ? "Stopped: " : "",
 	    list[i].kind->title);
 	if (*list[i].child)
 		buf_addf(left, ": %s", list[i].child);
@@ -137,12 +138,13 @@ link_words(const struct app *a, char *out, size_t size)
 
 	switch (s->link) {
 	case LINK_DOWN:
-		snprintf(out, size, "The office cannot be reached: %s",
-		    s->why.says);
+		snprintf(
+		    out, size, "The office cannot be reached: %s", s->why.says);
 		return;
 	case LINK_SIGN_IN:
-		snprintf(out, size, "The office asks for your passphrase: lock "
-				    "with Ctrl-L and unlock with it.");
+		snprintf(out, size,
+		    "The office asks for your passphrase: lock "
+		    "with Ctrl-L and unlock with it.");
 		return;
 	case LINK_CONNECTING:
 	case LINK_SENDING:
@@ -152,7 +154,8 @@ link_words(const struct app *a, char *out, size_t size)
 	case LINK_IDLE: break;
 	}
 	if (s->last_sync_ms == 0) {
-		snprintf(out, size, "This device has not reached the office yet.");
+		snprintf(
+		    out, size, "This device has not reached the office yet.");
 		return;
 	}
 	when_show_ms(when, s->last_sync_ms, app_now(a));

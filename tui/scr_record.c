@@ -11,8 +11,16 @@
 
 #define VERSIONS_MAX 50
 
-enum step { STEP_NONE, STEP_TAKE_UP, STEP_ACKNOWLEDGE, STEP_EDIT, STEP_ADDENDUM,
-	STEP_STATEMENT, STEP_VERSIONS, STEP_LOOKS };
+enum step {
+	STEP_NONE,
+	STEP_TAKE_UP,
+	STEP_ACKNOWLEDGE,
+	STEP_EDIT,
+	STEP_ADDENDUM,
+	STEP_STATEMENT,
+	STEP_VERSIONS,
+	STEP_LOOKS
+};
 
 struct view {
 	struct app *app;
@@ -27,10 +35,10 @@ struct view {
 static const struct next {
 	enum step step;
 	const char *code, *words;
-	const char *bar;     /* on F2; NULL: never on F2 */
-	const char *on;	     /* kind of the record, NULL: any */
-	int is_signed;	     /* 1: must be, 0: must not be, -1: either */
-	const char *needs;   /* kind whose creation must be allowed */
+	const char *bar;   /* on F2; NULL: never on F2 */
+	const char *on;    /* kind of the record, NULL: any */
+	int is_signed;     /* 1: must be, 0: must not be, -1: either */
+	const char *needs; /* kind whose creation must be allowed */
 	enum right right;
 } nexts[] = {
 	{ STEP_ACKNOWLEDGE, "acknowledge", "Acknowledge it (Strategic Lead)",
@@ -79,19 +87,22 @@ static void
 add_head(struct view *v, struct buf *out)
 {
 	struct version_row ver[VERSIONS_MAX];
-	size_t n = model_versions(app_model(v->app), &v->arg.id, ver, VERSIONS_MAX);
+	size_t n =
+	    model_versions(app_model(v->app), &v->arg.id, ver, VERSIONS_MAX);
 	char when[WHEN_SHOWN];
 	int64_t now = app_now(v->app);
 
 	for (size_t i = 0; i < n; i++) {
-		if (v->arg.version ? ver[i].version != v->arg.version : i + 1 < n)
+		if (v->arg.version ? ver[i].version != v->arg.version
+				   : i + 1 < n)
 			continue;
 		when_show_ms(when, ver[i].written_ms, now);
 		buf_addf(out, "Version %lld, written by %s, %s.\n",
 		    (long long)ver[i].version, ver[i].author, when);
 		if (ver[i].is_signed) {
 			when_show_ms(when, ver[i].signed_ms, now);
-			buf_addf(out, "Signed by %s, %s. It cannot be changed.\n",
+			buf_addf(out,
+			    "Signed by %s, %s. It cannot be changed.\n",
 			    ver[i].signer, when);
 		} else if (v->row.kind->flags & KF_SIGNED) {
 			buf_adds(out, "Not signed yet.\n");
@@ -152,8 +163,8 @@ show(struct view *v, struct errinfo *e)
 	struct record *rec = NULL;
 	enum err code;
 
-	code = model_open(app_model(v->app), &v->arg.id, v->arg.version, &rec,
-	    &v->row, e);
+	code = model_open(
+	    app_model(v->app), &v->arg.id, v->arg.version, &rec, &v->row, e);
 	if (code != ERR_OK)
 		return code;
 	model_child(app_model(v->app), &v->row.file, &v->child);
@@ -174,7 +185,8 @@ show(struct view *v, struct errinfo *e)
 static void
 write_about(struct app *a, struct view *v, const char *kind, const char *key)
 {
-	struct form_arg arg = { .kind = kind_find(kind), .file = v->row.file,
+	struct form_arg arg = { .kind = kind_find(kind),
+		.file = v->row.file,
 		.child = v->child.name };
 	struct record *r = record_new(arg.kind);
 
@@ -204,8 +216,9 @@ copy_common(struct record *to, const struct record *from)
 			struct record *item = record_add(to, f->key);
 
 			if (item)
-				copy_common(item,
-				    record_item((struct record *)from, f->key, n));
+				copy_common(
+				    item, record_item((struct record *)from,
+					      f->key, n));
 		}
 	}
 }
@@ -216,12 +229,14 @@ static void
 take_up(struct app *a, struct view *v)
 {
 	struct form_arg arg = { .kind = kind_find("concern"),
-		.file = v->row.file, .child = v->child.name };
+		.file = v->row.file,
+		.child = v->child.name };
 	struct record *account = NULL, *r;
 	struct errinfo e = { 0 };
 	struct row row;
 
-	if (model_open(app_model(a), &v->arg.id, 0, &account, &row, &e) != ERR_OK) {
+	if (model_open(app_model(a), &v->arg.id, 0, &account, &row, &e) !=
+	    ERR_OK) {
 		app_say_problem(a, &e);
 		return;
 	}
@@ -248,13 +263,15 @@ ask_version(struct app *a, struct view *v)
 	size_t n = model_versions(app_model(a), &v->arg.id, ver, VERSIONS_MAX);
 	struct choice choices[VERSIONS_MAX + 1] = { { 0 } };
 	char code[VERSIONS_MAX][24], label[VERSIONS_MAX][300], when[WHEN_SHOWN];
-	struct w_choice_arg arg = { .title = "Versions", .choices = choices,
-		.now = "", .tag = STEP_VERSIONS };
+	struct w_choice_arg arg = { .title = "Versions",
+		.choices = choices,
+		.now = "",
+		.tag = STEP_VERSIONS };
 
 	for (size_t i = 0; i < n; i++) {
 		when_show_ms(when, ver[i].written_ms, app_now(a));
-		snprintf(code[i], sizeof code[i], "%lld",
-		    (long long)ver[i].version);
+		snprintf(
+		    code[i], sizeof code[i], "%lld", (long long)ver[i].version);
 		snprintf(label[i], sizeof label[i], "Version %s, %s, %s%s",
 		    code[i], ver[i].author, when,
 		    ver[i].is_signed ? ", signed" : "");
@@ -285,8 +302,10 @@ ask_more(struct app *a, struct view *v)
 {
 	struct choice choices[NEXT_COUNT + 1] = { { 0 } };
 	struct w_choice_arg arg = { .title = "More",
-		.asks = "What do you want to do?", .choices = choices,
-		.now = "", .tag = STEP_NONE };
+		.asks = "What do you want to do?",
+		.choices = choices,
+		.now = "",
+		.tag = STEP_NONE };
 	size_t n = 0;
 
 	for (size_t i = 0; i < NEXT_COUNT; i++) {

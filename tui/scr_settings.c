@@ -8,8 +8,16 @@
 #include "w_line.h"
 #include "w_list.h"
 
-enum setting_row { ROW_PIN, ROW_SIGN_OUT, ROW_ENROL, ROW_WHO, ROW_ORG, ROW_OFFICE,
-	ROW_LEASE, ROW_COUNT };
+enum setting_row {
+	ROW_PIN,
+	ROW_SIGN_OUT,
+	ROW_ENROL,
+	ROW_WHO,
+	ROW_ORG,
+	ROW_OFFICE,
+	ROW_LEASE,
+	ROW_COUNT
+};
 
 struct settings {
 	struct app *app;
@@ -36,10 +44,10 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 	switch ((enum setting_row)i) {
 	case ROW_PIN:
 		buf_adds(left, "A PIN of six digits for the lock");
-		buf_adds(right, model_pin_is_set(app_model(s->app),
-				    app_now(s->app))
-			? "set, for eight hours after the passphrase"
-			: "not set");
+		buf_adds(
+		    right, model_pin_is_set(app_model(s->app), app_now(s->app))
+			       ? "set, for eight hours after the passphrase"
+			       : "not set");
 		return;
 	case ROW_SIGN_OUT:
 		buf_adds(left, "Sign out (nothing unsent is lost)");
@@ -50,7 +58,8 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 	case ROW_WHO:
 		buf_adds(left, "Signed in");
 		if (me)
-			buf_addf(right, "%s, %s", me->name, role_title(me->role));
+			buf_addf(
+			    right, "%s, %s", me->name, role_title(me->role));
 		return;
 	case ROW_ORG:
 		buf_adds(left, "Organisation");
@@ -59,8 +68,8 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 	case ROW_OFFICE:
 		buf_adds(left, "Ring");
 		if (me)
-			buf_addf(right, "%s %s", me->office_name,
-			    me->office_number);
+			buf_addf(
+			    right, "%s %s", me->office_name, me->office_number);
 		return;
 	case ROW_LEASE:
 		buf_adds(left, "May be used without the office until");
@@ -74,9 +83,9 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 	}
 }
 
-static const struct w_list_rows rows = { .count = rows_count,
-	.text = rows_text,
-	.no_find = true };
+static const struct w_list_rows rows = {
+	.count = rows_count, .text = rows_text, .no_find = true
+};
 
 static enum err
 settings_open(struct app *a, void *st, const void *arg, struct errinfo *e)
@@ -166,8 +175,10 @@ settings_draw(const struct app *a, const void *st, struct canvas *cv)
 	(void)a;
 	if (s->setting_pin) {
 		row += canvas_wrap(cv, row, 1, cv->cols - 2, 3,
-		    "Type six digits for the PIN, then Enter. Not a birthday, not "
-		    "123456.", ATTR_BOLD);
+		    "Type six digits for the PIN, then Enter. Not a birthday, "
+		    "not "
+		    "123456.",
+		    ATTR_BOLD);
 		w_line_draw(&s->pin, cv, row + 1, 1, 12, true);
 		return;
 	}

@@ -90,14 +90,15 @@ sign_in(struct app *a, struct signin *s)
 	if (at >= n)
 		return;
 	if (list[at].has_store) {
-		code = model_unlock(m, list[at].sign_in,
-		    w_line_text(&s->passphrase), &e);
+		code = model_unlock(
+		    m, list[at].sign_in, w_line_text(&s->passphrase), &e);
 	} else {
 		code = model_ask_enrol(m, NULL, list[at].code, list[at].sign_in,
 		    w_line_text(&s->passphrase), "demo device", &e);
 		s->enrolling = code == ERR_OK;
 		if (s->enrolling)
-			app_say(a, "Asking the office to take this device on ...");
+			app_say(
+			    a, "Asking the office to take this device on ...");
 	}
 	w_line_set(&s->passphrase, "", NULL);
 	if (code != ERR_OK)
@@ -182,16 +183,19 @@ signin_draw(const struct app *a, const void *st, struct canvas *cv)
 	if (demo) {
 		snprintf(line, sizeof line,
 		    "DEMO: everybody and everything here is invented. "
-		    "The passphrase is: %s", demo);
-		row += canvas_wrap(cv, row, 1, cv->cols - 2, 3, line, ATTR_ALERT);
+		    "The passphrase is: %s",
+		    demo);
+		row +=
+		    canvas_wrap(cv, row, 1, cv->cols - 2, 3, line, ATTR_ALERT);
 	}
 	canvas_text(cv, row, 1, cv->cols - 2, "Who is signing in?", ATTR_BOLD);
 	w_list_draw(&s->people, cv, row + 1, 1, last - row - 3, cv->cols - 2,
 	    !s->on_passphrase);
-	snprintf(line, sizeof line, "Passphrase of %s",
-	    at < n ? list[at].name : "");
+	snprintf(
+	    line, sizeof line, "Passphrase of %s", at < n ? list[at].name : "");
 	canvas_text_cut(cv, last - 1, 1, cv->cols - 2, line, ATTR_BOLD);
-	w_line_draw(&s->passphrase, cv, last, 1, cv->cols - 2, s->on_passphrase);
+	w_line_draw(
+	    &s->passphrase, cv, last, 1, cv->cols - 2, s->on_passphrase);
 }
 
 static const struct key_hint *
@@ -201,7 +205,8 @@ signin_hints(const struct app *a, const void *st)
 		{ ACT_FIND, NULL }, { ACT_MORE, "Enrol somebody" },
 		{ ACT_LEAVE, NULL }, { ACT_NONE, NULL } };
 	static const struct key_hint pass[] = { { ACT_OPEN, "Sign in" },
-		{ ACT_NEXT, "Names" }, { ACT_LEAVE, NULL }, { ACT_NONE, NULL } };
+		{ ACT_NEXT, "Names" }, { ACT_LEAVE, NULL },
+		{ ACT_NONE, NULL } };
 
 	(void)a;
 	return ((const struct signin *)st)->on_passphrase ? pass : names;

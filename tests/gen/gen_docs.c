@@ -25,9 +25,9 @@ add_words(struct buf *out, const char *words)
 {
 	buf_adds(out, words[0] == '.' || words[0] == '\'' ? "\\&" : "");
 	for (; *words; words++)
-		buf_adds(out, *words == '\\' ? "\\e"
-			: *words == '\n'     ? " "
-					     : (char[2]){ *words, '\0' });
+		buf_adds(out, *words == '\\'   ? "\\e"
+			      : *words == '\n' ? " "
+					       : (char[2]){ *words, '\0' });
 	buf_addc(out, '\n');
 }
 
@@ -38,8 +38,8 @@ put_keys(struct buf *out)
 	for (enum action a = ACT_NONE + 1; a < ACT_COUNT; a++) {
 		const struct action_def *d = action_get(a);
 
-		buf_addf(out, ".It %s%s%s\n", d->key, *d->second ?
-			" , " : "", d->second);
+		buf_addf(out, ".It %s%s%s\n", d->key, *d->second ? " , " : "",
+		    d->second);
 		add_words(out, d->help);
 	}
 	buf_adds(out, ".El\n");
@@ -69,11 +69,16 @@ static const char *
 type_words(const struct field *f)
 {
 	static const char *const words[FT_COUNT] = { [FT_LINE] = "a line",
-		[FT_TEXT] = "text", [FT_DATE] = "date",
-		[FT_BIRTH] = "date of birth", [FT_TIME] = "date, time",
-		[FT_CHOICE] = "one of", [FT_SET] = "any of",
-		[FT_YESNO] = "yes, no", [FT_NUMBER] = "number",
-		[FT_REF] = "id of", [FT_LIST] = "list of" };
+		[FT_TEXT] = "text",
+		[FT_DATE] = "date",
+		[FT_BIRTH] = "date of birth",
+		[FT_TIME] = "date, time",
+		[FT_CHOICE] = "one of",
+		[FT_SET] = "any of",
+		[FT_YESNO] = "yes, no",
+		[FT_NUMBER] = "number",
+		[FT_REF] = "id of",
+		[FT_LIST] = "list of" };
 
 	return words[f->type];
 }
@@ -88,8 +93,8 @@ put_kind_table(struct buf *out, const struct kind *k)
 	for (size_t i = 0; i < k->field_count; i++) {
 		const struct field *f = &k->fields[i];
 
-		buf_addf(out, "| `%s` | %s | %s", f->key, f->label,
-		    type_words(f));
+		buf_addf(
+		    out, "| `%s` | %s | %s", f->key, f->label, type_words(f));
 		for (const struct choice *c = f->choices; c && c->code; c++)
 			buf_addf(out, "%s `%s`", c == f->choices ? "" : ",",
 			    c->code);
@@ -208,8 +213,8 @@ write_one(const char *folder, size_t i)
 		bad = spit(path, &made);
 	} else {
 		bad = slurp(path, &page) ||
-		    replace(&page, path, docs[i].region, &made) ||
-		    spit(path, &page);
+		      replace(&page, path, docs[i].region, &made) ||
+		      spit(path, &page);
 	}
 	buf_done(&made);
 	buf_done(&page);

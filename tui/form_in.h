@@ -1,0 +1,52 @@
+/* form_in.h - the form's state, for the files that make up the form screen:
+ * scr_form.c (pages and keys) and form_send.c (what F2 does). */
+#ifndef HAVEN_FORM_IN_H
+#define HAVEN_FORM_IN_H
+
+#include "form_check.h"
+#include "form_page.h"
+#include "scr.h"
+
+struct form {
+	const struct kind *kind;
+	struct id file, id;
+	int64_t base;
+	char child[208];
+	struct record *root;
+	unsigned section, sections; /* section == sections: the check */
+	bool in_item;
+	const struct field *list; /* while in_item */
+	size_t item;
+	struct form_page page;
+	struct form_check check;
+	struct problems *problems; /* of the last send; NULL: none */
+	bool typed;                /* since it was kept */
+	bool unsaved;              /* since it was saved */
+	int64_t kept_ms;
+};
+
+/* ---- pages (scr_form.c) ---- */
+
+/* On the last page, "Check your answers". */
+bool form_on_check(const struct form *f);
+/* Close an item of a list, taking it away if nothing was filled in. */
+void form_item_leave(struct app *a, struct form *f);
+void form_section_go(
+    struct app *a, struct form *f, unsigned section, bool last);
+/* To the field of a problem path, "talks.0.words" too. */
+void form_jump(struct app *a, struct form *f, const char *path);
+
+/* ---- what F2 does (form_send.c) ---- */
+
+/* F2 signs here: a kind that is signed, on its last page. */
+bool form_is_signing(const struct form *f);
+/* The words of F2 on the key bar: Save, Hand in, Sign, Done. */
+const char *form_send_words(const struct form *f);
+/* Save on this device; passphrase NULL: not signed. False: said why. */
+bool form_save(struct app *a, struct form *f, const char *passphrase);
+/* Close the form with result 1 and the record's id. */
+void form_finish(struct app *a, struct form *f);
+/* F2: check, then save, or ask for the passphrase, or show the problems. */
+void form_send(struct app *a, struct form *f);
+
+#endif

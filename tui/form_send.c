@@ -1,0 +1,130 @@
+/* form_send.c - what F2 does on a form: check, save, hand in, sign. */
+#include <stdio.h>
+#include <string.h>
+
+#include "form_in.h"
+#include "mem.h"
+
+bool
+form_is_signing(const struct form *f)
+{
+	return (f->kind->flags & KF_SIGNED) &&
+	       (form_on_check(f) || f->sections == 1);
+}
+
+const char *
+form_send_words(const struct form *f)
+{
+	if (f->in_item)
+		return "Done";
+	if (form_is_signing(f))
+		return "Sign";
+	if (f->kind->flags & KF_NEVER_REFUSED)
+		return "Hand in";
+	return "Save";
+}
+
+/* Bring the values to their form and look for problems. Typed text stays. */
+static bool
+checks_out(struct app *a, struct form *f, bool complete)
+{
+	struct check_ctx ctx = { .now = when_civil(app_now(a)),
+		.complete = complete };
+
+	if (!f->problems)
+		f->problems = mem_zalloc(1, sizeof *f->problems);
+	record_normalise(f->root, &ctx.now);
+	if (record_check(f->root, &ctx, f->problems)) {
+		mem_free_wiped(f->problems, sizeof *f->problems);
+		f->problems = NULL;
+		return true;
+	}
+	return false;
+}
+
+/* The summary first, each line leads to its field; then what was typed ahead is
+ * thrown away, so that nothing lands in the wrong place. */
+static void
+show_problems(struct app *a, struct form *f)
+{
+	size_t n = f->problems->count;
+	char first[ERR_FIELD_MAX], says[ERR_SAYS_MAX];
+
+	snprintf(first, sizeof first, "%s", f->problems->at[0].field);
+	snprintf(says, sizeof says, "%s", f->problems->at[0].says);
+	if (f->sections > 1 && n > 1) {
+		form_section_go(a, f, f->sections, false);
+		w_list_mark(&f->check.list, 1);
+		app_say(a,
+		    "There are %zu problems. Enter goes to the one that is "
+		    "marked.",
+		    n);
+	} else {
+		form_jump(a, f, first);
+		app_say(a, "%s", says);
+	}
+	app_drop_typeahead(a);
+}
+
+bool
+form_save(struct app *a, struct form *f, const char *passphrase)
+{
+	struct save s = { .kind = f->kind,
+		.file = f->file,
+		.id = f->id,
+		.base = f->base,
+		.record = f->root,
+		.passphrase = passphrase };
+	struct errinfo e = { 0 };
+	int64_t version;
+
+	if (model_save(app_model(a), &s, &version, &e) != ERR_OK) {
+		app_say_problem(a, &e);
+		return false;
+	}
+	f->file = s.file;
+	f->id = s.id;
+	f->base = version;
+	f->typed = f->unsaved = false;
+	return true;
+}
+
+void
+form_finish(struct app *a, struct form *f)
+{
+	struct id id = f->id;
+
+	app_pop(a, 1, &id);
+}
+
+void
+form_send(struct app *a, struct form *f)
+{
+	bool signing = form_is_signing(f);
+	bool complete = signing || !(f->kind->flags & KF_SIGNED);
+
+	if (f->in_item) {
+		form_item_leave(a, f);
+		return;
+	}
+	if (!checks_out(a, f, complete)) {
+		show_problems(a, f);
+		return;
+	}
+	if (f->page.count)
+		form_page_refresh(&f->page);
+	if (signing) {
+		app_push(a, &scr_sign, f->kind->title);
+		return;
+	}
+	if (complete) {
+		if (form_save(a, f, NULL))
+			form_finish(a, f);
+		return;
+	}
+	if (!f->unsaved && f->base > 0)
+		app_say(a, "Nothing has changed since it was saved.");
+	else if (form_save(a, f, NULL))
+		app_say(a, "Saved here, not sent yet. Sign it on the page "
+			   "\"Check your answers\".");
+}
