@@ -11,7 +11,6 @@
 
 #include "jscan.h"
 
-#define WHOLE_MAX ((int64_t)1 << 53) /* as jscan.h */
 /* Members that a later version may add. */
 #define OTHER_MAX 65536
 #define SIG_TEXT 86 /* characters: base64 of SEAL_SIG bytes */
@@ -43,7 +42,8 @@ is_there(const struct source *src, const char *member)
 	return jscan_span(src->text, src->len, member, &start, &n);
 }
 
-/* The characters of a string without escapes, at most size - 1 of them. */
+/* The characters of a string, at most size - 1. Escapes are left as they are:
+ * no id, name of a kind or signature has a backslash in it. */
 static bool
 get_text(const struct source *src, const char *member, char *out, size_t size)
 {
@@ -51,8 +51,7 @@ get_text(const struct source *src, const char *member, char *out, size_t size)
 	size_t n;
 
 	if (!jscan_span(src->text, src->len, member, &start, &n) || n < 2 ||
-	    start[0] != '"' || n - 2 >= size ||
-	    memchr(start + 1, '\\', n - 2) || memchr(start + 1, '\0', n - 2))
+	    start[0] != '"' || n - 2 >= size)
 		return false;
 	memcpy(out, start + 1, n - 2);
 	out[n - 2] = '\0';
@@ -72,7 +71,7 @@ get_id(struct id *out, const struct source *src, const char *member,
 	return ERR_OK;
 }
 
-/* A whole number of digits alone, from min to 2^53. */
+/* A whole number of digits alone, min or more; jscan_check keeps it in 2^53. */
 static enum err
 get_int(int64_t *out, const struct source *src, const char *member, int64_t min,
     struct errinfo *e)
@@ -90,7 +89,7 @@ get_int(int64_t *out, const struct source *src, const char *member, int64_t min,
 			return wrong(member, "is no whole number", e);
 		value = value * 10 + (start[i] - '0');
 	}
-	if (value < min || value > WHOLE_MAX)
+	if (value < min)
 		return wrong(member, "is no number that fits", e);
 	*out = value;
 	return ERR_OK;

@@ -270,6 +270,9 @@ test_read_refused(void **state)
 		{ "empty kind",
 		    "{\"id\":\"" ID_A "\",\"kind\":\"\"," NUMBERS MIDDLE TAIL,
 		    "kind" },
+		{ "kind is no text",
+		    "{\"id\":\"" ID_A "\",\"kind\":true," NUMBERS MIDDLE TAIL,
+		    "kind" },
 		{ "kind with a newline",
 		    "{\"id\":\"" ID_A
 		    "\",\"kind\":\"a\\nb\"," NUMBERS MIDDLE TAIL,
