@@ -1,6 +1,7 @@
 /* common_json.c - reading JSON through the gate, and writing it. */
 #include "json.h"
 
+#include <malloc.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -8,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <cJSON.h>
 #include <cmocka.h>
 
 #include "jscan.h"
@@ -102,6 +104,44 @@ test_getters(void **state)
 	assert_string_equal(json_key(json_next(json_first(doc))), "A");
 	assert_null(json_key(json_first(list)));
 	json_free(doc);
+}
+
+static int freed, unwiped;
+
+/* Numbers are looked for by the bytes of the double. */
+static void
+free_and_look(void *p)
+{
+	static const double number = 8414709848;
+	size_t size = p ? malloc_usable_size(p) : 0;
+
+	freed += p != NULL;
+	if (p && (memmem(p, size, "Zaphod", 6) ||
+		     memmem(p, size, &number, sizeof(number))))
+		unwiped++;
+	free(p);
+}
+
+/* Names and case text do not stay behind in free memory. */
+static void
+test_free_wipes(void **state)
+{
+	static const char text[] = "{\"Zaphod 1\":[\"Zaphod 2\",8414709848,"
+				   "{\"a\":\"\\u005aaphod 3\"}]}";
+	cJSON_Hooks look = { .malloc_fn = malloc, .free_fn = free_and_look };
+	cJSON_Hooks usual = { .malloc_fn = malloc, .free_fn = free };
+	struct json *doc;
+
+	(void)state;
+	json_free(parse("1")); /* what json.c sets, it has set now */
+	cJSON_InitHooks(&look);
+	doc = parse(text);
+	assert_string_equal(
+	    json_text(json_at(json_get(doc, "Zaphod 1"), 0)), "Zaphod 2");
+	json_free(doc);
+	cJSON_InitHooks(&usual);
+	assert_true(freed >= 9);
+	assert_int_equal(unwiped, 0);
 }
 
 /* What is not there, or of another kind, is "not there", never a crash. */
@@ -342,6 +382,7 @@ main(void)
 		cmocka_unit_test(test_parse_refuses),
 		cmocka_unit_test(test_text_need_not_end_in_nul),
 		cmocka_unit_test(test_getters),
+		cmocka_unit_test(test_free_wipes),
 		cmocka_unit_test(test_not_there),
 		cmocka_unit_test(test_whole_numbers),
 		cmocka_unit_test(test_write),
