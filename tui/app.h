@@ -162,7 +162,9 @@ void app_turn(struct app *a); /* changed(), draw */
 const struct canvas *app_canvas(const struct app *a);
 void app_resize(struct app *a, int rows, int cols);
 
-/* The whole client: terminal, loop, until the person leaves. Exit status. */
+/* The whole client: terminal, loop, until the person leaves. Exit status: 0, or
+ * 128 and the number of the signal that ended it (a lost terminal is SIGHUP), or
+ * of sysexits.h if there is no terminal to run in (then app_message says it). */
 int app_run(struct app *a);
 
 #endif
