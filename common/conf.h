@@ -16,69 +16,93 @@ enum conf_type { CONF_TEXT, CONF_INT, CONF_BOOL, CONF_PATH, CONF_CHOICE };
 enum conf_who { CONF_CLIENT = 1, CONF_SERVER = 2, CONF_BOTH = 3 };
 
 /* id, name, type, who, unit, min, max, default, choices or NULL, help */
-#define CONF_LIST(X) \
-	X(SERVER_URL, "server_url", CONF_TEXT, CONF_CLIENT, "", 0, 300, "", NULL, \
-	    "Address of the office's server, https://name:port. Enrolment fills it.") \
+#define CONF_LIST(X)                                                           \
+	X(SERVER_URL, "server_url", CONF_TEXT, CONF_CLIENT, "", 0, 300, "",    \
+	    NULL,                                                              \
+	    "Address of the office's server, https://name:port. Enrolment "    \
+	    "fills it.")                                                       \
 	X(DATA_DIR, "data_dir", CONF_PATH, CONF_CLIENT, "", 0, 4000, "", NULL, \
-	    "Where this device keeps its sealed store. Empty: the folder of the " \
-	    "XDG rules, usually ~/.local/share/haven.") \
-	X(LOCK_AFTER, "lock_after", CONF_INT, CONF_CLIENT, "seconds", 30, 3600, "300", NULL, \
-	    "Without a key for so long, haven hides the screen and forgets the keys.") \
-	X(SYNC_EVERY, "sync_every", CONF_INT, CONF_CLIENT, "seconds", 5, 3600, "60", NULL, \
-	    "How often haven asks the office for news while the link works.") \
-	X(COLOUR, "colour", CONF_CHOICE, CONF_CLIENT, "", 0, 0, "auto", "auto yes no", \
-	    "Colour beside words; meaning never hangs on it. NO_COLOR is heeded.") \
-	X(ASCII, "ascii", CONF_BOOL, CONF_CLIENT, "", 0, 1, "no", NULL, \
-	    "Draw lines with plain characters.") \
-	X(LISTEN, "listen", CONF_TEXT, CONF_SERVER, "", 1, 100, "127.0.0.1", NULL, \
-	    "Address the server listens on.") \
-	X(PORT, "port", CONF_INT, CONF_SERVER, "", 0, 65535, "8743", NULL, \
-	    "Port the server listens on; 0 takes a free one.") \
-	X(STORE_DIR, "store_dir", CONF_PATH, CONF_SERVER, "", 1, 4000, "/var/lib/haven", NULL, \
-	    "Folder of the server's sealed records.") \
-	X(KEY_DIR, "key_dir", CONF_PATH, CONF_SERVER, "", 1, 4000, "/var/lib/haven-keys", NULL, \
-	    "Folder of the key database and the server's own keys. Keep it on other " \
-	    "storage than store_dir, and back it up apart.") \
-	X(PUBLIC_URL, "public_url", CONF_TEXT, CONF_SERVER, "", 0, 300, "https://localhost:8743", NULL, \
-	    "The address by which devices reach this server; stands in enrolment codes.") \
-	X(ORG_NAME, "org_name", CONF_TEXT, CONF_SERVER, "", 1, 100, "The charity", NULL, \
-	    "Name of the organisation, shown on screens and sheets.") \
-	X(OFFICE_NAME, "office_name", CONF_TEXT, CONF_SERVER, "", 1, 100, "the office", NULL, \
-	    "Whom a worker rings when a record cannot be sent (R3).") \
-	X(OFFICE_NUMBER, "office_number", CONF_TEXT, CONF_SERVER, "", 0, 40, "", NULL, \
-	    "The number they ring. Kept on every device, and shown beside 999.") \
-	X(LEASE_DAYS, "lease_days", CONF_INT, CONF_SERVER, "days", 1, 60, "14", NULL, \
-	    "For how long a device may open what it holds without asking the office.") \
-	X(SESSION_HOURS, "session_hours", CONF_INT, CONF_SERVER, "hours", 1, 72, "12", NULL, \
-	    "How long a sign-in lasts.") \
-	X(UNOPENED_AFTER, "unopened_after", CONF_INT, CONF_SERVER, "minutes", 5, 1440, "60", NULL, \
-	    "When a first account that nobody has opened goes on to the Director (R3).") \
-	X(MAX_CONNECTIONS, "max_connections", CONF_INT, CONF_SERVER, "", 16, 4096, "512", NULL, \
-	    "Connections open at once.") \
-	X(MAX_PER_ADDRESS, "max_per_address", CONF_INT, CONF_SERVER, "", 4, 4096, "64", NULL, \
-	    "Connections open at once from one address.") \
-	X(REQUEST_SECONDS, "request_seconds", CONF_INT, CONF_SERVER, "seconds", 2, 600, "60", NULL, \
-	    "A request that takes longer to arrive is cut off.") \
-	X(THREADS, "threads", CONF_INT, CONF_SERVER, "", 1, 16, "2", NULL, \
-	    "Threads that read requests.") \
-	X(ARGON_THREADS, "argon_threads", CONF_INT, CONF_SERVER, "", 1, 8, "2", NULL, \
-	    "Passphrases checked at once.") \
-	X(ARGON_QUEUE, "argon_queue", CONF_INT, CONF_SERVER, "", 1, 256, "16", NULL, \
-	    "Sign-ins that may wait for a check; more are asked to come back.") \
-	X(ARGON_MEMORY, "argon_memory", CONF_INT, CONF_SERVER, "KiB", 8192, 1048576, "65536", NULL, \
-	    "Memory of one passphrase check.") \
-	X(ARGON_PASSES, "argon_passes", CONF_INT, CONF_SERVER, "", 1, 10, "3", NULL, \
-	    "Passes of one passphrase check.") \
-	X(DEMO, "demo", CONF_BOOL, CONF_SERVER, "", 0, 1, "no", NULL, \
+	    "Where this device keeps its sealed store. Empty: the folder of "  \
+	    "the "                                                             \
+	    "XDG rules, usually ~/.local/share/haven.")                        \
+	X(LOCK_AFTER, "lock_after", CONF_INT, CONF_CLIENT, "seconds", 30,      \
+	    3600, "300", NULL,                                                 \
+	    "Without a key for so long, haven hides the screen and forgets "   \
+	    "the keys.")                                                       \
+	X(SYNC_EVERY, "sync_every", CONF_INT, CONF_CLIENT, "seconds", 5, 3600, \
+	    "60", NULL,                                                        \
+	    "How often haven asks the office for news while the link works.")  \
+	X(COLOUR, "colour", CONF_CHOICE, CONF_CLIENT, "", 0, 0, "auto",        \
+	    "auto yes no",                                                     \
+	    "Colour beside words; meaning never hangs on it. NO_COLOR is "     \
+	    "heeded.")                                                         \
+	X(ASCII, "ascii", CONF_BOOL, CONF_CLIENT, "", 0, 1, "no", NULL,        \
+	    "Draw lines with plain characters.")                               \
+	X(LISTEN, "listen", CONF_TEXT, CONF_SERVER, "", 1, 100, "127.0.0.1",   \
+	    NULL, "Address the server listens on.")                            \
+	X(PORT, "port", CONF_INT, CONF_SERVER, "", 0, 65535, "8743", NULL,     \
+	    "Port the server listens on; 0 takes a free one.")                 \
+	X(STORE_DIR, "store_dir", CONF_PATH, CONF_SERVER, "", 1, 4000,         \
+	    "/var/lib/haven", NULL, "Folder of the server's sealed records.")  \
+	X(KEY_DIR, "key_dir", CONF_PATH, CONF_SERVER, "", 1, 4000,             \
+	    "/var/lib/haven-keys", NULL,                                       \
+	    "Folder of the key database and the server's own keys. Keep it "   \
+	    "on other "                                                        \
+	    "storage than store_dir, and back it up apart.")                   \
+	X(PUBLIC_URL, "public_url", CONF_TEXT, CONF_SERVER, "", 0, 300,        \
+	    "https://localhost:8743", NULL,                                    \
+	    "The address by which devices reach this server; stands in "       \
+	    "enrolment codes.")                                                \
+	X(ORG_NAME, "org_name", CONF_TEXT, CONF_SERVER, "", 1, 100,            \
+	    "The charity", NULL,                                               \
+	    "Name of the organisation, shown on screens and sheets.")          \
+	X(OFFICE_NAME, "office_name", CONF_TEXT, CONF_SERVER, "", 1, 100,      \
+	    "the office", NULL,                                                \
+	    "Whom a worker rings when a record cannot be sent (R3).")          \
+	X(OFFICE_NUMBER, "office_number", CONF_TEXT, CONF_SERVER, "", 0, 40,   \
+	    "", NULL,                                                          \
+	    "The number they ring. Kept on every device, and shown beside "    \
+	    "999.")                                                            \
+	X(LEASE_DAYS, "lease_days", CONF_INT, CONF_SERVER, "days", 1, 60,      \
+	    "14", NULL,                                                        \
+	    "For how long a device may open what it holds without asking the " \
+	    "office.")                                                         \
+	X(SESSION_HOURS, "session_hours", CONF_INT, CONF_SERVER, "hours", 1,   \
+	    72, "12", NULL, "How long a sign-in lasts.")                       \
+	X(UNOPENED_AFTER, "unopened_after", CONF_INT, CONF_SERVER, "minutes",  \
+	    5, 1440, "60", NULL,                                               \
+	    "When a first account that nobody has opened goes on to the "      \
+	    "Director (R3).")                                                  \
+	X(MAX_CONNECTIONS, "max_connections", CONF_INT, CONF_SERVER, "", 16,   \
+	    4096, "512", NULL, "Connections open at once.")                    \
+	X(MAX_PER_ADDRESS, "max_per_address", CONF_INT, CONF_SERVER, "", 4,    \
+	    4096, "64", NULL, "Connections open at once from one address.")    \
+	X(REQUEST_SECONDS, "request_seconds", CONF_INT, CONF_SERVER,           \
+	    "seconds", 2, 600, "60", NULL,                                     \
+	    "A request that takes longer to arrive is cut off.")               \
+	X(THREADS, "threads", CONF_INT, CONF_SERVER, "", 1, 16, "2", NULL,     \
+	    "Threads that read requests.")                                     \
+	X(ARGON_THREADS, "argon_threads", CONF_INT, CONF_SERVER, "", 1, 8,     \
+	    "2", NULL, "Passphrases checked at once.")                         \
+	X(ARGON_QUEUE, "argon_queue", CONF_INT, CONF_SERVER, "", 1, 256, "16", \
+	    NULL,                                                              \
+	    "Sign-ins that may wait for a check; more are asked to come "      \
+	    "back.")                                                           \
+	X(ARGON_MEMORY, "argon_memory", CONF_INT, CONF_SERVER, "KiB", 8192,    \
+	    1048576, "65536", NULL, "Memory of one passphrase check.")         \
+	X(ARGON_PASSES, "argon_passes", CONF_INT, CONF_SERVER, "", 1, 10, "3", \
+	    NULL, "Passes of one passphrase check.")                           \
+	X(DEMO, "demo", CONF_BOOL, CONF_SERVER, "", 0, 1, "no", NULL,          \
 	    "Invented data; every screen says DEMO. Never for real children.") \
-	X(LOG_LEVEL, "log_level", CONF_CHOICE, CONF_BOTH, "", 0, 0, "info", "error warning info debug", \
+	X(LOG_LEVEL, "log_level", CONF_CHOICE, CONF_BOTH, "", 0, 0, "info",    \
+	    "error warning info debug",                                        \
 	    "How much goes to the log. It holds ids, never names or text.")
 
 enum conf_id {
 #define X(id, ...) CONF_##id,
 	CONF_LIST(X)
 #undef X
-	CONF_COUNT
+	    CONF_COUNT
 };
 
 struct conf; /* holds a value for each setting */
@@ -96,8 +120,8 @@ void conf_free(struct conf *c);
 
 /* From a flag, "name" and "value"; "lock-after" is lock_after. After an error
  * the value before it still stands. */
-enum err conf_set(struct conf *c, const char *name, const char *value,
-    struct errinfo *e);
+enum err conf_set(
+    struct conf *c, const char *name, const char *value, struct errinfo *e);
 
 const char *conf_text(const struct conf *c, enum conf_id id); /* never NULL */
 /* CONF_INT; CONF_BOOL as 0 or 1; CONF_CHOICE as its place among the choices (so

@@ -21,7 +21,7 @@
 #define SEAL_SIGN_SECRET 64
 #define SEAL_SALT 16
 #define SEAL_PUBLIC_OVERHEAD 48
-#define SEAL_PASSPHRASE_MIN 15 /* characters (promise 9) */
+#define SEAL_PASSPHRASE_MIN 15  /* characters (promise 9) */
 #define SEAL_PASSPHRASE_MAX 512 /* bytes */
 #define SEAL_PASSHASH_MAX 128
 
@@ -52,8 +52,8 @@ enum err seal_open(struct buf *out, const uint8_t key[SEAL_KEY], const void *ad,
     size_t ad_len, const void *sealed, size_t len, struct errinfo *e);
 
 /* A subkey of key for a purpose of 8 characters ("index   "), deterministic. */
-void seal_subkey(uint8_t out[SEAL_KEY], const uint8_t key[SEAL_KEY],
-    const char purpose[8]);
+void seal_subkey(
+    uint8_t out[SEAL_KEY], const uint8_t key[SEAL_KEY], const char purpose[8]);
 
 /* BLAKE2b-256 of the parts, one after another, with key (SEAL_KEY bytes) or key
  * NULL. Where the parts end is not hashed: if more than one may vary in length,
@@ -70,8 +70,14 @@ struct seal_cost {
 	uint32_t passes;
 	uint32_t memory_kib;
 };
-#define SEAL_COST_DEFAULT { .passes = 3, .memory_kib = 65536 }
-#define SEAL_COST_TEST { .passes = 1, .memory_kib = 8192 }
+#define SEAL_COST_DEFAULT                        \
+	{                                        \
+		.passes = 3, .memory_kib = 65536 \
+	}
+#define SEAL_COST_TEST                          \
+	{                                       \
+		.passes = 1, .memory_kib = 8192 \
+	}
 
 /* A key from a passphrase (NFKC) and salt. */
 enum err seal_key_from_passphrase(uint8_t out[SEAL_KEY], const char *passphrase,
@@ -87,12 +93,12 @@ bool seal_passhash_holds(const char *hash, const char *passphrase);
  * characters, not on the blocklist (common passphrases, repeats of a short
  * piece, runs, the person's name, the word haven alone). ERR_INVALID with a
  * sentence. name may be NULL. */
-enum err seal_passphrase_check(const char *passphrase, const char *name,
-    struct errinfo *e);
+enum err seal_passphrase_check(
+    const char *passphrase, const char *name, struct errinfo *e);
 
 /* Ed25519. secret in locked memory. */
-void seal_sign_new(uint8_t public_key[SEAL_PUBLIC],
-    uint8_t secret[SEAL_SIGN_SECRET]);
+void seal_sign_new(
+    uint8_t public_key[SEAL_PUBLIC], uint8_t secret[SEAL_SIGN_SECRET]);
 void seal_sign(uint8_t sig[SEAL_SIG], const void *bytes, size_t len,
     const uint8_t secret[SEAL_SIGN_SECRET]);
 bool seal_verify(const uint8_t sig[SEAL_SIG], const void *bytes, size_t len,
@@ -119,9 +125,9 @@ bool seal_unhex(void *out, size_t len, const char *hex); /* capitals too */
  * may read it, what it is), ERR_CORRUPT (its length), ERR_IO; then out is wiped.
  * Write: O_EXCL, 0600, fsync of file and folder. ERR_CONFLICT if anything is
  * there; ERR_FULL, ERR_IO; then no file of ours is left behind. */
-enum err seal_file_read(void *out, size_t len, const char *path,
-    struct errinfo *e);
-enum err seal_file_write(const char *path, const void *bytes, size_t len,
-    struct errinfo *e);
+enum err seal_file_read(
+    void *out, size_t len, const char *path, struct errinfo *e);
+enum err seal_file_write(
+    const char *path, const void *bytes, size_t len, struct errinfo *e);
 
 #endif

@@ -25,8 +25,8 @@
 
 #define WIRE_SYNC_MAX (4u << 20)   /* bytes of a sync body, unpacked */
 #define WIRE_PACKED_MAX (1u << 20) /* bytes of a sync body on the wire */
-#define WIRE_PAGE_MAX 500	   /* changes in one answer */
-#define WIRE_WRITES_MAX 100	   /* writes in one request */
+#define WIRE_PAGE_MAX 500          /* changes in one answer */
+#define WIRE_WRITES_MAX 100        /* writes in one request */
 #define WIRE_LOOKS_MAX 500
 #define WIRE_TOKEN 43 /* characters: base64 of 32 bytes */
 
@@ -35,13 +35,13 @@ struct envelope {
 	struct id file; /* none: of the organisation */
 	char kind[KIND_NAME_MAX];
 	int64_t version; /* 1 and up */
-	int64_t table;	 /* version of the kind's table */
+	int64_t table;   /* version of the kind's table */
 	struct id author;
 	int64_t written_ms;
 	int64_t received_ms; /* 0: not yet */
 	bool is_signed;
-	struct id signer;    /* staff */
-	struct id key;	     /* device whose key signed */
+	struct id signer; /* staff */
+	struct id key;    /* device whose key signed */
 	int64_t signed_ms;
 	uint8_t sig[SEAL_SIG];
 	const char *body; /* exact bytes; not owned */
@@ -56,8 +56,8 @@ void envelope_write(struct jw *w, const char *key, const struct envelope *env);
  * Unknown members are passed over. Ids without escapes, numbers of digits
  * alone. kind has the form of a name but may be unknown here. text must have
  * passed jscan_check. */
-enum err envelope_read(struct envelope *env, const char *text, size_t len,
-    struct errinfo *e);
+enum err envelope_read(
+    struct envelope *env, const char *text, size_t len, struct errinfo *e);
 
 /* What is signed: "haven-record-1", then kind, table, id, file, version, author,
  * signer, key, signed_ms, each ended by a newline, then the body bytes. */
@@ -67,16 +67,16 @@ void envelope_signed_bytes(struct buf *out, const struct envelope *env);
 void envelope_sign(struct envelope *env, const struct id *signer,
     const struct id *key, int64_t now_ms,
     const uint8_t secret[SEAL_SIGN_SECRET]);
-bool envelope_sign_holds(const struct envelope *env,
-    const uint8_t public_key[SEAL_PUBLIC]);
+bool envelope_sign_holds(
+    const struct envelope *env, const uint8_t public_key[SEAL_PUBLIC]);
 
 /* zstd, at most WIRE_SYNC_MAX bytes unpacked and WIRE_PACKED_MAX packed
  * (ERR_TOO_BIG). Unpacks one whole frame and nothing else (ERR_SYNTAX). Append;
  * after an error nothing was added. */
-enum err wire_pack(struct buf *out, const void *bytes, size_t len,
-    struct errinfo *e);
-enum err wire_unpack(struct buf *out, const void *packed, size_t len,
-    struct errinfo *e);
+enum err wire_pack(
+    struct buf *out, const void *bytes, size_t len, struct errinfo *e);
+enum err wire_unpack(
+    struct buf *out, const void *packed, size_t len, struct errinfo *e);
 
 /* An enrolment code: "hv1-" and base64 of the pin (SHA-256 of the server's
  * public key, DER) and a secret of 16 bytes. */
