@@ -64,7 +64,8 @@ struct request {
 
 enum route_flag {
 	ROUTE_OPEN = 1,	 /* without a token */
-	ROUTE_FRESH = 2, /* passphrase given in the last five minutes */
+	ROUTE_FRESH = 2, /* passphrase given in the last five minutes; else 403 of
+			    type urn:haven:problem:not_fresh */
 	ROUTE_PACKED = 4, /* body may be zstd */
 };
 
@@ -83,8 +84,9 @@ struct route {
 
 extern const struct route routes[]; /* ends with path NULL (routes.c) */
 
-/* A problem by RFC 9457 as the answer: type from err_name, the sentence as
- * detail. errors from p (may be NULL). Status from the code, by one table. */
+/* A problem by RFC 9457 as the answer: type "urn:haven:problem:" and err_name,
+ * the sentence as detail. errors from p (may be NULL). Status from the code, by
+ * one table; a 5xx but 503 gets a general sentence, since its own may name files. */
 void request_problem(struct request *rq, const struct errinfo *e,
     const struct problems *p);
 void request_problem_status(struct request *rq, unsigned status,
@@ -94,6 +96,10 @@ unsigned http_status_of(enum err code);
 /* Write a problem object's members (for results of a sync). */
 void problem_members(struct jw *w, unsigned status, const struct errinfo *e,
     const struct problems *p);
+
+/* The value of a parameter of the address (?since=, ?limit=), checked to be 1 to
+ * 64 plain characters, or NULL. */
+const char *request_query(const struct request *rq, const char *name);
 
 /* The answer comes later. Must be called on the handler's thread before it
  * returns; then request_finish exactly once from any thread, after which rq is
@@ -113,7 +119,14 @@ struct http;
  * folder. port_out gets the port in use. */
 enum err http_start(struct http **out, struct server *s, int *port_out,
     struct errinfo *e);
-/* Answer what is under way, then close. */
+/* Answer what is under way, then close. What is deferred and not finished in
+ * ten seconds is answered 503; its request_finish may come at any time after.
+ * NULL is fine. */
 void http_stop(struct http *h);
+
+/* For tests: another table of routes, another time to wait. */
+enum err http_start_table(struct http **out, struct server *s,
+    const struct route *table, int *port_out, struct errinfo *e);
+void http_stop_within(struct http *h, int64_t grace_ms);
 
 #endif
