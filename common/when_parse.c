@@ -503,14 +503,14 @@ cut_token(struct token *t, const char *s)
 
 	*t = (struct token){ .kind = TK_ODD };
 	if (is_digit(s[0])) {
-		while (is_digit(s[n]) && n < 5)
+		while (n < 5 && is_digit(s[n]))
 			t->number = t->number * 10 + (s[n++] - '0');
 		t->digits = (int)n;
 		if (n < 5)
 			t->kind = TK_NUMBER;
 		return n;
 	}
-	while (is_letter(s[n]) && n < WORD_MAX) {
+	while (n < WORD_MAX && is_letter(s[n])) {
 		t->word[n] = (char)(s[n] | 0x20);
 		n++;
 	}
