@@ -35,6 +35,8 @@ void keyring_subkey(struct keyring *k, const char purpose[8],
 /* The server's X25519 pair, for what devices hand over sealed. */
 void keyring_box(struct keyring *k, uint8_t public_key[SEAL_PUBLIC],
     uint8_t *secret_or_null);
+/* The master key for the recovery sheet. Wipe it. */
+void keyring_master_hex(struct keyring *k, char out[SEAL_KEY * 2 + 1]);
 
 /* ---- one record ---- */
 
@@ -158,6 +160,13 @@ void audit_head(struct db *db, int64_t *rows, uint8_t head[SEAL_HASH]);
  * how many rows do not hold; says gets a line for each. */
 enum err store_verify(struct server *s, struct db *db, struct buf *says,
     int64_t *bad, struct errinfo *e);
+
+/* ---- what waits for whom (waiting.c; docs/SYNC.md) ---- */
+/* Write the members "waiting" and "progress" of an answer. */
+enum err store_waiting(struct server *s, struct db *db,
+    const struct caller *who, int64_t now_ms, struct jw *w, struct errinfo *e);
+enum err store_progress(struct server *s, struct db *db,
+    const struct caller *who, int64_t now_ms, struct jw *w, struct errinfo *e);
 
 /* ---- names in memory (cards.c) ---- */
 struct cards;

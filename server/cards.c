@@ -1,0 +1,233 @@
+/* cards.c - the names of all files in memory (design.md, Search): no index of
+ * names lies on disk. A file without a front sheet has the name from its first
+ * account. Readers share a lock; a commit that touched a name takes it. */
+#include "server.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kinds.h"
+#include "mem.h"
+#include "names.h"
+
+struct cards {
+	pthread_rwlock_t lock;
+	struct names *names;
+	struct card *slot; /* open addressing by file id; "" is free */
+	size_t size, count;
+};
+
+/* ---- the table by file id ---- */
+
+static size_t
+place_of(const struct cards *c, const struct id *file)
+{
+	uint64_t h = 1469598103934665603u;
+
+	for (const char *p = file->s; *p; p++)
+		h = (h ^ (unsigned char)*p) * 1099511628211u;
+	for (size_t i = (size_t)h & (c->size - 1);; i = (i + 1) & (c->size - 1))
+		if (id_is_none(&c->slot[i].file) ||
+		    id_equal(&c->slot[i].file, file))
+			return i;
+}
+
+static void
+grow(struct cards *c)
+{
+	struct card *old = c->slot;
+	size_t n = c->size;
+
+	c->size = n ? n * 2 : 1024;
+	c->slot = mem_zalloc(c->size, sizeof *c->slot);
+	for (size_t i = 0; i < n; i++) {
+		if (!id_is_none(&old[i].file))
+			c->slot[place_of(c, &old[i].file)] = old[i];
+	}
+	mem_free_wiped(old, n * sizeof *old);
+}
+
+static void
+put(struct cards *c, const struct card *card)
+{
+	size_t at;
+
+	if (c->count * 2 >= c->size)
+		grow(c);
+	at = place_of(c, &card->file);
+	if (id_is_none(&c->slot[at].file))
+		c->count++;
+	c->slot[at] = *card;
+	if (card->gone)
+		names_remove(c->names, &card->file);
+	else
+		names_put(c->names, &card->file, card->name, card->also,
+		    card->reference);
+}
+
+/* ---- from a record to a card ---- */
+
+static void
+fill(struct card *card, const struct record *r, bool front)
+{
+	snprintf(card->name, sizeof card->name, "%s",
+	    record_text(r, front ? "name" : "child"));
+	card->provisional = !front;
+	if (!front)
+		return;
+	snprintf(
+	    card->also, sizeof card->also, "%s", record_text(r, "known_as"));
+	snprintf(card->born, sizeof card->born, "%s", record_text(r, "born"));
+	snprintf(card->reference, sizeof card->reference, "%s",
+	    record_text(r, "reference"));
+}
+
+/* A file of which no name can be read has a card that is gone. */
+static void
+read_card(
+    struct server *s, struct db *db, const struct id *file, struct card *card)
+{
+	struct stmt *st = db_stmt(db, SQL_CARD_SOURCE);
+	struct buf text = BUF_INIT(KIND_BODY_MAX);
+	struct record *r = NULL;
+	struct envelope env;
+	struct id source = { 0 };
+	const struct kind *kind = NULL;
+
+	memset(card, 0, sizeof *card);
+	card->file = *file;
+	card->gone = true;
+	stmt_id(st, 1, file);
+	if (stmt_row(st)) {
+		source = stmt_get_id(st, 0);
+		kind = kind_find(stmt_get_text(st, 1));
+	}
+	stmt_reset(st);
+	if (kind &&
+	    store_read(s, db, &source, 0, &env, &text, NULL) == ERR_OK &&
+	    record_from_json(
+		&r, kind, env.body, env.body_len, true, NULL, NULL) == ERR_OK) {
+		fill(card, r, kind == &kind_front_sheet);
+		card->gone = false;
+	}
+	record_free(r);
+	buf_done(&text);
+}
+
+/* ---- public ---- */
+
+enum err
+cards_load(struct server *s, struct db *db, struct errinfo *e)
+{
+	struct cards *c = mem_zalloc(1, sizeof *c);
+	struct stmt *st = db_stmt(db, SQL_CARD_FILES);
+	struct card card;
+
+	pthread_rwlock_init(&c->lock, NULL);
+	c->names = names_new();
+	grow(c);
+	while (stmt_row(st)) {
+		struct id file = stmt_get_id(st, 0);
+
+		read_card(s, db, &file, &card);
+		put(c, &card);
+	}
+	stmt_reset(st);
+	seal_wipe(&card, sizeof card);
+	s->cards = c;
+	return db_error(db, e);
+}
+
+void
+cards_refresh(struct server *s, struct db *db, const struct id *file)
+{
+	struct card card;
+
+	read_card(s, db, file, &card);
+	pthread_rwlock_wrlock(&s->cards->lock);
+	put(s->cards, &card);
+	pthread_rwlock_unlock(&s->cards->lock);
+	seal_wipe(&card, sizeof card);
+}
+
+bool
+cards_get(struct server *s, struct db *db, const struct caller *who,
+    const struct id *file, int64_t now_ms, struct card *out)
+{
+	const struct card *at;
+
+	if (!store_may_file(s, db, who, file, now_ms))
+		return false;
+	pthread_rwlock_rdlock(&s->cards->lock);
+	at = &s->cards->slot[place_of(s->cards, file)];
+	if (!id_is_none(&at->file))
+		*out = *at;
+	pthread_rwlock_unlock(&s->cards->lock);
+	return id_equal(&out->file, file) && !out->gone;
+}
+
+struct asker {
+	struct server *s;
+	struct db *db;
+	const struct caller *who;
+	int64_t now_ms;
+};
+
+static bool
+may_show(void *arg, const struct id *file)
+{
+	struct asker *as = arg;
+
+	return store_may_file(as->s, as->db, as->who, file, as->now_ms);
+}
+
+size_t
+cards_find(struct server *s, struct db *db, const struct caller *who,
+    const char *query, int64_t now_ms, struct card *out, size_t max)
+{
+	struct asker as = { s, db, who, now_ms };
+	struct names_hit *hits = mem_zalloc(max + 1, sizeof *hits);
+	struct cards *c = s->cards;
+	size_t n;
+
+	pthread_rwlock_rdlock(&c->lock);
+	n = names_find(c->names, query, may_show, &as, hits, max);
+	for (size_t i = 0; i < n; i++)
+		out[i] = c->slot[place_of(c, &hits[i].id)];
+	pthread_rwlock_unlock(&c->lock);
+	mem_free_wiped(hits, (max + 1) * sizeof *hits);
+	return n;
+}
+
+void
+card_write(struct jw *w, const char *key, const struct card *card)
+{
+	jw_open(w, key);
+	jw_text(w, "file", card->file.s);
+	if (card->gone) {
+		jw_bool(w, "gone", true);
+	} else {
+		jw_text(w, "name", card->name);
+		if (*card->also)
+			jw_text(w, "also", card->also);
+		if (*card->born)
+			jw_text(w, "born", card->born);
+		if (*card->reference)
+			jw_text(w, "reference", card->reference);
+		if (card->provisional)
+			jw_bool(w, "provisional", true);
+	}
+	jw_close(w);
+}
+
+void
+cards_free(struct cards *c)
+{
+	if (!c)
+		return;
+	names_free(c->names);
+	mem_free_wiped(c->slot, c->size * sizeof *c->slot);
+	pthread_rwlock_destroy(&c->lock);
+	mem_free_wiped(c, sizeof *c);
+}

@@ -1,0 +1,215 @@
+/* waiting.c - what waits for whom, and how first accounts of one's own get on:
+ * a row for each kind of duty (R3, R5). R7 is kept by store_may. */
+#include "server.h"
+
+#include <string.h>
+
+#include "kinds.h"
+
+#define MINE_FOR_MS (90 * 86400000LL) /* progress is told so long */
+#define WAITING_MAX 200               /* rows of one duty in an answer */
+
+#define ALL_ROLES ((1u << ROLE_COUNT) - 1)
+
+static const struct duty {
+	const char *code; /* docs/SYNC.md */
+	unsigned roles;   /* bits of enum role */
+	enum sql sql;
+	bool of_author; /* the statement asks for one's own */
+	bool unopened;  /* only if nobody but the writer has opened it */
+	bool late;      /* only after the setting unopened_after */
+	bool not_own;   /* what one wrote oneself does not wait for one */
+} duties[] = {
+	/* A trustee sees it only as the chair, when every designated senior
+	 * member is kept out of it: store_may judges that (R7). */
+	{ "account_new", 1u << ROLE_SENIOR | 1u << ROLE_TRUSTEE,
+	    SQL_WAIT_NOT_TAKEN, .not_own = false },
+	{ "account_unopened", 1u << ROLE_DIRECTOR, SQL_WAIT_NOT_TAKEN,
+	    .unopened = true, .late = true, .not_own = true },
+	{ "concern_unsigned", 1u << ROLE_SENIOR, SQL_WAIT_UNSIGNED,
+	    .of_author = true },
+	{ "concern_to_acknowledge", 1u << ROLE_LEAD, SQL_WAIT_UNACKNOWLEDGED,
+	    .of_author = false },
+	{ "account_mine_unopened", ALL_ROLES, SQL_WAIT_MINE, .of_author = true,
+	    .unopened = true },
+};
+
+struct asker {
+	struct server *s;
+	struct db *db;
+	const struct caller *who;
+	int64_t now_ms;
+};
+
+static bool
+is_opened(const struct asker *as, const struct record_row *row)
+{
+	struct stmt *st = db_stmt(as->db, SQL_LOOKS_BY_OTHERS);
+	bool opened;
+
+	stmt_id(st, 1, &row->id);
+	stmt_int(st, 2, AUDIT_LOOK);
+	stmt_id(st, 3, &row->author);
+	opened = stmt_row(st);
+	stmt_reset(st);
+	return opened;
+}
+
+static bool
+is_due(const struct asker *as, const struct duty *d,
+    const struct record_row *row, int64_t since_ms)
+{
+	int64_t late_ms = conf_int(as->s->conf, CONF_UNOPENED_AFTER) * 60000;
+
+	if (d->late && as->now_ms - since_ms < late_ms)
+		return false;
+	if (d->not_own && id_equal(&row->author, &as->who->staff))
+		return false;
+	/* Only the chair's way to a first account leads here; a trustee's own
+	 * is told by account_mine_unopened. */
+	if (as->who->role == ROLE_TRUSTEE && !d->of_author &&
+	    id_equal(&row->author, &as->who->staff))
+		return false;
+	if (d->unopened && is_opened(as, row))
+		return false;
+	return store_may(as->s, as->db, as->who, row, RIGHT_READ, as->now_ms);
+}
+
+static void
+write_item(const struct asker *as, const struct duty *d,
+    const struct record_row *row, int64_t since_ms, struct jw *w)
+{
+	struct card card = { 0 };
+
+	cards_get(as->s, as->db, as->who, &row->file, as->now_ms, &card);
+	jw_open(w, NULL);
+	jw_text(w, "what", d->code);
+	jw_text(w, "file", row->file.s);
+	jw_text(w, "record", row->id.s);
+	jw_text(w, "kind", row->kind->name);
+	jw_int(w, "since", since_ms);
+	jw_text(w, "name", card.name);
+	jw_close(w);
+}
+
+/* The statements of a duty are asked to the end before records are looked up:
+ * a statement is open once at a time. */
+struct found {
+	struct id id;
+	int64_t since_ms;
+};
+
+static size_t
+find_items(const struct asker *as, const struct duty *d, struct found *found)
+{
+	struct stmt *st = db_stmt(as->db, d->sql);
+	size_t n = 0;
+
+	if (d->of_author)
+		stmt_id(st, 1, &as->who->staff);
+	if (d->sql == SQL_WAIT_MINE)
+		stmt_int(st, 2, as->now_ms - MINE_FOR_MS);
+	while (n < WAITING_MAX && stmt_row(st)) {
+		found[n].id = stmt_get_id(st, 0);
+		found[n++].since_ms = stmt_get_int(st, 1);
+	}
+	stmt_reset(st);
+	return n;
+}
+
+enum err
+store_waiting(struct server *s, struct db *db, const struct caller *who,
+    int64_t now_ms, struct jw *w, struct errinfo *e)
+{
+	struct asker as = { s, db, who, now_ms };
+	struct found found[WAITING_MAX];
+	struct record_row row;
+
+	jw_open_list(w, "waiting");
+	for (size_t i = 0; i < KIND_COUNT(duties); i++) {
+		const struct duty *d = &duties[i];
+		size_t n =
+		    d->roles & 1u << who->role ? find_items(&as, d, found) : 0;
+
+		for (size_t k = 0; k < n; k++) {
+			if (store_find(db, &found[k].id, &row, NULL) ==
+				ERR_OK &&
+			    is_due(&as, d, &row, found[k].since_ms))
+				write_item(&as, d, &row, found[k].since_ms, w);
+		}
+	}
+	jw_close_list(w);
+	return db_error(db, e);
+}
+
+/* ---- progress ---- */
+
+static void
+write_opened(const struct asker *as, const struct record_row *row, struct jw *w)
+{
+	struct stmt *st = db_stmt(as->db, SQL_LOOKS_BY_OTHERS);
+
+	stmt_id(st, 1, &row->id);
+	stmt_int(st, 2, AUDIT_LOOK);
+	stmt_id(st, 3, &row->author);
+	jw_open_list(w, "opened");
+	while (stmt_row(st)) {
+		struct id by = stmt_get_id(st, 0);
+
+		jw_open(w, NULL);
+		jw_text(w, "by", by.s);
+		jw_int(w, "at", stmt_get_int(st, 1));
+		jw_close(w);
+	}
+	jw_close_list(w);
+	stmt_reset(st);
+}
+
+static void
+write_taken(const struct asker *as, const struct record_row *row, struct jw *w)
+{
+	struct stmt *st = db_stmt(as->db, SQL_TAKEN_BY);
+
+	stmt_id(st, 1, &row->id);
+	if (stmt_row(st)) {
+		struct id record = stmt_get_id(st, 0);
+		struct id by = stmt_get_id(st, 1);
+
+		jw_open(w, "taken");
+		jw_text(w, "by", by.s);
+		jw_int(w, "at", stmt_get_int(st, 2));
+		jw_text(w, "record", record.s);
+		jw_close(w);
+	}
+	stmt_reset(st);
+}
+
+/* The writer sees who opened a first account and that it was taken up, whoever
+ * they are (R3); not what was made of it. Whoever it came to be about sees
+ * nothing of that (R7). */
+enum err
+store_progress(struct server *s, struct db *db, const struct caller *who,
+    int64_t now_ms, struct jw *w, struct errinfo *e)
+{
+	static const struct duty mine = { .sql = SQL_WAIT_MINE,
+		.of_author = true };
+	struct asker as = { s, db, who, now_ms };
+	struct found found[WAITING_MAX];
+	size_t n = find_items(&as, &mine, found);
+	struct record_row row;
+
+	jw_open_list(w, "progress");
+	for (size_t i = 0; i < n; i++) {
+		if (store_find(db, &found[i].id, &row, NULL) != ERR_OK ||
+		    !store_may(s, db, who, &row, RIGHT_READ, now_ms))
+			continue;
+		jw_open(w, NULL);
+		jw_text(w, "record", row.id.s);
+		jw_int(w, "received", row.received_ms);
+		write_opened(&as, &row, w);
+		write_taken(&as, &row, w);
+		jw_close(w);
+	}
+	jw_close_list(w);
+	return db_error(db, e);
+}
