@@ -1,0 +1,311 @@
+/* keydb.c - the keyring: a key for each child's file, in a database apart.
+ *
+ * key_dir holds master.key (32 bytes, mode 0600) and keys.db, in which every
+ * file's key stands sealed by the master key and bound to the file's id. A key
+ * is committed there before the first record that needs it is written, so a
+ * record without its key cannot be; a key without a record does no harm.
+ * Destroying the key destroys the file, in old backups too (promise 10). */
+#include "keydb.h"
+
+#include <pthread.h>
+#include <string.h>
+
+#include "mem.h"
+#include "seal.h"
+#include "when.h"
+
+#define MASTER_NAME "master.key"
+#define KEYS_NAME "keys.db"
+#define ORGANISATION "organisation" /* the id of the key of what has no file */
+#define BOX_NAME "box"
+#define WAL_PAGES 256 /* then the WAL is moved into the database */
+
+struct keyring {
+	pthread_mutex_t lock; /* for db */
+	struct db *db;
+	uint8_t *master;
+	uint8_t *box_secret;
+	uint8_t box_public[SEAL_PUBLIC];
+};
+
+/* ---- wrapping ---- */
+
+static void
+bind_to(struct buf *ad, const char *what, const char *id)
+{
+	buf_addf(ad, "haven-%s-1\n%s\n", what, id);
+}
+
+static enum err
+wrap(struct buf *out, const uint8_t *master, const char *what, const char *id,
+    const uint8_t key[SEAL_KEY], struct errinfo *e)
+{
+	struct buf ad = BUF_INIT(200);
+	enum err err;
+
+	bind_to(&ad, what, id);
+	err = seal_close(out, master, ad.data, ad.len, key, SEAL_KEY, e);
+	buf_done(&ad);
+	return err;
+}
+
+static enum err
+unwrap(uint8_t key[SEAL_KEY], const uint8_t *master, const char *what,
+    const char *id, const void *sealed, size_t len, struct errinfo *e)
+{
+	struct buf ad = BUF_INIT(200), clear = BUF_INIT(SEAL_KEY);
+	enum err err;
+
+	bind_to(&ad, what, id);
+	err = seal_open(&clear, master, ad.data, ad.len, sealed, len, NULL);
+	if (err == ERR_OK && clear.len == SEAL_KEY)
+		memcpy(key, clear.data, SEAL_KEY);
+	else
+		err = err_set(e, ERR_CRYPTO,
+		    "A key of this store cannot be opened: the master key is "
+		    "another one, or the key database was changed. Nothing was "
+		    "lost; put the right key folder in place.");
+	buf_done(&clear);
+	buf_done(&ad);
+	return err;
+}
+
+/* ---- the database ---- */
+
+static enum err
+add_key(
+    struct keyring *k, const char *id, uint8_t key[SEAL_KEY], struct errinfo *e)
+{
+	struct buf sealed = BUF_INIT(200);
+	struct stmt *st;
+	enum err err;
+
+	seal_random(key, SEAL_KEY);
+	err = wrap(&sealed, k->master, "key", id, key, e);
+	if (err == ERR_OK && db_is_broken(k->db))
+		err = err_set(e, ERR_IO,
+		    "The disk of the server's keys reported an error, so no "
+		    "new file can be begun. What was saved before is safe.");
+	if (err == ERR_OK) {
+		/* One statement is a transaction: it returns after the fsync. */
+		st = db_stmt(k->db, SQL_KEY_ADD);
+		stmt_text(st, 1, id);
+		stmt_blob(st, 2, sealed.data, sealed.len);
+		stmt_int(st, 3, clock_ms());
+		err = stmt_done(st, e);
+	}
+	buf_done(&sealed);
+	if (err == ERR_OK && db_wal_pages(k->db) > WAL_PAGES)
+		db_checkpoint(k->db, NULL);
+	return err;
+}
+
+static enum err
+get_key(struct keyring *k, const char *id, bool make, uint8_t key[SEAL_KEY],
+    struct errinfo *e)
+{
+	struct stmt *st = db_stmt(k->db, SQL_KEY_GET);
+	const void *sealed;
+	size_t len;
+	enum err err;
+
+	stmt_text(st, 1, id);
+	if (!stmt_row(st)) {
+		err = db_error(k->db, e);
+		if (err == ERR_OK && make)
+			return add_key(k, id, key, e);
+		return err != ERR_OK ? err
+				     : err_set(e, ERR_NOT_FOUND,
+					   "There is no such file.");
+	}
+	sealed = stmt_get_blob(st, 0, &len);
+	if (sealed == NULL)
+		err = err_set(e, ERR_NOT_FOUND,
+		    "This file was destroyed; nobody can read it any more.");
+	else
+		err = unwrap(key, k->master, "key", id, sealed, len, e);
+	stmt_reset(st);
+	return err;
+}
+
+static enum err
+add_box(struct keyring *k, struct errinfo *e)
+{
+	struct buf sealed = BUF_INIT(200);
+	uint8_t *secret = seal_key_empty();
+	uint8_t public_key[SEAL_PUBLIC];
+	struct stmt *st;
+	enum err err;
+
+	seal_box_new(public_key, secret);
+	err = wrap(&sealed, k->master, "pair", BOX_NAME, secret, e);
+	if (err == ERR_OK) {
+		st = db_stmt(k->db, SQL_PAIR_ADD);
+		stmt_text(st, 1, BOX_NAME);
+		stmt_blob(st, 2, public_key, sizeof(public_key));
+		stmt_blob(st, 3, sealed.data, sealed.len);
+		err = stmt_done(st, e);
+	}
+	buf_done(&sealed);
+	seal_key_free(secret);
+	return err;
+}
+
+static enum err
+get_box(struct keyring *k, struct errinfo *e)
+{
+	struct stmt *st = db_stmt(k->db, SQL_PAIR_GET);
+	const void *bytes;
+	size_t len;
+	enum err err = ERR_CORRUPT;
+
+	stmt_text(st, 1, BOX_NAME);
+	if (stmt_row(st)) {
+		bytes = stmt_get_blob(st, 0, &len);
+		if (len == SEAL_PUBLIC) {
+			memcpy(k->box_public, bytes, len);
+			bytes = stmt_get_blob(st, 1, &len);
+			err = unwrap(k->box_secret, k->master, "pair", BOX_NAME,
+			    bytes, len, e);
+		}
+		stmt_reset(st);
+	}
+	if (err == ERR_CORRUPT && db_error(k->db, e) == ERR_OK)
+		err_set(e, ERR_CORRUPT,
+		    "The key database lacks the server's own key. Put the "
+		    "right key folder in place; nothing was changed.");
+	return err;
+}
+
+/* ---- folders ---- */
+
+static enum err
+path_in(struct buf *path, const char *dir, const char *name, struct errinfo *e)
+{
+	buf_addf(path, "%s/%s", dir, name);
+	return path->failed ? err_set(e, ERR_CONFIG,
+				  "The name of the key folder is too long.")
+			    : ERR_OK;
+}
+
+static enum err
+open_db(
+    struct keyring *k, const char *dir, enum db_mode mode, struct errinfo *e)
+{
+	struct buf path = BUF_INIT(4096);
+	enum err err = path_in(&path, dir, KEYS_NAME, e);
+
+	if (err == ERR_OK)
+		err = db_open(&k->db, path.data, DB_KEYS, mode, e);
+	buf_done(&path);
+	return err;
+}
+
+static enum err
+master_file(struct keyring *k, const char *dir, bool make, struct errinfo *e)
+{
+	struct buf path = BUF_INIT(4096);
+	enum err err = path_in(&path, dir, MASTER_NAME, e);
+
+	if (err == ERR_OK)
+		err = make ? seal_file_write(path.data, k->master, SEAL_KEY, e)
+			   : seal_file_read(k->master, SEAL_KEY, path.data, e);
+	buf_done(&path);
+	return err;
+}
+
+static struct keyring *
+keyring_new(uint8_t *master)
+{
+	struct keyring *k = mem_zalloc(1, sizeof(*k));
+
+	pthread_mutex_init(&k->lock, NULL);
+	k->master = master;
+	k->box_secret = seal_key_empty();
+	return k;
+}
+
+/* ---- public ---- */
+
+enum err
+keyring_create(const char *key_dir, struct errinfo *e)
+{
+	struct keyring *k = keyring_new(seal_key_new());
+	uint8_t *key = seal_key_empty();
+	enum err err = master_file(k, key_dir, true, e);
+
+	if (err == ERR_OK)
+		err = open_db(k, key_dir, DB_CREATE, e);
+	if (err == ERR_OK)
+		err = add_key(k, ORGANISATION, key, e);
+	if (err == ERR_OK)
+		err = add_box(k, e);
+	seal_key_free(key);
+	keyring_close(k);
+	return err;
+}
+
+enum err
+keyring_open(struct keyring **out, const char *key_dir, struct errinfo *e)
+{
+	struct keyring *k = keyring_new(seal_key_empty());
+	enum err err = master_file(k, key_dir, false, e);
+
+	*out = NULL;
+	if (err == ERR_OK)
+		err = open_db(k, key_dir, DB_WRITE, e);
+	if (err == ERR_OK)
+		err = get_box(k, e);
+	if (err != ERR_OK) {
+		keyring_close(k);
+		return err;
+	}
+	*out = k;
+	return ERR_OK;
+}
+
+void
+keyring_close(struct keyring *k)
+{
+	if (k == NULL)
+		return;
+	db_close(k->db);
+	seal_key_free(k->master);
+	seal_key_free(k->box_secret);
+	pthread_mutex_destroy(&k->lock);
+	mem_free_wiped(k, sizeof(*k));
+}
+
+enum err
+keyring_get(struct keyring *k, const struct id *file, bool make, uint8_t *key,
+    struct errinfo *e)
+{
+	const char *id = id_is_none(file) ? ORGANISATION : file->s;
+	enum err err;
+
+	pthread_mutex_lock(&k->lock);
+	err = get_key(k, id, make, key, e);
+	pthread_mutex_unlock(&k->lock);
+	return err;
+}
+
+void
+keyring_subkey(struct keyring *k, const char purpose[8], uint8_t key[SEAL_KEY])
+{
+	seal_subkey(key, k->master, purpose);
+}
+
+void
+keyring_box(
+    struct keyring *k, uint8_t public_key[SEAL_PUBLIC], uint8_t *secret_or_null)
+{
+	memcpy(public_key, k->box_public, SEAL_PUBLIC);
+	if (secret_or_null != NULL)
+		memcpy(secret_or_null, k->box_secret, SEAL_KEY);
+}
+
+void
+keyring_master_hex(struct keyring *k, char out[SEAL_KEY * 2 + 1])
+{
+	seal_hex(out, k->master, SEAL_KEY);
+}
