@@ -1,0 +1,90 @@
+/* store_in.h - inside store*.c only: the connection, its statements, and how a
+ * value is sealed to its place. */
+#ifndef HAVEN_STORE_IN_H
+#define HAVEN_STORE_IN_H
+
+#include <sqlite3.h>
+
+#include "store.h"
+
+#define STORE_SUFFIX ".haven"
+#define STORE_APPLICATION 0x48564e43 /* HVNC */
+#define STORE_VERSION 1
+
+/* Every statement, by name. Parameters are numbered. */
+enum sql {
+#define X(name, text) SQL_##name,
+#include "store_sql.def"
+#undef X
+	SQL_COUNT
+};
+
+struct store {
+	sqlite3 *h;
+	sqlite3_stmt *stmts[SQL_COUNT];
+	struct errinfo first; /* first error of a statement that was built */
+	uint8_t *key;         /* NULL: locked */
+	bool is_broken;
+	bool is_durable; /* synchronous=FULL now */
+	char path[STORE_PATH_MAX];
+	char sign_in[STORE_SIGN_IN_MAX], url[STORE_URL_MAX];
+	char name[208], role[48];
+	struct id staff, device;
+};
+
+/* ---- the connection (store_db.c) ---- */
+/* create: make file and tables. The file was checked by the caller. */
+enum err store_db_open(
+    struct store *st, const char *path, bool create, struct errinfo *e);
+void store_db_close(struct store *st);
+enum err store_db_run(struct store *st, const char *sql, struct errinfo *e);
+/* The whole file holds together; reads all of it. */
+enum err store_db_check(struct store *st, struct errinfo *e);
+/* An error of SQLite in words; marks the store as broken after one of I/O. */
+enum err store_db_say(struct store *st, int rc, struct errinfo *e);
+
+/* Ready to bind: reset and cleared. Errors of binding and stepping gather and
+ * come out of sql_done or sql_error. */
+sqlite3_stmt *sql_get(struct store *st, enum sql sql);
+void sql_int(struct store *st, sqlite3_stmt *s, int at, int64_t n);
+void sql_text(struct store *st, sqlite3_stmt *s, int at, const char *text);
+void sql_id(struct store *st, sqlite3_stmt *s, int at, const struct id *id);
+void sql_blob(
+    struct store *st, sqlite3_stmt *s, int at, const void *bytes, size_t len);
+bool sql_row(struct store *st, sqlite3_stmt *s);
+/* Run to the end, reset, and say what went wrong. */
+enum err sql_done(struct store *st, sqlite3_stmt *s, struct errinfo *e);
+enum err sql_error(struct store *st, struct errinfo *e);
+struct id sql_col_id(sqlite3_stmt *s, int col);
+
+/* A write outside a transaction gets a durable one of its own:
+ *	bool own; code = store_enter(st, &own, e);
+ *	...
+ *	return store_leave(st, own, code, e); */
+enum err store_enter(struct store *st, bool *own, struct errinfo *e);
+enum err store_leave(
+    struct store *st, bool own, enum err code, struct errinfo *e);
+
+/* ---- sealing (store.c) ---- */
+/* Bind parameter at to the sealed form of bytes; place, id and version bind it
+ * to its table and row. */
+enum err store_seal(struct store *st, sqlite3_stmt *s, int at,
+    const char *place, const char *id, int64_t version, const void *bytes,
+    size_t len, struct errinfo *e);
+/* Append the clear text of a column. */
+enum err store_unseal(struct store *st, sqlite3_stmt *s, int col,
+    const char *place, const char *id, int64_t version, struct buf *out,
+    struct errinfo *e);
+
+/* Regular file of this user, 0600 or less, no link. ERR_NOT_FOUND, ERR_DENIED.
+ * Never called on a file that is open: closing it would drop SQLite's locks. */
+enum err store_file_check(const char *path, struct errinfo *e);
+/* O_EXCL, 0600, fsync of file and folder. */
+enum err store_file_make(const char *path, struct errinfo *e);
+enum err store_folder_sync(const char *path, struct errinfo *e);
+
+/* JSON text of an envelope. */
+enum err store_envelope_text(
+    struct buf *out, const struct envelope *env, struct errinfo *e);
+
+#endif
