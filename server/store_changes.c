@@ -1,0 +1,239 @@
+/* store_changes.c - what a device is told: a file whole, the set of files it
+ * holds, and the changes after a cursor (docs/SYNC.md). Every record goes
+ * through store_may, so R7 holds here too. */
+#include "server.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "kinds.h"
+#include "mem.h"
+
+#define SCAN_MAX 5000 /* changes looked at for one answer */
+
+/* Ids of a statement, asked to the end: a statement is open once at a time. */
+struct ids {
+	struct id *at;
+	size_t count;
+};
+
+static void
+ids_take(struct ids *ids, struct stmt *st)
+{
+	while (stmt_row(st)) {
+		if ((ids->count & (ids->count + 1)) == 0)
+			ids->at = mem_grow(
+			    ids->at, ids->count * 2 + 2, sizeof *ids->at);
+		ids->at[ids->count++] = stmt_get_id(st, 0);
+	}
+	stmt_reset(st);
+}
+
+static void
+ids_done(struct ids *ids)
+{
+	free(ids->at);
+}
+
+/* ---- a file whole ---- */
+
+static enum err
+each_version(struct server *s, struct db *db, const struct record_row *row,
+    bool all_versions, store_each_fn *each, void *arg, struct errinfo *e)
+{
+	int64_t v = all_versions ? 1 : row->version;
+	enum err code = ERR_OK;
+
+	for (; v <= row->version && code == ERR_OK; v++) {
+		struct buf text = BUF_INIT(KIND_BODY_MAX);
+		struct envelope env;
+
+		code = store_read(s, db, &row->id, v, &env, &text, e);
+		if (code == ERR_OK)
+			code = each(arg, &env, e);
+		buf_done(&text);
+	}
+	return code;
+}
+
+enum err
+store_each_of_file(struct server *s, struct db *db, const struct caller *who,
+    const struct id *file, bool all_versions, int64_t now_ms,
+    store_each_fn *each, void *arg, struct errinfo *e)
+{
+	struct stmt *st = db_stmt(db, SQL_RECORDS_OF_FILE);
+	struct ids ids = { 0 };
+	struct record_row row;
+	enum err code;
+
+	stmt_id(st, 1, file);
+	ids_take(&ids, st);
+	code = db_error(db, e);
+	for (size_t k = 0; kinds[k] && code == ERR_OK; k++) {
+		for (size_t i = 0; i < ids.count && code == ERR_OK; i++) {
+			code = store_find(db, &ids.at[i], &row, e);
+			if (code == ERR_OK && row.kind == kinds[k] &&
+			    store_may(s, db, who, &row, RIGHT_READ, now_ms))
+				code = each_version(
+				    s, db, &row, all_versions, each, arg, e);
+		}
+	}
+	ids_done(&ids);
+	return code;
+}
+
+/* ---- the set ---- */
+
+enum err
+store_set(struct server *s, struct db *db, const struct caller *who,
+    int64_t now_ms, void (*each)(void *arg, const struct id *file), void *arg,
+    char hash_hex[SEAL_HASH * 2 + 1], struct errinfo *e)
+{
+	struct stmt *st = db_stmt(db, SQL_SET_FILES);
+	struct civil today = when_civil(now_ms);
+	struct ids ids = { 0 };
+	struct buf shown = BUF_INIT(SIZE_MAX);
+	char date[WHEN_TEXT];
+	uint8_t hash[SEAL_HASH];
+
+	today.has_time = false;
+	when_store(date, &today);
+	stmt_id(st, 1, &who->staff);
+	stmt_id(st, 2, &who->device);
+	stmt_text(st, 3, date);
+	ids_take(&ids, st);
+	for (size_t i = 0; i < ids.count; i++) {
+		if (!store_may_file(s, db, who, &ids.at[i], now_ms))
+			continue;
+		each(arg, &ids.at[i]);
+		buf_adds(&shown, ids.at[i].s);
+	}
+	seal_hash(
+	    hash, NULL, &(struct seal_part){ buf_str(&shown), shown.len }, 1);
+	seal_hex(hash_hex, hash, sizeof hash);
+	buf_done(&shown);
+	ids_done(&ids);
+	return db_error(db, e);
+}
+
+enum err
+store_hold(struct db *db, const struct caller *who, const struct id *file,
+    bool hold, int64_t now_ms, struct errinfo *e)
+{
+	struct stmt *st = db_stmt(db, hold ? SQL_HOLD_ADD : SQL_HOLD_DROP);
+
+	stmt_id(st, 1, &who->device);
+	stmt_id(st, 2, file);
+	if (hold) {
+		stmt_id(st, 3, &who->staff);
+		stmt_int(st, 4, now_ms);
+	}
+	return stmt_done(st, e);
+}
+
+/* ---- changes ---- */
+
+struct scan {
+	struct server *s;
+	struct db *db;
+	const struct caller *who;
+	int64_t now_ms;
+	struct ids set; /* sorted, as the statement gives them */
+};
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	return strcmp(((const struct id *)a)->s, ((const struct id *)b)->s);
+}
+
+static void
+scan_add_file(void *arg, const struct id *file)
+{
+	struct scan *sc = arg;
+
+	if ((sc->set.count & (sc->set.count + 1)) == 0)
+		sc->set.at = mem_grow(
+		    sc->set.at, sc->set.count * 2 + 2, sizeof *sc->set.at);
+	sc->set.at[sc->set.count++] = *file;
+}
+
+enum told { TOLD_NOT, TOLD_RECORD, TOLD_CARD };
+
+/* How a change is told to this device: its files and the organisation's records
+ * whole, other children's names to those who see all. */
+static enum told
+told_as(const struct scan *sc, const struct change *ch)
+{
+	struct record_row row;
+	bool in_set;
+
+	if (store_find(sc->db, &ch->record, &row, NULL) != ERR_OK)
+		return TOLD_NOT;
+	in_set = id_is_none(&ch->file) ||
+		 (sc->set.count && bsearch(&ch->file, sc->set.at, sc->set.count,
+				       sizeof *sc->set.at, compare_ids));
+	if (in_set)
+		return store_may(
+			   sc->s, sc->db, sc->who, &row, RIGHT_READ, sc->now_ms)
+			   ? TOLD_RECORD
+			   : TOLD_NOT;
+	if (row.kind != &kind_front_sheet && row.kind != &kind_first_account)
+		return TOLD_NOT;
+	return rights_sees_all(sc->who->role) &&
+		       store_may_file(
+			   sc->s, sc->db, sc->who, &ch->file, sc->now_ms)
+		   ? TOLD_CARD
+		   : TOLD_NOT;
+}
+
+/* Changes after since, into list (SCAN_MAX + 1 places). */
+static size_t
+scan_read(struct db *db, int64_t since, struct change *list)
+{
+	struct stmt *st = db_stmt(db, SQL_CHANGES_AFTER);
+	size_t n = 0;
+
+	stmt_int(st, 1, since);
+	stmt_int(st, 2, SCAN_MAX + 1);
+	while (n <= SCAN_MAX && stmt_row(st)) {
+		list[n].seq = stmt_get_int(st, 0);
+		list[n].record = stmt_get_id(st, 1);
+		list[n].file = stmt_get_id(st, 2);
+		list[n++].version = stmt_get_int(st, 3);
+	}
+	stmt_reset(st);
+	return n;
+}
+
+enum err
+store_changes(struct server *s, struct db *db, const struct caller *who,
+    int64_t since, size_t limit, int64_t now_ms,
+    enum err (*each)(
+	void *arg, const struct change *ch, bool as_card, struct errinfo *e),
+    void *arg, int64_t *last, bool *more, struct errinfo *e)
+{
+	struct scan sc = { s, db, who, now_ms, { 0 } };
+	struct change *list = mem_zalloc(SCAN_MAX + 1, sizeof *list);
+	char hash[SEAL_HASH * 2 + 1];
+	size_t n, told = 0, i = 0;
+	enum err code;
+
+	code = store_set(s, db, who, now_ms, scan_add_file, &sc, hash, e);
+	n = code == ERR_OK ? scan_read(db, since, list) : 0;
+	*last = since;
+	for (; i < n && i < SCAN_MAX && told < limit && code == ERR_OK; i++) {
+		enum told as = told_as(&sc, &list[i]);
+
+		if (as != TOLD_NOT) {
+			told++;
+			code = each(arg, &list[i], as == TOLD_CARD, e);
+		}
+		if (code == ERR_OK)
+			*last = list[i].seq;
+	}
+	*more = i < n;
+	ids_done(&sc.set);
+	free(list);
+	return code == ERR_OK ? db_error(db, e) : code;
+}
