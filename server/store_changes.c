@@ -18,13 +18,21 @@ struct ids {
 };
 
 static void
+ids_add(struct ids *ids, const struct id *id)
+{
+	if ((ids->count & (ids->count + 1)) == 0)
+		ids->at =
+		    mem_grow(ids->at, ids->count * 2 + 2, sizeof(ids->at[0]));
+	ids->at[ids->count++] = *id;
+}
+
+static void
 ids_take(struct ids *ids, struct stmt *st)
 {
 	while (stmt_row(st)) {
-		if ((ids->count & (ids->count + 1)) == 0)
-			ids->at = mem_grow(
-			    ids->at, ids->count * 2 + 2, sizeof *ids->at);
-		ids->at[ids->count++] = stmt_get_id(st, 0);
+		struct id id = stmt_get_id(st, 0);
+
+		ids_add(ids, &id);
 	}
 	stmt_reset(st);
 }
@@ -152,10 +160,7 @@ scan_add_file(void *arg, const struct id *file)
 {
 	struct scan *sc = arg;
 
-	if ((sc->set.count & (sc->set.count + 1)) == 0)
-		sc->set.at = mem_grow(
-		    sc->set.at, sc->set.count * 2 + 2, sizeof *sc->set.at);
-	sc->set.at[sc->set.count++] = *file;
+	ids_add(&sc->set, file);
 }
 
 enum told { TOLD_NOT, TOLD_RECORD, TOLD_CARD };
