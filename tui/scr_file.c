@@ -308,7 +308,7 @@ file_draw(const struct app *a, const void *st, struct canvas *cv)
 {
 	const struct file_view *v = st;
 	struct errinfo e = { 0 };
-	char line[400];
+	char line[512];
 	int row = SCR_TOP;
 
 	snprintf(line, sizeof line, "%s%s%s%s%s  %s", v->child.name,

@@ -262,7 +262,7 @@ ask_version(struct app *a, struct view *v)
 	struct version_row ver[VERSIONS_MAX];
 	size_t n = model_versions(app_model(a), &v->arg.id, ver, VERSIONS_MAX);
 	struct choice choices[VERSIONS_MAX + 1] = { { 0 } };
-	char code[VERSIONS_MAX][24], label[VERSIONS_MAX][300], when[WHEN_SHOWN];
+	char code[VERSIONS_MAX][24], label[VERSIONS_MAX][320], when[WHEN_SHOWN];
 	struct w_choice_arg arg = { .title = "Versions",
 		.choices = choices,
 		.now = "",
@@ -272,8 +272,8 @@ ask_version(struct app *a, struct view *v)
 		when_show_ms(when, ver[i].written_ms, app_now(a));
 		snprintf(
 		    code[i], sizeof code[i], "%lld", (long long)ver[i].version);
-		snprintf(label[i], sizeof label[i], "Version %s, %s, %s%s",
-		    code[i], ver[i].author, when,
+		snprintf(label[i], sizeof label[i],
+		    "Version %.20s, %.200s, %s%s", code[i], ver[i].author, when,
 		    ver[i].is_signed ? ", signed" : "");
 		choices[i] = (struct choice){ code[i], label[i] };
 	}
