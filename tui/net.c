@@ -14,8 +14,16 @@
 
 #include "mem.h"
 
+#define CHUNK 65536
 #define ASKED_MAX 16
 #define WRITE_WAIT_MS 5000
+#define READS_MAX 256 /* in one turn of the loop: keys come first */
+
+/* A question: its frame until the helper has it, then only its number. */
+struct asked {
+	uint32_t number;
+	struct buf frame;
+};
 
 struct net {
 	char *program;
@@ -24,7 +32,10 @@ struct net {
 	int fd;
 	pid_t pid;
 	uint32_t session, last_number;
-	uint32_t asked[ASKED_MAX]; /* numbers without an answer; 0: free */
+	/* In order; the helper has the first one alone. It reads nothing while
+	 * it asks, so a second frame would stop this program in send(). */
+	struct asked asked[ASKED_MAX];
+	size_t asked_count;
 	struct buf in;
 };
 
@@ -39,7 +50,7 @@ net_new(const char *program, void (*answer)(void *, const struct net_answer *),
 	n->arg = arg;
 	n->fd = -1;
 	n->session = 1;
-	buf_init(&n->in, NET_FRAME_MAX + 65536);
+	buf_init(&n->in, NET_FRAME_MAX + 4 + CHUNK);
 	return n;
 }
 
@@ -59,12 +70,21 @@ stop(struct net *n)
 	buf_clear(&n->in);
 }
 
+static void
+forget_all(struct net *n)
+{
+	for (size_t i = 0; i < n->asked_count; i++)
+		buf_done(&n->asked[i].frame);
+	n->asked_count = 0;
+}
+
 void
 net_free(struct net *n)
 {
 	if (!n)
 		return;
 	stop(n);
+	forget_all(n);
 	buf_done(&n->in);
 	mem_free_text(n->program);
 	mem_free_wiped(n, sizeof *n);
@@ -75,11 +95,12 @@ net_reset(struct net *n)
 {
 	stop(n);
 	n->session++;
-	memset(n->asked, 0, sizeof n->asked);
+	forget_all(n);
 }
 
 /* The helper gets the socket as its standard input, and nothing of the
- * terminal: its output goes nowhere. */
+ * terminal: its output goes nowhere, and in a session of its own it cannot open
+ * the terminal either, nor be ended by a key. */
 static bool
 spawn(struct net *n, int theirs)
 {
@@ -97,9 +118,8 @@ spawn(struct net *n, int theirs)
 	posix_spawn_file_actions_addopen(&fa, 2, "/dev/null", O_WRONLY, 0);
 	posix_spawnattr_init(&attr);
 	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setpgroup(&attr, 0);
 	posix_spawnattr_setflags(
-	    &attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+	    &attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID);
 	rc = posix_spawn(&n->pid, n->program, &fa, &attr, argv, env);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&fa);
@@ -131,8 +151,8 @@ start(struct net *n, struct errinfo *e)
 	return ERR_OK;
 }
 
-/* The helper reads at once, so a frame that does not go out means that it is
- * stuck: then it is ended and the question counts as not asked. */
+/* The helper reads whenever it has no question, so a frame that does not go out
+ * means that it is stuck. */
 static bool
 send_all(struct net *n, const char *bytes, size_t len)
 {
@@ -144,7 +164,7 @@ send_all(struct net *n, const char *bytes, size_t len)
 			bytes += w;
 			len -= (size_t)w;
 		} else if (errno == EAGAIN) {
-			if (poll(&p, 1, WRITE_WAIT_MS) <= 0)
+			if (poll(&p, 1, WRITE_WAIT_MS) == 0)
 				return false;
 		} else if (errno != EINTR) {
 			return false;
@@ -153,25 +173,25 @@ send_all(struct net *n, const char *bytes, size_t len)
 	return true;
 }
 
-static uint32_t *
-slot_of(struct net *n, uint32_t number)
+/* Hand the first question to the helper. */
+static bool
+send_first(struct net *n)
 {
-	for (size_t i = 0; i < ASKED_MAX; i++) {
-		if (n->asked[i] == number)
-			return &n->asked[i];
-	}
-	return NULL;
+	struct buf *frame = &n->asked[0].frame;
+	bool ok = send_all(n, frame->data, frame->len);
+
+	buf_done(frame); /* it may hold a passphrase */
+	return ok;
 }
 
 enum err
 net_ask(
     struct net *n, struct net_request *rq, uint32_t *number, struct errinfo *e)
 {
-	struct buf frame = BUF_INIT(NET_FRAME_MAX + 4);
-	uint32_t *slot = slot_of(n, 0);
-	enum err code = ERR_OK;
+	struct asked *as = &n->asked[n->asked_count];
+	enum err code;
 
-	if (!slot)
+	if (n->asked_count == ASKED_MAX)
 		return err_set(e, ERR_BUSY,
 		    "haven is still waiting for the office. Try again in a "
 		    "moment.");
@@ -179,20 +199,21 @@ net_ask(
 		n->last_number = 1;
 	rq->session = n->session;
 	rq->number = n->last_number;
-	code = net_request_write(&frame, rq, e);
+	as->number = rq->number;
+	buf_init(&as->frame, NET_FRAME_MAX + 4);
+	code = net_request_write(&as->frame, rq, e);
 	if (code == ERR_OK && n->fd < 0)
 		code = start(n, e);
-	if (code == ERR_OK && !send_all(n, frame.data, frame.len)) {
-		stop(n);
-		code = err_set(e, ERR_NET,
-		    "The part of haven that talks to the office stopped. It is "
-		    "started again; what you write is kept here.");
-	}
-	buf_done(&frame);
-	if (code != ERR_OK)
+	if (code != ERR_OK) {
+		buf_done(&as->frame);
 		return code;
-	*slot = rq->number;
+	}
+	n->asked_count++;
 	*number = rq->number;
+	/* If it cannot be handed over, the answer to it says so: the end of the
+	 * helper is seen at its descriptor. */
+	if (n->asked_count == 1 && !send_first(n))
+		shutdown(n->fd, SHUT_RDWR);
 	return ERR_OK;
 }
 
@@ -207,19 +228,41 @@ net_fd(const struct net *n)
 static void
 fail_all(struct net *n)
 {
-	uint32_t asked[ASKED_MAX];
+	uint32_t numbers[ASKED_MAX], session = n->session;
+	size_t count = n->asked_count;
 
+	for (size_t i = 0; i < count; i++)
+		numbers[i] = n->asked[i].number;
 	stop(n);
-	memcpy(asked, n->asked, sizeof asked);
-	memset(n->asked, 0, sizeof n->asked);
-	for (size_t i = 0; i < ASKED_MAX; i++) {
-		struct net_answer an = { .session = n->session,
-			.number = asked[i],
+	forget_all(n);
+	for (size_t i = 0; i < count && n->session == session; i++) {
+		struct net_answer an = { .session = session,
+			.number = numbers[i],
 			.link = NET_FAULT };
 
-		if (asked[i])
-			n->answer(n->arg, &an);
+		n->answer(n->arg, &an);
 	}
+}
+
+/* One answer: only to the question that the helper has. False: it broke the
+ * rules. */
+static bool
+take_answer(struct net *n, const char *bytes, size_t len)
+{
+	struct net_answer an = { 0 };
+
+	if (net_answer_read(&an, bytes, len, NULL) != ERR_OK ||
+	    an.link >= NET_LINK_COUNT)
+		return false;
+	if (n->asked_count == 0 || an.session != n->session ||
+	    an.number != n->asked[0].number)
+		return true; /* of an older session: dropped */
+	n->asked_count--;
+	memmove(n->asked, n->asked + 1, n->asked_count * sizeof n->asked[0]);
+	if (n->asked_count > 0 && !send_first(n))
+		shutdown(n->fd, SHUT_RDWR);
+	n->answer(n->arg, &an);
+	return true;
 }
 
 static bool
@@ -229,25 +272,19 @@ take_frames(struct net *n)
 	size_t size;
 
 	while ((size = net_frame_size(buf_str(&n->in), n->in.len, &code)) > 0) {
-		struct net_answer an = { 0 };
 		struct buf frame = BUF_INIT(NET_FRAME_MAX + 4);
-		uint32_t session = n->session, *slot;
+		uint32_t session = n->session;
+		int fd = n->fd;
+		bool ok;
 
 		buf_add(&frame, n->in.data, size);
 		buf_splice(&n->in, 0, size, NULL, 0);
-		if (net_answer_read(&an, frame.data, frame.len, NULL) !=
-		    ERR_OK) {
-			buf_done(&frame);
-			return false;
-		}
-		slot = an.number ? slot_of(n, an.number) : NULL;
-		if (slot && an.session == session) {
-			*slot = 0;
-			n->answer(n->arg, &an);
-		}
+		ok = take_answer(n, frame.data, frame.len);
 		buf_done(&frame);
-		if (n->session != session || n->fd < 0)
+		if (n->session != session || n->fd != fd)
 			return true; /* the answer led to a reset */
+		if (!ok)
+			return false;
 	}
 	return code == ERR_OK;
 }
@@ -255,19 +292,20 @@ take_frames(struct net *n)
 void
 net_readable(struct net *n)
 {
-	char bytes[65536];
+	char bytes[CHUNK];
 	ssize_t got;
 
-	while (n->fd >= 0) {
+	for (int i = 0; i < READS_MAX && n->fd >= 0; i++) {
 		got = recv(n->fd, bytes, sizeof bytes, 0);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0 && errno == EAGAIN)
-			return;
+			break;
 		if (got <= 0 || !buf_add(&n->in, bytes, (size_t)got) ||
 		    !take_frames(n)) {
 			fail_all(n);
-			return;
+			break;
 		}
 	}
+	explicit_bzero(bytes, sizeof bytes);
 }

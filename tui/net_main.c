@@ -18,9 +18,11 @@
 #include "mem.h"
 #include "net_frame.h"
 
+#define CHUNK 65536
 #define CONNECT_SECONDS 10L
 #define STALL_SECONDS 30L /* under a byte a second for so long: cut */
 #define TOTAL_SECONDS 600L
+#define PIN_PREFIX "sha256//"
 
 struct asked {
 	CURL *curl;
@@ -63,12 +65,17 @@ link_of(CURLcode rc, const struct asked *as)
 	case CURLE_OK: return NET_OK;
 	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_CONNECT:
-	case CURLE_URL_MALFORMAT: return NET_UNREACHABLE;
+	case CURLE_UNSUPPORTED_PROTOCOL:
+	case CURLE_URL_MALFORMAT:
 	case CURLE_OPERATION_TIMEDOUT: return NET_UNREACHABLE;
 	case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
 	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CACERT_BADFILE:
 	case CURLE_SSL_ISSUER_ERROR: return NET_NOT_TRUSTED;
+	/* The certificates of this device, not the office, are at fault. */
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_OUT_OF_MEMORY:
+	case CURLE_FAILED_INIT: return NET_FAULT;
+	case CURLE_FILESIZE_EXCEEDED: return NET_TOO_BIG;
 	default: return NET_CUT;
 	}
 }
@@ -131,7 +138,6 @@ ask(CURL *c, const struct net_request *rq, struct net_answer *an,
 	long status = 0;
 	CURLcode rc;
 
-	curl_easy_reset(c); /* keeps the connection */
 	set_rules(c, rq, pins, ca);
 	curl_easy_setopt(c, CURLOPT_URL, url);
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
@@ -145,9 +151,12 @@ ask(CURL *c, const struct net_request *rq, struct net_answer *an,
 		curl_easy_setopt(c, CURLOPT_POSTFIELDS, rq->body.s);
 		curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, (long)rq->body.len);
 	}
-	rc = strlen(pins) ? curl_easy_perform(c)
-			  : CURLE_SSL_PINNEDPUBKEYNOTMATCH;
+	/* Anything else libcurl would take for the name of a file. */
+	rc = strncmp(pins, PIN_PREFIX, sizeof PIN_PREFIX - 1) == 0
+		 ? curl_easy_perform(c)
+		 : CURLE_SSL_PINNEDPUBKEYNOTMATCH;
 	curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_reset(c); /* keeps the connection, nothing of this question */
 	an->link = link_of(rc, as);
 	an->status = (uint32_t)status;
 	an->is_packed = as->is_packed;
@@ -201,8 +210,8 @@ answer_one(CURL *c, const char *frame, size_t len)
 static int
 serve(CURL *c)
 {
-	struct buf in = BUF_INIT(NET_FRAME_MAX + 65536);
-	char bytes[65536];
+	struct buf in = BUF_INIT(NET_FRAME_MAX + 4 + CHUNK);
+	char bytes[CHUNK];
 	enum err code = ERR_OK;
 	size_t size;
 	ssize_t got;
@@ -221,6 +230,7 @@ serve(CURL *c)
 			continue;
 		if (got <= 0 || !buf_add(&in, bytes, (size_t)got))
 			return got == 0 ? 0 : 1;
+		explicit_bzero(bytes, sizeof bytes); /* a passphrase, perhaps */
 	}
 }
 
@@ -232,6 +242,7 @@ main(void)
 	int code;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGPIPE, SIG_IGN); /* an office that hangs up is an answer */
 	prctl(PR_SET_DUMPABLE, 0);
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	setrlimit(RLIMIT_CORE, &none);
