@@ -30,6 +30,10 @@ struct account {
 	char passhash[SEAL_PASSHASH_MAX]; /* "" without one; wipe it */
 };
 
+/* Is the last day (YYYY-MM-DD, or "") past? That day itself still counts as
+ * one of work. */
+bool account_has_left(const char *left_on, int64_t now_ms);
+
 /* By sign-in name as typed (capitals and spaces around it do not matter), or
  * by staff id. ERR_NOT_FOUND. */
 enum err account_by_sign_in(struct server *s, struct db *db,
@@ -44,12 +48,6 @@ enum err account_by_staff(struct server *s, struct db *db,
  * ERR_INVALID: it is no sign-in name. Then undo the write. Writer only. */
 enum err account_follow(struct server *s, struct db *db, const struct id *staff,
     const char *body, size_t len, int64_t now_ms, struct errinfo *e);
-
-/* store_put, and what follows from it for accounts: a staff record whose sign-in
- * name cannot be had is refused (409 or 422) and undone. All writes of havend go
- * through here. Writer only. */
-enum err account_put(struct server *s, struct db *db, const struct put *put,
-    struct put_result *result, struct errinfo *e);
 
 /* A one-time secret for enrolling a device, kept hashed. Writer only. */
 enum err account_code(struct server *s, struct db *db, const struct id *staff,
