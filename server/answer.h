@@ -1,0 +1,46 @@
+/* answer.h - what handlers share: the looks that must be on record before an
+ * answer leaves (promise 7), and the ways of saying no. */
+#ifndef HAVEN_ANSWER_H
+#define HAVEN_ANSWER_H
+
+#include <stddef.h>
+
+#include "err.h"
+#include "http.h"
+#include "store.h"
+
+/* Audit rows to be added; words must be literals. Starts empty ({ 0 }). */
+struct looks {
+	struct audit_row *rows;
+	size_t count, cap;
+};
+
+/* A look, or a copy, of this caller at this file and record now. record may be
+ * NULL (the whole file); file may be none. */
+void looks_add(struct looks *l, const struct request *rq, enum audit_what what,
+    const struct id *file, const struct id *record, int64_t version);
+/* In the transaction of the caller (writer only). */
+enum err looks_write(
+    struct server *s, struct db *db, const struct looks *l, struct errinfo *e);
+void looks_done(struct looks *l);
+
+/* The answer stands in rq; it leaves when the looks are committed. Takes l. If
+ * they cannot be kept there is no answer: 503, and what was built is wiped.
+ * Called last in a handler, on its thread. */
+void answer_after_looks(struct request *rq, struct looks *l);
+
+/* What is not there, and what this person may not know of: one answer. */
+void answer_not_found(struct request *rq);
+enum err answer_missing(struct errinfo *e);
+
+/* 429: too many tries did not fit. */
+void answer_wait(struct request *rq, int64_t wait_ms);
+
+/* A job that failed, or a queue that is full, as the answer: a fault of the
+ * disk says that nothing was kept. */
+void answer_fault(struct request *rq, const struct errinfo *e);
+
+/* answer_fault if code says so, or if the answer did not fit. True: it failed. */
+bool answer_failed(struct request *rq, enum err code, const struct errinfo *e);
+
+#endif

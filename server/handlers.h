@@ -1,0 +1,32 @@
+/* handlers.h - the handlers that routes.c names. Each fills the answer, or
+ * defers it; each is documented by its route's row. */
+#ifndef HAVEN_HANDLERS_H
+#define HAVEN_HANDLERS_H
+
+#include "http.h"
+
+/* h_enrol.c, h_session.c */
+void h_enrol(struct request *rq);
+void h_session_begin(struct request *rq);
+void h_session_end(struct request *rq);
+void h_me(struct request *rq);
+
+/* h_file.c: a whole file, its looks, and finding one */
+void h_search(struct request *rq);
+void h_file(struct request *rq);
+void h_file_looks(struct request *rq);
+
+/* h_record.c: one record, on a file or of the organisation */
+void h_record_get(struct request *rq);
+void h_record_put(struct request *rq);
+
+/* h_sync.c */
+void h_sync(struct request *rq);
+void h_changes(struct request *rq);
+
+/* h_meta.c */
+void h_openapi(struct request *rq);
+void h_healthz(struct request *rq);
+void h_readyz(struct request *rq);
+
+#endif

@@ -1,0 +1,178 @@
+/* openapi_schemas.h - shapes of the wire that are no kind of record: one row a
+ * schema, in JSON. Kinds are described from their tables (openapi.c). */
+#ifndef HAVEN_OPENAPI_SCHEMAS_H
+#define HAVEN_OPENAPI_SCHEMAS_H
+
+#define ID "{\"$ref\":\"#/components/schemas/Id\"}"
+#define MS "{\"$ref\":\"#/components/schemas/Ms\"}"
+#define REF(name) "{\"$ref\":\"#/components/schemas/" name "\"}"
+#define LIST(of) "{\"type\":\"array\",\"items\":" of "}"
+#define TEXT "{\"type\":\"string\"}"
+#define FLAG "{\"type\":\"boolean\"}"
+#define COUNT "{\"type\":\"integer\",\"minimum\":0}"
+#define OBJECT(required, members)                      \
+	"{\"type\":\"object\",\"required\":[" required \
+	"],\"properties\":{" members "}}"
+
+static const struct {
+	const char *name;
+	const char *json;
+} openapi_schemas[] = {
+	{ "Id", "{\"type\":\"string\",\"format\":\"uuid\"}" },
+	{ "Ms",
+	    "{\"type\":\"integer\",\"description\":\"milliseconds since 1970 "
+	    "UTC\"}" },
+	{ "Key32",
+	    "{\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9_-]{43}$\","
+	    "\"description\":\"32 bytes, base64 with the URL-safe alphabet, no "
+	    "padding\"}" },
+	{ "Problem",
+	    OBJECT("\"type\",\"title\",\"status\",\"detail\"",
+		"\"type\":" TEXT ",\"title\":" TEXT ",\"status\":" COUNT
+		",\"detail\":" TEXT
+		",\"errors\":" LIST(OBJECT("\"field\",\"code\",\"detail\"",
+		    "\"field\":" TEXT ",\"code\":" TEXT
+		    ",\"detail\":" TEXT))) },
+	{ "EnrolAsk",
+	    OBJECT("\"secret\",\"passphrase\",\"device_name\",\"sign_key\"",
+		"\"secret\":{\"type\":\"string\",\"description\":\"16 bytes of "
+		"the code, base64\"},\"sign_in\":" TEXT ",\"passphrase\":" TEXT
+		",\"device_name\":" TEXT ",\"sign_key\":" REF("Key32")) },
+	{ "EnrolAnswer",
+	    OBJECT("\"device\",\"staff\",\"token\",\"certificates\",\"pins\","
+		   "\"box_key\",\"me\"",
+		"\"device\":" ID ",\"staff\":" ID ",\"token\":" REF(
+		    "Key32") ",\"certificates\":{\"type\":\"string\","
+			     "\"description\":"
+			     "\"PEM, current then spare\"},\"pins\":" LIST(REF(
+				 "Key32")) ",\"box_key\":" REF("Key32") ",\"me"
+									"\""
+									":" REF(
+									    "M"
+									    "e")) },
+	{ "SignInAsk",
+	    OBJECT("\"name\",\"passphrase\",\"device\"",
+		"\"name\":" TEXT ",\"passphrase\":" TEXT ",\"device\":" ID) },
+	{ "SignInAnswer", OBJECT("\"token\",\"until\",\"me\"",
+			      "\"token\":" REF("Key32") ",\"until\":" MS
+							",\"me\":" REF("Me")) },
+	{ "Me", OBJECT("\"staff\",\"name\",\"sign_in\",\"role\"",
+		    "\"staff\":" ID ",\"name\":" TEXT ",\"sign_in\":" TEXT
+		    ",\"role\":" TEXT ",\"org_name\":" TEXT
+		    ",\"office_name\":" TEXT ",\"office_number\":" TEXT
+		    ",\"demo\":" FLAG ",\"lease_until\":" MS
+		    ",\"unopened_after\":{\"type\":\"integer\",\"description\":"
+		    "\"minutes\"},\"server_ms\":" MS) },
+	{ "SearchAsk",
+	    OBJECT("\"query\"",
+		"\"query\":{\"type\":\"string\",\"maxLength\":200}") },
+	{ "SearchAnswer", OBJECT("\"cards\"", "\"cards\":" LIST(REF("Card"))) },
+	{ "Card", OBJECT("\"file\"",
+		      "\"file\":" ID ",\"name\":" TEXT ",\"also\":" TEXT
+		      ",\"born\":" TEXT ",\"reference\":" TEXT
+		      ",\"provisional\":" FLAG ",\"gone\":" FLAG) },
+	{ "Sign",
+	    OBJECT("\"by\",\"key\",\"at\",\"sig\"",
+		"\"by\":" ID ",\"key\":" ID ",\"at\":" MS
+		",\"sig\":{\"type\":\"string\",\"description\":\"Ed25519 over "
+		"the signed bytes, base64\"}") },
+	{ "Envelope",
+	    OBJECT("\"id\",\"kind\",\"version\",\"table\",\"author\","
+		   "\"written\",\"body\"",
+		"\"id\":" ID ",\"kind\":" TEXT ",\"file\":" ID
+		",\"version\":" COUNT ",\"table\":" COUNT ",\"author\":" ID
+		",\"written\":" MS ",\"received\":" MS
+		",\"sign\":" REF("Sign") ",\"body\":{\"type\":\"object\"}") },
+	{ "File", OBJECT("\"file\",\"records\"",
+		      "\"file\":" ID ",\"records\":" LIST(REF("Envelope"))) },
+	{ "Looks", OBJECT("\"looks\"",
+		       "\"looks\":" LIST(OBJECT("\"by\",\"what\",\"at\"",
+			   "\"by\":" ID ",\"name\":" TEXT ",\"what\":" TEXT
+			   ",\"record\":" ID ",\"kind\":" TEXT
+			   ",\"version\":" COUNT ",\"at\":" MS))) },
+	{ "Saved", OBJECT("\"write\",\"id\",\"version\",\"received\"",
+		       "\"write\":" ID ",\"id\":" ID ",\"version\":" COUNT
+		       ",\"received\":" MS) },
+	{ "Change",
+	    OBJECT("\"seq\"", "\"seq\":" COUNT ",\"record\":" REF(
+				  "Envelope") ",\"card\":" REF("Card")) },
+	{ "Changes",
+	    OBJECT("\"changes\",\"cursor\",\"more\"",
+		"\"generation\":" TEXT ",\"changes\":" LIST(
+		    REF("Change")) ",\"cursor\":" TEXT ",\"more\":" FLAG) },
+	{ "SyncAsk",
+	    OBJECT("\"cursor\"",
+		"\"cursor\":" TEXT ",\"generation\":" TEXT ",\"set\":" TEXT
+		",\"want\":" LIST(ID) ",\"opened\":" LIST(OBJECT("\"file\"",
+		    "\"file\":" ID)) ",\"drop\":" LIST(ID) ",\"writes\":" LIST(OBJECT("\"write\",\"kind\",\"id\",\"base\",\"body\"",
+		    "\"write\":" ID ",\"kind\":" TEXT ",\"file\":" ID
+		    ",\"id\":" ID ",\"base\":" COUNT ",\"table\":" COUNT
+		    ",\"written\":" MS ",\"sign\":" REF(
+			"Sign") ",\"body\":{\"type\":\"object\"}")) ",\"looks\""
+								    ":" LIST(OBJECT(
+									"\"look"
+									"\","
+									"\"file"
+									"\","
+									"\"at"
+									"\"",
+									"\"look"
+									"\":" ID
+									",\"fil"
+									"e\""
+									":" ID
+									",\"rec"
+									"ord\""
+									":" ID
+									",\"ver"
+									"sion\""
+									":" COUNT
+									",\"at"
+									"\""
+									":" MS))) },
+	{ "SyncAnswer",
+	    OBJECT("\"now\",\"generation\",\"results\",\"looks\",\"changes\","
+		   "\"cursor\",\"more\",\"set\",\"waiting\",\"progress\","
+		   "\"chain\",\"lease\",\"me\"",
+		"\"now\":" MS ",\"generation\":" TEXT ",\"demo\":" FLAG ",\"res"
+									"ults\""
+									":" LIST(
+									    OBJECT(
+										"\"write\",\"status\"", "\"write\""
+													":" ID
+													",\""
+													"sta"
+													"tus"
+													"\""
+													":" COUNT ",\"version\":" COUNT ",\"received\":" MS ",\"type\":" TEXT ",\"detail\":" TEXT)) ",\"looks\":" LIST(ID) ",\"changes\":" LIST(REF("Change")) ",\"whole\":" LIST(REF("File")) ",\"cursor\""
+																																			       ":" TEXT
+																																			       ",\"more\""
+																																			       ":" FLAG
+																																			       ",\"set\""
+																																			       ":" TEXT
+																																			       ",\"files\""
+																																			       ":" LIST(
+																																				   ID) ",\"waiting\":" LIST("{\"type\":\"object\"}") ",\"progress\":" LIST("{\"type"
+																																													   "\":"
+																																													   "\"objec"
+																																													   "t\"}") ",\"chain\":" OBJECT("\"rows\",\"head\"",
+																																				   "\"rows"
+																																				   "\""
+																																				   ":" COUNT
+																																				   ",\"head"
+																																				   "\""
+																																				   ":" TEXT) ",\"lease\":" OBJECT("\"until\"", "\"until"
+																																									       "\":" MS) ",\"me\":" REF("Me")) },
+	{ "Health", OBJECT("\"status\"", "\"status\":" TEXT) },
+};
+
+#undef ID
+#undef MS
+#undef REF
+#undef LIST
+#undef TEXT
+#undef FLAG
+#undef COUNT
+#undef OBJECT
+
+#endif

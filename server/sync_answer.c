@@ -1,0 +1,314 @@
+/* sync_answer.c - what the office tells a device (docs/SYNC.md, The answer). */
+#include "sync_answer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "account.h"
+#include "mem.h"
+#include "server.h"
+
+#define ENVELOPE_MAX (KIND_BODY_MAX + 4096)
+
+/* One row for a file in one answer, however many of its records are in it. */
+static void
+copied(struct looks *looks, const struct request *rq, const struct id *file)
+{
+	if (id_is_none(file))
+		return;
+	for (size_t i = 0; i < looks->count; i++)
+		if (id_equal(&looks->rows[i].file, file))
+			return;
+	looks_add(looks, rq, AUDIT_COPIED, file, NULL, 0);
+}
+
+/* ---- changes ---- */
+
+struct page_row {
+	struct change change;
+	bool as_card;
+};
+
+struct page {
+	struct page_row *rows;
+	size_t count, max;
+};
+
+static enum err
+page_add(void *arg, const struct change *ch, bool as_card, struct errinfo *e)
+{
+	struct page *page = arg;
+
+	if (page->count == page->max)
+		return err_set(e, ERR_BUG, "More changes than were asked for.");
+	page->rows[page->count].change = *ch;
+	page->rows[page->count++].as_card = as_card;
+	return ERR_OK;
+}
+
+static void
+write_card(
+    struct request *rq, struct db *db, const struct change *ch, struct jw *w)
+{
+	struct card card = { .gone = true };
+
+	if (!cards_get(
+		rq->server, db, &rq->caller, &ch->file, rq->now_ms, &card)) {
+		card = (struct card){ .gone = true };
+		card.file = ch->file;
+	}
+	jw_open(w, NULL);
+	jw_int(w, "seq", ch->seq);
+	card_write(w, "card", &card);
+	jw_close(w);
+}
+
+/* What this person may not see is passed over: not even its id leaves (R7). */
+static enum err
+write_record(struct request *rq, struct db *db, const struct change *ch,
+    struct jw *w, struct looks *looks, struct errinfo *e)
+{
+	struct buf text = BUF_INIT(ENVELOPE_MAX);
+	struct record_row row;
+	struct envelope env;
+	enum err code = store_find(db, &ch->record, &row, e);
+
+	if (code == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (code != ERR_OK || !store_may(rq->server, db, &rq->caller, &row,
+				  RIGHT_READ, rq->now_ms))
+		return code;
+	code = store_read(
+	    rq->server, db, &ch->record, ch->version, &env, &text, e);
+	if (code == ERR_OK) {
+		jw_open(w, NULL);
+		jw_int(w, "seq", ch->seq);
+		envelope_write(w, "record", &env);
+		jw_close(w);
+		copied(looks, rq, &row.file);
+	}
+	buf_done(&text);
+	return code;
+}
+
+static enum err
+write_page(struct request *rq, struct db *db, const struct page *page,
+    struct jw *w, struct looks *looks, int64_t *last, bool *more,
+    struct errinfo *e)
+{
+	size_t start = rq->out.len;
+	enum err code = ERR_OK;
+
+	for (size_t i = 0; i < page->count && code == ERR_OK; i++) {
+		const struct page_row *row = &page->rows[i];
+
+		if (rq->out.len - start > SYNC_ANSWER_SOFT) {
+			*last = page->rows[i - 1].change.seq;
+			*more = true;
+			break;
+		}
+		if (row->as_card)
+			write_card(rq, db, &row->change, w);
+		else
+			code = write_record(rq, db, &row->change, w, looks, e);
+	}
+	return code;
+}
+
+enum err
+sync_write_changes(struct request *rq, struct db *db, int64_t since,
+    size_t limit, struct jw *w, struct looks *looks, bool *more,
+    struct errinfo *e)
+{
+	struct page page = { .max = limit };
+	int64_t last = since;
+	char cursor[24];
+	enum err code;
+
+	*more = false;
+	page.rows = mem_zalloc(limit, sizeof(page.rows[0]));
+	code = store_changes(rq->server, db, &rq->caller, since, limit,
+	    rq->now_ms, page_add, &page, &last, more, e);
+	jw_open_list(w, "changes");
+	if (code == ERR_OK)
+		code = write_page(rq, db, &page, w, looks, &last, more, e);
+	jw_close_list(w);
+	snprintf(cursor, sizeof(cursor), "%lld", (long long)last);
+	jw_text(w, "cursor", cursor);
+	mem_free_wiped(page.rows, limit * sizeof(page.rows[0]));
+	return code;
+}
+
+/* ---- the set, and whole files ---- */
+
+struct set {
+	struct id *ids;
+	size_t count, cap;
+};
+
+static void
+set_add(void *arg, const struct id *file)
+{
+	struct set *set = arg;
+
+	if (set->count == set->cap) {
+		set->cap = set->cap ? set->cap * 2 : 64;
+		set->ids = mem_grow(set->ids, set->cap, sizeof(set->ids[0]));
+	}
+	set->ids[set->count++] = *file;
+}
+
+static bool
+set_has(const struct set *set, const struct id *file)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (id_equal(&set->ids[i], file))
+			return true;
+	return false;
+}
+
+static void
+write_set(struct jw *w, const struct sync_ask *ask, const struct set *set,
+    const char *hash)
+{
+	jw_text(w, "set", hash);
+	if (strcmp(hash, ask->set) == 0)
+		return;
+	jw_open_list(w, "files");
+	for (size_t i = 0; i < set->count; i++)
+		jw_text(w, NULL, set->ids[i].s);
+	jw_close_list(w);
+}
+
+static enum err
+whole_each(void *arg, const struct envelope *env, struct errinfo *e)
+{
+	(void)e;
+	envelope_write(arg, NULL, env);
+	return ERR_OK;
+}
+
+/* Files that are not of the set are passed over, as if they did not exist. Those
+ * there is no room for are asked for again. */
+static enum err
+write_whole(struct request *rq, struct db *db, const struct sync_ask *ask,
+    const struct set *set, struct jw *w, struct looks *looks, bool *more,
+    struct errinfo *e)
+{
+	enum err code = ERR_OK;
+
+	jw_open_list(w, "whole");
+	for (size_t i = 0; i < ask->want.count && code == ERR_OK; i++) {
+		const struct id *file = &ask->want.ids[i];
+
+		if (!set_has(set, file))
+			continue;
+		if (rq->out.len > 2 * SYNC_ANSWER_SOFT) {
+			*more = true;
+			break;
+		}
+		jw_open(w, NULL);
+		jw_text(w, "file", file->s);
+		jw_open_list(w, "records");
+		code = store_each_of_file(rq->server, db, &rq->caller, file,
+		    true, rq->now_ms, whole_each, w, e);
+		if (code == ERR_NOT_FOUND)
+			code = ERR_OK;
+		jw_close_list(w);
+		jw_close(w);
+		copied(looks, rq, file);
+	}
+	jw_close_list(w);
+	return code;
+}
+
+/* ---- the rest ---- */
+
+static void
+write_chain(struct db *db, struct jw *w)
+{
+	uint8_t head[SEAL_HASH];
+	char hex[SEAL_HASH * 2 + 1];
+	int64_t rows;
+
+	audit_head(db, &rows, head);
+	seal_hex(hex, head, sizeof(head));
+	jw_open(w, "chain");
+	jw_int(w, "rows", rows);
+	jw_text(w, "head", hex);
+	jw_close(w);
+}
+
+static void
+write_lease(struct request *rq, struct jw *w)
+{
+	int64_t days = conf_int(rq->server->conf, CONF_LEASE_DAYS);
+
+	jw_open(w, "lease");
+	jw_int(w, "until", rq->now_ms + days * 86400000);
+	jw_close(w);
+}
+
+static void
+write_front(struct request *rq, struct jw *w, const struct buf *results,
+    const struct buf *kept)
+{
+	rq->status = 200;
+	jw_open(w, NULL);
+	jw_int(w, "now", rq->now_ms);
+	jw_text(w, "generation", rq->server->generation);
+	jw_bool(w, "demo", rq->server->is_demo);
+	jw_raw(w, "results", buf_str(results), results->len);
+	jw_raw(w, "looks", buf_str(kept), kept->len);
+}
+
+static enum err
+write_duties(struct request *rq, struct db *db, struct jw *w, struct errinfo *e)
+{
+	enum err code;
+
+	code = store_waiting(rq->server, db, &rq->caller, rq->now_ms, w, e);
+	if (code == ERR_OK)
+		code = store_progress(
+		    rq->server, db, &rq->caller, rq->now_ms, w, e);
+	return code;
+}
+
+enum err
+sync_write_answer(struct request *rq, struct db *db, const struct sync_ask *ask,
+    const struct buf *results, const struct buf *kept, struct looks *looks,
+    struct errinfo *e)
+{
+	struct server *s = rq->server;
+	size_t limit = ask->write_count > 0 ? SYNC_PAGE_WRITING : WIRE_PAGE_MAX;
+	/* A cursor of another generation means nothing here (promise 6). */
+	bool is_other = ask->generation[0] != '\0' &&
+			strcmp(ask->generation, s->generation) != 0;
+	struct jw w = JW_INIT(&rq->out);
+	char hash[SEAL_HASH * 2 + 1];
+	struct set set = { 0 };
+	bool more = false;
+	enum err code;
+
+	write_front(rq, &w, results, kept);
+	code = sync_write_changes(
+	    rq, db, is_other ? 0 : ask->since, limit, &w, looks, &more, e);
+	if (code == ERR_OK)
+		code = store_set(
+		    s, db, &rq->caller, rq->now_ms, set_add, &set, hash, e);
+	if (code == ERR_OK) {
+		write_set(&w, ask, &set, hash);
+		code = write_whole(rq, db, ask, &set, &w, looks, &more, e);
+	}
+	jw_bool(&w, "more", more);
+	if (code == ERR_OK)
+		code = write_duties(rq, db, &w, e);
+	write_chain(db, &w);
+	write_lease(rq, &w);
+	if (code == ERR_OK)
+		code = account_me_write(
+		    s, db, &rq->caller, rq->now_ms, &w, "me", e);
+	jw_close(&w);
+	mem_free_wiped(set.ids, set.cap * sizeof(set.ids[0]));
+	return code;
+}

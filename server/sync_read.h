@@ -1,0 +1,52 @@
+/* sync_read.h - what a device asks in a sync (docs/SYNC.md, The request). */
+#ifndef HAVEN_SYNC_READ_H
+#define HAVEN_SYNC_READ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "err.h"
+#include "http.h"
+#include "store.h"
+#include "wire.h"
+
+#define SYNC_FILES_MAX 500 /* of want, opened and drop each */
+
+struct sync_write {
+	struct put put;         /* put.body points into the request */
+	char echo[ID_TEXT + 1]; /* the write id as it came, for the result */
+	struct errinfo bad;     /* code is not ERR_OK: it cannot be read */
+};
+
+struct sync_look {
+	struct id look, file, record;
+	int64_t version, at_ms;
+};
+
+struct sync_files {
+	struct id *ids;
+	size_t count;
+};
+
+struct sync_ask {
+	int64_t since;
+	char generation[40];
+	char set[SEAL_HASH * 2 + 1];
+	struct sync_files want, opened, drop;
+	struct sync_write *writes;
+	size_t write_count;
+	struct sync_look *looks;
+	size_t look_count;
+};
+
+/* From the request's body. ERR_INVALID names the member; ERR_TOO_BIG: more
+ * writes, looks or files than one sync takes. A write that cannot be read is no
+ * error: it gets its own answer. out is empty after an error. */
+enum err sync_read(
+    struct sync_ask *out, const struct request *rq, struct errinfo *e);
+void sync_ask_done(struct sync_ask *ask); /* wipes */
+
+/* A cursor, as text: false unless it is a number from 0 up. */
+bool sync_read_cursor(int64_t *out, const char *text);
+
+#endif
