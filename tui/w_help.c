@@ -29,6 +29,15 @@ is_everywhere(enum action act)
 	return false;
 }
 
+static bool
+is_hinted(const struct key_hint *h, enum action act)
+{
+	for (; h && h->action; h++)
+		if (h->action == act)
+			return true;
+	return false;
+}
+
 static void
 write_key(struct buf *out, enum action act, const char *words)
 {
@@ -67,7 +76,8 @@ w_help_write(struct buf *out, const struct w_help_arg *arg)
 		write_key(out, everywhere[i], action_get(everywhere[i])->help);
 	buf_adds(out, "\nMoving and writing\n");
 	for (int i = 1; i < ACT_COUNT; i++)
-		if (!is_everywhere((enum action)i))
+		if (!is_everywhere((enum action)i) &&
+		    !is_hinted(arg->hints, (enum action)i))
 			write_key(out, (enum action)i,
 			    action_get((enum action)i)->help);
 }

@@ -119,7 +119,7 @@ w_line_draw(const struct w_line *w, struct canvas *cv, int row, int col,
 		return;
 	canvas_fill(cv, row, col, cols, ATTR_UNDERLINE);
 	if (w->secret)
-		draw_marks(w, cv, row, col, cols - 1, focus);
+		draw_marks(w, cv, row, col, cols, focus);
 	else
-		draw_text(w, cv, row, col, cols - 1, focus);
+		draw_text(w, cv, row, col, cols, focus);
 }

@@ -537,8 +537,15 @@ w_list_draw(const struct w_list *w, struct canvas *cv, int row, int col,
 		canvas_cursor(cv, row, col);
 	if (count == 0)
 		draw_empty(w, cv, row, col, rows, cols);
-	if (v->mark != NONE && per > 0)
-		scroll_to(v, v->mark % per, per, (size_t)rows);
+	if (v->mark != NONE && per > 0) {
+		size_t line = v->mark % per;
+
+		/* With the heading above it, if there is one. */
+		if (line > 0 && rows > 1 &&
+		    is_heading(w, number_at(w, v->mark - 1)))
+			scroll_to(v, line - 1, per, (size_t)rows);
+		scroll_to(v, line, per, (size_t)rows);
+	}
 	for (size_t at = 0; at < count; at++) {
 		size_t line = at % per;
 		const struct place_on_canvas p = {

@@ -1,0 +1,544 @@
+/* tui_widgets.c - proves w_line, w_area and w_list. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "golden.h"
+#include "w_area.h"
+#include "w_line.h"
+#include "w_list.h"
+
+static struct key
+named(const char *name)
+{
+	struct key k = key_of_name(name);
+
+	assert_true(k.action != ACT_NONE || k.text[0]);
+	return k;
+}
+
+/* Row and cursor of a canvas as text. */
+static void
+assert_row(const struct canvas *cv, int row, const char *want, const char *why)
+{
+	struct buf out = BUF_INIT(100000);
+	const char *at;
+
+	canvas_print(cv, &out);
+	at = buf_str(&out);
+	while (row-- > 0)
+		at = strchr(at, '\n') + 1;
+	if (strncmp(at, want, strlen(want)) != 0 || at[strlen(want)] != '\n')
+		fail_msg("%s: got '%.*s', not '%s'", why,
+		    (int)strcspn(at, "\n"), at, want);
+	buf_done(&out);
+}
+
+static void
+assert_cursor(const struct canvas *cv, int row, int col, const char *why)
+{
+	if (cv->cursor_row != row || cv->cursor_col != col)
+		fail_msg(
+		    "%s: cursor at %d,%d", why, cv->cursor_row, cv->cursor_col);
+}
+
+/* ---- a line ---- */
+
+static void
+test_line_draws(void **state)
+{
+	static const struct {
+		const char *why, *text;
+		int back; /* Lefts */
+		bool secret;
+		const char *want;
+		int col;
+	} rows[] = {
+		{ "empty", "", 0, false, "", 0 },
+		{ "short", "abc", 0, false, "abc", 3 },
+		{ "cursor inside", "abc", 2, false, "abc", 1 },
+		{ "just fits, with the cursor", "123456789", 0, false,
+		    "123456789", 9 },
+		{ "scrolls", "1234567890", 0, false, "<7890", 5 },
+		{ "and back", "1234567890", 9, false, "1234567890", 1 },
+		{ "wide letters", "\u4e2d\u6587\u672c\u5b57\u5178\u8bcd", 0,
+		    false, "<\u5b57\u5178\u8bcd", 7 },
+		{ "secret", "pass", 0, true, "\u2022\u2022\u2022\u2022", 4 },
+		{ "secret, a grapheme is one mark", "a\u00e9\u0323", 0, true,
+		    "\u2022\u2022", 2 },
+		{ "secret, long", "123456789012", 0, true,
+		    "\u2022\u2022\u2022\u2022\u2022\u2022\u2022", 7 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct w_line w = { 0 };
+		struct key left = named("Left");
+		struct canvas cv;
+
+		canvas_init(&cv, 1, 10);
+		w_line_init(&w, 100, rows[i].secret);
+		assert_int_equal(w_line_set(&w, rows[i].text, NULL), ERR_OK);
+		for (int k = 0; k < rows[i].back; k++)
+			w_line_key(&w, NULL, &left);
+		w_line_draw(&w, &cv, 0, 0, 10, true);
+		assert_row(&cv, 0, rows[i].want, rows[i].why);
+		assert_cursor(&cv, 0, rows[i].col, rows[i].why);
+		w_line_done(&w);
+		w_line_done(&w);
+		canvas_done(&cv);
+	}
+}
+
+static void
+test_line_keys(void **state)
+{
+	static const char *const not_mine[] = { "Enter", "Tab", "Shift-Tab",
+		"Up", "Down", "F2", "Esc", "PgUp", "F1" };
+	struct w_line w = { 0 };
+	struct app *a = app_new(NULL, 24, 80);
+	struct key k = { .paste = "b\nc", .paste_len = 3 };
+
+	(void)state;
+	w_line_init(&w, 8, false);
+	for (size_t i = 0; i < sizeof(not_mine) / sizeof(not_mine[0]); i++) {
+		struct key other = named(not_mine[i]);
+
+		assert_int_equal(w_line_key(&w, a, &other), NOT_MINE);
+	}
+	assert_true(w_line_is_empty(&w));
+	assert_int_equal(w_line_key(&w, a, &k), HANDLED);
+	assert_string_equal(w_line_text(&w), "b c");
+	k = named("Home");
+	w_line_key(&w, a, &k);
+	k = named("/");
+	assert_int_equal(w_line_key(&w, a, &k), HANDLED);
+	k = named("?");
+	w_line_key(&w, a, &k);
+	k = named("Space");
+	w_line_key(&w, a, &k);
+	assert_string_equal(w_line_text(&w), "/? b c");
+	k = named("Ctrl-Z");
+	w_line_key(&w, a, &k);
+	assert_string_equal(w_line_text(&w), "b c");
+	w_line_key(&w, a, &k);
+	assert_string_equal(app_message(a), "");
+	w_line_key(&w, a, &k);
+	assert_string_equal(app_message(a), "There is nothing to undo here.");
+	k = (struct key){ .paste = "123456789", .paste_len = 9 };
+	assert_int_equal(w_line_key(&w, a, &k), HANDLED);
+	assert_non_null(strstr(app_message(a), "is full"));
+	assert_int_equal(w_line_set(&w, NULL, NULL), ERR_OK);
+	assert_int_equal(w_line_set(&w, "123456789", NULL), ERR_TOO_BIG);
+	w_line_done(&w);
+	app_free(a);
+}
+
+/* ---- an area ---- */
+
+static void
+area_type(struct w_area *w, const char *name, int times)
+{
+	struct key k = named(name);
+
+	while (times-- > 0)
+		w_area_key(w, NULL, &k);
+}
+
+static void
+test_area(void **state)
+{
+	struct w_area w = { 0 };
+	struct key up = named("Up"), down = named("Down"), esc = named("Esc");
+	struct buf out = BUF_INIT(10000);
+	struct canvas cv;
+
+	(void)state;
+	canvas_init(&cv, 7, 24);
+	w_area_init(&w, 1000);
+	assert_true(w_area_is_empty(&w));
+	assert_int_equal(w_area_key(&w, NULL, &up), NOT_MINE);
+	assert_int_equal(w_area_key(&w, NULL, &down), NOT_MINE);
+	assert_int_equal(w_area_key(&w, NULL, &esc), NOT_MINE);
+	area_type(&w, "Enter", 1);
+	assert_true(w_area_is_empty(&w));
+	assert_int_equal(w_area_set(&w,
+			     "One two three four five six seven eight nine ten "
+			     "eleven twelve thirteen fourteen.",
+			     NULL),
+	    ERR_OK);
+	assert_int_equal(w_area_rows(&w, 24), 5);
+	w_area_draw(&w, &cv, 1, 0, 5, 24, true);
+	canvas_print(&cv, &out);
+	buf_adds(&out, "-- and up to the top\n");
+	area_type(&w, "Up", 4);
+	assert_int_equal(w_area_key(&w, NULL, &up), NOT_MINE);
+	w_area_draw(&w, &cv, 1, 0, 5, 24, true);
+	canvas_print(&cv, &out);
+	area_type(&w, "PgDn", 9);
+	assert_int_equal(w_area_key(&w, NULL, &down), NOT_MINE);
+	area_type(&w, "PgUp", 1);
+	area_type(&w, "Home", 1);
+	w_area_draw(&w, &cv, 1, 0, 5, 24, true);
+	buf_adds(&out, "-- down, a page up, first in the row\n");
+	canvas_print(&cv, &out);
+	golden_check("area", buf_str(&out));
+	buf_done(&out);
+	w_area_draw(&w, &cv, 0, 0, 2, 24, true); /* no room: draws nothing */
+	w_area_draw(&w, &cv, 0, 0, 5, 5, true);
+	w_area_done(&w);
+	w_area_done(&w);
+	canvas_done(&cv);
+}
+
+/* The cursor behind a full row stands inside the frame. */
+static void
+test_area_full_row(void **state)
+{
+	struct w_area w = { 0 };
+	struct canvas cv;
+
+	(void)state;
+	canvas_init(&cv, 4, 13);
+	w_area_init(&w, 1000);
+	assert_int_equal(w_area_set(&w, "1234567890", NULL), ERR_OK);
+	w_area_draw(&w, &cv, 0, 0, 4, 13, true);
+	assert_row(&cv, 1, "\u25021234567890 \u2502", "full row");
+	assert_cursor(&cv, 1, 11, "full row");
+	w_area_done(&w);
+	canvas_done(&cv);
+}
+
+/* ---- a list ---- */
+
+struct rows_of_test {
+	const char *names[20]; /* "# ..." is a heading */
+	char words[W_LIST_FIND];
+};
+
+static size_t
+test_count(const void *arg)
+{
+	const struct rows_of_test *t = arg;
+	size_t n = 0;
+
+	while (n < 20 && t->names[n])
+		n++;
+	return n;
+}
+
+static void
+test_text(const void *arg, size_t i, struct buf *left, struct buf *right)
+{
+	const char *s = ((const struct rows_of_test *)arg)->names[i];
+	const char *tab = strchr(s, '\t');
+
+	if (tab)
+		buf_adds(right, tab + 1);
+	buf_add(left, s, tab ? (size_t)(tab - s) : strlen(s));
+}
+
+static void
+test_id(const void *arg, size_t i, char out[W_LIST_ID])
+{
+	(void)snprintf(out, W_LIST_ID, "%.8s",
+	    ((const struct rows_of_test *)arg)->names[i]);
+}
+
+static bool
+test_heading(const void *arg, size_t i)
+{
+	return ((const struct rows_of_test *)arg)->names[i][0] == '#';
+}
+
+static void
+test_find(void *arg, const char *words)
+{
+	struct rows_of_test *t = arg;
+
+	(void)snprintf(t->words, sizeof(t->words), "%s", words);
+}
+
+static const struct w_list_rows plain_rows = {
+	.count = test_count,
+	.text = test_text,
+	.id = test_id,
+	.is_heading = test_heading,
+	.empty = "No children here yet.",
+};
+static const struct w_list_rows numbered_rows = {
+	.count = test_count,
+	.text = test_text,
+	.id = test_id,
+	.is_heading = test_heading,
+	.numbered = true,
+};
+static const struct w_list_rows menu_rows = {
+	.count = test_count,
+	.text = test_text,
+	.numbered = true,
+	.columns = 2,
+};
+static const struct w_list_rows asking_rows = {
+	.count = test_count,
+	.text = test_text,
+	.find = test_find,
+};
+
+/* "abc" types, "<Down>" presses; returns what the last key gave. */
+static enum w_list_event
+list_keys(struct w_list *w, const char *keys)
+{
+	enum w_list_event got = W_LIST_NOT_MINE;
+	char name[20];
+
+	while (*keys) {
+		struct key k;
+		size_t n = 1;
+
+		if (*keys == '<') {
+			n = strcspn(keys, ">") + 1;
+			(void)snprintf(
+			    name, sizeof(name), "%.*s", (int)n - 2, keys + 1);
+			k = named(name);
+		} else {
+			k = key_of_text(keys, 1);
+		}
+		got = w_list_key(w, &k);
+		keys += n;
+	}
+	return got;
+}
+
+static void
+test_list_keys(void **state)
+{
+	static const struct {
+		const char *why;
+		const struct w_list_rows *rows;
+		const char *keys;
+		enum w_list_event want;
+		const char *at; /* id of the marked row */
+	} rows[] = {
+		{ "the first at first", &plain_rows, "", W_LIST_NOT_MINE,
+		    "Ann" },
+		{ "down, over a heading", &plain_rows, "<Down><Down>",
+		    W_LIST_HANDLED, "Cara" },
+		{ "up, over it", &plain_rows, "<Down><Down><Up>",
+		    W_LIST_HANDLED, "Ben" },
+		{ "up on the first", &plain_rows, "<Up>", W_LIST_NOT_MINE,
+		    "Ann" },
+		{ "down on the last", &plain_rows, "<End><Down>",
+		    W_LIST_NOT_MINE, "Dilys" },
+		{ "end, home", &plain_rows, "<End><Home>", W_LIST_HANDLED,
+		    "Ann" },
+		{ "a page", &plain_rows, "<PgDn>", W_LIST_HANDLED, "Dilys" },
+		{ "pick", &plain_rows, "<Down><Enter>", W_LIST_PICKED, "Ben" },
+		{ "letters are for others", &plain_rows, "x", W_LIST_NOT_MINE,
+		    "Ann" },
+		{ "so are digits without numbers", &plain_rows, "2",
+		    W_LIST_NOT_MINE, "Ann" },
+		{ "sideways with one column", &plain_rows, "<Right>",
+		    W_LIST_NOT_MINE, "Ann" },
+		{ "a number picks, headings do not count", &numbered_rows, "3",
+		    W_LIST_PICKED, "Cara" },
+		{ "a number too large", &numbered_rows, "9", W_LIST_HANDLED,
+		    "Ann" },
+		{ "nought", &numbered_rows, "0", W_LIST_HANDLED, "Ann" },
+		{ "a number that may go on marks", &menu_rows, "1",
+		    W_LIST_HANDLED, "0" },
+		{ "and Enter takes it", &menu_rows, "1<Enter>", W_LIST_PICKED,
+		    "0" },
+		{ "or a digit", &menu_rows, "12", W_LIST_PICKED, "11" },
+		{ "a digit that fits no number begins anew", &menu_rows, "15",
+		    W_LIST_PICKED, "4" },
+		{ "a key between ends the number", &menu_rows, "1<Down>2",
+		    W_LIST_PICKED, "1" },
+		{ "no wait where none can follow", &menu_rows, "7",
+		    W_LIST_PICKED, "6" },
+		{ "across", &menu_rows, "<Down><Right>", W_LIST_HANDLED, "7" },
+		{ "and back", &menu_rows, "<Down><Right><Left>", W_LIST_HANDLED,
+		    "1" },
+		{ "over the edge", &menu_rows, "<Right><Right>",
+		    W_LIST_NOT_MINE, "6" },
+		{ "filter", &plain_rows, "/ca", W_LIST_HANDLED, "Cara" },
+		{ "accents and capitals aside", &plain_rows, "/BEN",
+		    W_LIST_HANDLED, "Ben" },
+		{ "both words, in any order", &plain_rows, "/held ca",
+		    W_LIST_HANDLED, "Cara" },
+		{ "nothing matches", &plain_rows, "/zzz", W_LIST_HANDLED, "" },
+		{ "and then nothing can be picked", &plain_rows, "/zzz<Enter>",
+		    W_LIST_NOT_MINE, "" },
+		{ "Enter picks from the filter", &plain_rows, "/di<Enter>",
+		    W_LIST_PICKED, "Dilys" },
+		{ "Esc ends the filter, the mark stays", &plain_rows,
+		    "/di<Esc>", W_LIST_HANDLED, "Dilys" },
+		{ "Esc again is for the screen", &plain_rows, "/di<Esc><Esc>",
+		    W_LIST_NOT_MINE, "Dilys" },
+		{ "erasing widens", &plain_rows, "/dix<Backspace>",
+		    W_LIST_HANDLED, "Dilys" },
+		{ "digits are words in a filter", &numbered_rows, "/3",
+		    W_LIST_HANDLED, "" },
+		{ "F3 too", &plain_rows, "<F3>be<Enter>", W_LIST_PICKED,
+		    "Ben" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct rows_of_test people = { .names = { "# A to B", "Ann",
+						   "Ben", "# C to D",
+						   "Cara\theld", "Dilys" } };
+		struct rows_of_test menu = { .names = { "a", "b", "c", "d", "e",
+						 "f", "g", "h", "i", "j", "k",
+						 "l" } };
+		struct w_list w = { 0 };
+		enum w_list_event got;
+
+		w_list_init(&w, rows[i].rows,
+		    rows[i].rows == &menu_rows ? &menu : &people);
+		got = list_keys(&w, rows[i].keys);
+		if (got != rows[i].want)
+			fail_msg("%s: gave %d", rows[i].why, (int)got);
+		if (strncmp(w_list_id(&w), rows[i].at,
+			rows[i].at[0] ? strlen(rows[i].at) : 1) != 0)
+			fail_msg("%s: at '%s'", rows[i].why, w_list_id(&w));
+		w_list_done(&w);
+		w_list_done(&w);
+	}
+}
+
+static void
+test_list_keeps_its_place(void **state)
+{
+	struct rows_of_test t = { .names = { "Ann", "Ben", "Cara" } };
+	struct w_list w = { 0 };
+
+	(void)state;
+	w_list_init(&w, &plain_rows, &t);
+	assert_true(w_list_mark_id(&w, "Ben"));
+	assert_false(w_list_mark_id(&w, "Zoe"));
+	t = (struct rows_of_test){ .names = { "Aaron", "Ann", "Ben", "Cara" } };
+	w_list_refresh(&w);
+	assert_int_equal(w_list_at(&w), 2);
+	assert_string_equal(w_list_id(&w), "Ben");
+	t = (struct rows_of_test){ .names = { "Aaron", "Ann", "Cara" } };
+	w_list_refresh(&w); /* gone: what took its place */
+	assert_string_equal(w_list_id(&w), "Cara");
+	t = (struct rows_of_test){ .names = { "Aaron" } };
+	assert_int_equal(w_list_at(&w), SIZE_MAX); /* not told yet: no crash */
+	w_list_refresh(&w);
+	assert_string_equal(w_list_id(&w), "Aaron");
+	t = (struct rows_of_test){ .names = { NULL } };
+	w_list_refresh(&w);
+	assert_int_equal(w_list_at(&w), SIZE_MAX);
+	assert_string_equal(w_list_id(&w), "");
+	assert_int_equal(list_keys(&w, "<Down>"), W_LIST_NOT_MINE);
+	t = (struct rows_of_test){ .names = { "New" } };
+	w_list_refresh(&w);
+	assert_int_equal(w_list_at(&w), 0);
+	w_list_mark(&w, 5); /* not there: stays */
+	assert_int_equal(w_list_at(&w), 0);
+	w_list_done(&w);
+}
+
+static void
+test_list_asks_the_screen_to_find(void **state)
+{
+	struct rows_of_test t = { .names = { "Ann", "Ben" } };
+	struct w_list w = { 0 };
+
+	(void)state;
+	w_list_init(&w, &asking_rows, &t);
+	list_keys(&w, "/an n");
+	assert_string_equal(t.words, "an n");
+	assert_string_equal(w_list_find_words(&w), "an n");
+	assert_true(w_list_is_finding(&w));
+	assert_int_equal(w_list_at(&w), 0); /* the screen filters, not we */
+	list_keys(&w, "<Ctrl-U>");
+	assert_string_equal(t.words, "");
+	list_keys(&w, "b<Esc>");
+	assert_string_equal(t.words, "");
+	assert_false(w_list_is_finding(&w));
+	for (int i = 0; i < 200; i++) /* a filter has an end */
+		list_keys(&w, i == 0 ? "/x" : "x");
+	assert_in_range(strlen(t.words), 90, W_LIST_FIND - 1);
+	w_list_done(&w);
+}
+
+static void
+draw_list(struct w_list *w, const char *keys, struct buf *out)
+{
+	struct canvas cv;
+
+	list_keys(w, keys);
+	canvas_init(&cv, 7, 60);
+	w_list_draw(w, &cv, 0, 1, 6, 58, true);
+	buf_addf(out, "-- %s\n", keys);
+	canvas_print(&cv, out);
+	canvas_done(&cv);
+}
+
+static void
+test_list_goldens(void **state)
+{
+	struct rows_of_test people = {
+		.names = { "# Waiting", "Ann\tdue today",
+		    "Ben Longname-Longername of somewhere far away indeed\t"
+		    "overdue since Monday",
+		    "# Done", "Cara", "Dilys", "Efa", "Ffion\tsent", "Gwen" }
+	};
+	struct rows_of_test menu = {
+		.names = { "Record a concern", "Check consent before a share",
+		    "Notify referrers\t3", "Children and young people",
+		    "Meetings", "Requests", "Inspections", "Outcomes",
+		    "Policies", "People", "Outbox\t2" }
+	};
+	struct rows_of_test none = { .names = { NULL } };
+	struct buf out = BUF_INIT(100000);
+	struct w_list w = { 0 };
+
+	(void)state;
+	w_list_init(&w, &numbered_rows, &people);
+	draw_list(&w, "", &out);
+	draw_list(&w, "<Down>", &out);
+	draw_list(&w, "<End>", &out);
+	draw_list(&w, "<Up>", &out);
+	draw_list(&w, "/f", &out);
+	draw_list(&w, "<Down>", &out);
+	draw_list(&w, "zz", &out);
+	w_list_done(&w);
+	w_list_init(&w, &menu_rows, &menu);
+	draw_list(&w, "", &out);
+	draw_list(&w, "8", &out);
+	w_list_done(&w);
+	w_list_init(&w, &plain_rows, &none);
+	draw_list(&w, "", &out);
+	w_list_done(&w);
+	golden_check("list", buf_str(&out));
+	buf_done(&out);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_line_draws),
+		cmocka_unit_test(test_line_keys),
+		cmocka_unit_test(test_area),
+		cmocka_unit_test(test_area_full_row),
+		cmocka_unit_test(test_list_keys),
+		cmocka_unit_test(test_list_keeps_its_place),
+		cmocka_unit_test(test_list_asks_the_screen_to_find),
+		cmocka_unit_test(test_list_goldens),
+	};
+
+	if (!text_start())
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
