@@ -476,6 +476,12 @@ db_error(struct db *db, struct errinfo *e)
 	return err;
 }
 
+bool
+db_has_error(const struct db *db)
+{
+	return db->first.code != ERR_OK;
+}
+
 int64_t
 db_changes(struct db *db)
 {

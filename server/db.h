@@ -55,6 +55,9 @@ const void *stmt_get_blob(struct stmt *st, int col, size_t *len);
 
 /* The first error since the last call, as a sentence; ERR_OK: none. */
 enum err db_error(struct db *db, struct errinfo *e);
+/* Is there an error that db_error would say? For answers that must be no then,
+ * such as whether somebody is kept out. */
+bool db_has_error(const struct db *db);
 int64_t db_changes(struct db *db);
 
 enum err db_begin(struct db *db, struct errinfo *e); /* IMMEDIATE on a writer */

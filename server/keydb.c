@@ -5,7 +5,7 @@
  * is committed there before the first record that needs it is written, so a
  * record without its key cannot be; a key without a record does no harm.
  * Destroying the key destroys the file, in old backups too (promise 10). */
-#include "keydb.h"
+#include "store.h"
 
 #include <pthread.h>
 #include <string.h>

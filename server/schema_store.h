@@ -40,7 +40,8 @@ static const char *const schema_store[] = {
 	/* The cursor of a device is a seq; AUTOINCREMENT never gives one
 	 * twice, and there is one writer, so they commit in order. */
 	"CREATE TABLE change (seq INTEGER PRIMARY KEY AUTOINCREMENT,"
-	" record TEXT NOT NULL REFERENCES record (id), file TEXT,"
+	" record TEXT NOT NULL REFERENCES record (id)"
+	" DEFERRABLE INITIALLY DEFERRED, file TEXT,"
 	" version INTEGER NOT NULL) STRICT",
 	"CREATE INDEX change_record ON change (record, version)",
 
@@ -72,8 +73,12 @@ static const char *const schema_store[] = {
 	" status INTEGER NOT NULL, version INTEGER NOT NULL,"
 	" received_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 
-	/* The chain (promise 7). look is the id a device gave to a look it
-	 * kept while offline. hash is of what a write stored. */
+	/* Looks that devices kept while offline, so that one sent twice is
+	 * one look. */
+	"CREATE TABLE look (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+
+	/* The chain (promise 7). hash is of what a write stored, sealed: what
+	 * was put in its place later does not fit, even sealed anew. */
 	"CREATE TABLE audit (n INTEGER PRIMARY KEY AUTOINCREMENT,"
 	" what INTEGER NOT NULL, staff TEXT, device TEXT, file TEXT,"
 	" record TEXT, version INTEGER NOT NULL, at_ms INTEGER NOT NULL,"

@@ -149,6 +149,11 @@ struct audit_row {
 /* Append to the chain. In the transaction of what it records. */
 enum err audit_add(struct server *s, struct db *db, const struct audit_row *row,
     struct errinfo *e);
+/* A look a device kept while offline; look is its id there: one that is known
+ * already adds nothing. */
+enum err store_look(struct server *s, struct db *db, const struct caller *who,
+    const struct id *look, const struct id *file, const struct id *record,
+    int64_t version, int64_t at_ms, int64_t now_ms, struct errinfo *e);
 /* Looks and writes at a file (or one record of it) that who may see, newest
  * first. R7: nothing about records that are about who. */
 enum err audit_each_of_file(struct server *s, struct db *db,

@@ -1,0 +1,77 @@
+/* store_in.h - what the files of the store share, and nobody else uses. */
+#ifndef HAVEN_STORE_IN_H
+#define HAVEN_STORE_IN_H
+
+#include "kinds.h"
+#include "server.h"
+#include "store.h"
+
+/* Today here, as stored text of when.h. */
+void store_today(char out[WHEN_TEXT], int64_t now_ms);
+
+/* R7. True also when the database cannot say. */
+bool store_is_excluded(struct server *s, struct db *db, const struct id *thread,
+    const struct id *staff);
+enum err store_exclude(struct server *s, struct db *db, const struct id *thread,
+    const struct id *staff, struct errinfo *e);
+/* Does a thread fall to this person as the chair of trustees, because every
+ * designated senior member is kept out of it (R7)? */
+bool store_is_chairs(struct server *s, struct db *db, const struct id *staff,
+    const struct id *thread, int64_t now_ms);
+/* Assigned, or line manager of somebody assigned: both may read. */
+bool store_is_reader(struct db *db, const struct id *staff,
+    const struct id *file, int64_t now_ms);
+
+/* What a sealed body is bound to: all that stands beside it in clear. */
+void store_bind(struct buf *ad, const struct envelope *env);
+/* Row of VERSION_GET to env (without the body). */
+void store_row_envelope(
+    struct stmt *st, const struct id *record, struct envelope *env);
+/* Append the clear body of a sealed version. */
+enum err store_unseal(struct server *s, const struct envelope *env,
+    const void *sealed, size_t len, struct buf *out, struct errinfo *e);
+
+/* audit_add for a write: hash of what was stored. */
+enum err audit_add_hash(struct server *s, struct db *db,
+    const struct audit_row *row, const uint8_t *hash, struct errinfo *e);
+/* A row as it stands in the database, and what the chain is made of. */
+struct audit_stored {
+	struct audit_row row;
+	int64_t n;
+	const void *words, *hash; /* sealed; of the statement */
+	size_t words_len, hash_len;
+};
+/* Columns n to hash, in the order of AUDIT_OF_FILE. */
+void audit_read(struct stmt *st, struct audit_stored *a);
+void audit_link(uint8_t out[SEAL_HASH], const uint8_t before[SEAL_HASH],
+    const struct audit_stored *a);
+/* Append the clear words. ERR_NOT_FOUND: the file was destroyed. */
+enum err audit_unseal(struct server *s, const struct audit_stored *a,
+    struct buf *out, struct errinfo *e);
+
+/* ---- one save (store_put.c judges, store_keep.c keeps) ---- */
+struct save {
+	struct server *s;
+	struct db *db;
+	const struct put *put;
+	struct put_result *result;
+	uint8_t hash[SEAL_HASH]; /* of all that was sent, keyed */
+	unsigned seen_status;    /* of this write id before; 0: new */
+	bool is_there;           /* the record exists */
+	struct record_row row;   /* then */
+	bool file_is_there;
+	bool is_known; /* the file, to whoever asks */
+	struct record *body;
+	struct errinfo body_error;
+	struct id parent; /* named by the body */
+	bool parent_is_there;
+	struct record_row parent_row;
+};
+/* Keep what was judged to be right: version, change, clear rows, audit, write
+ * id. Fills result. */
+enum err store_keep(struct save *v, struct errinfo *e);
+enum err store_keep_write(struct save *v, struct errinfo *e);
+/* The version this save would make, without received_ms. */
+void store_save_envelope(const struct save *v, struct envelope *env);
+
+#endif

@@ -1,0 +1,245 @@
+/* store_may.c - the one judgement of who may do what with a record.
+ *
+ * R7 stands above everything: whoever a thread is about is told nothing of it,
+ * as if it were not there. The table of rights comes after it. What cannot be
+ * asked of the database is answered with no. */
+#include "store_in.h"
+
+#include <string.h>
+
+void
+store_today(char out[WHEN_TEXT], int64_t now_ms)
+{
+	struct civil day = when_civil(now_ms);
+
+	day.has_time = false;
+	day.hour = day.minute = 0;
+	when_store(out, &day);
+}
+
+/* A statement of which only matters whether there is a row. */
+static bool
+is_any(struct stmt *st)
+{
+	bool any = stmt_row(st);
+
+	stmt_reset(st);
+	return any;
+}
+
+/* ---- R7 ---- */
+
+/* Keyed, so that a stolen database does not say who is accused. */
+static void
+exclusion_hash(struct server *s, const struct id *thread,
+    const struct id *staff, uint8_t out[SEAL_HASH])
+{
+	struct seal_part parts[] = { { thread->s, ID_TEXT },
+		{ staff->s, ID_TEXT } };
+	uint8_t *key = seal_key_empty();
+
+	keyring_subkey(s->keys, "exclude ", key);
+	seal_hash(out, key, parts, 2);
+	seal_key_free(key);
+}
+
+static bool
+has_excluded(struct db *db, const struct id *thread)
+{
+	struct stmt *st = db_stmt(db, SQL_HAS_EXCLUDED);
+
+	stmt_id(st, 1, thread);
+	return is_any(st) || db_has_error(db);
+}
+
+bool
+store_is_excluded(struct server *s, struct db *db, const struct id *thread,
+    const struct id *staff)
+{
+	uint8_t hash[SEAL_HASH];
+	struct stmt *st;
+
+	/* Most threads are about nobody here: then no hash is needed. */
+	if (!has_excluded(db, thread))
+		return false;
+	exclusion_hash(s, thread, staff, hash);
+	st = db_stmt(db, SQL_EXCLUDED);
+	stmt_id(st, 1, thread);
+	stmt_blob(st, 2, hash, sizeof(hash));
+	return is_any(st) || db_has_error(db);
+}
+
+enum err
+store_exclude(struct server *s, struct db *db, const struct id *thread,
+    const struct id *staff, struct errinfo *e)
+{
+	uint8_t hash[SEAL_HASH];
+	struct stmt *st = db_stmt(db, SQL_EXCLUDE);
+
+	exclusion_hash(s, thread, staff, hash);
+	stmt_id(st, 1, thread);
+	stmt_blob(st, 2, hash, sizeof(hash));
+	return stmt_done(st, e);
+}
+
+static bool
+is_chair(struct db *db, const struct id *staff, const char *today)
+{
+	struct stmt *st = db_stmt(db, SQL_IS_CHAIR);
+
+	stmt_id(st, 1, staff);
+	stmt_text(st, 2, today);
+	return is_any(st);
+}
+
+bool
+store_is_chairs(struct server *s, struct db *db, const struct id *staff,
+    const struct id *thread, int64_t now_ms)
+{
+	char today[WHEN_TEXT];
+	struct stmt *st;
+	bool all = true;
+
+	store_today(today, now_ms);
+	if (!is_chair(db, staff, today) || !has_excluded(db, thread))
+		return false;
+	st = db_stmt(db, SQL_STAFF_OF_ROLE);
+	stmt_text(st, 1, role_code(ROLE_SENIOR));
+	stmt_text(st, 2, today);
+	while (all && stmt_row(st)) {
+		struct id senior = stmt_get_id(st, 0);
+
+		all = store_is_excluded(s, db, thread, &senior);
+	}
+	stmt_reset(st);
+	return all && !db_has_error(db) &&
+	       !store_is_excluded(s, db, thread, staff);
+}
+
+/* ---- assignments ---- */
+
+static bool
+is_assigned(struct db *db, enum sql sql, const struct id *staff,
+    const struct id *file, int64_t now_ms)
+{
+	struct stmt *st = db_stmt(db, sql);
+	char today[WHEN_TEXT];
+
+	store_today(today, now_ms);
+	stmt_id(st, 1, staff);
+	stmt_id(st, 2, file);
+	stmt_text(st, 3, today);
+	return is_any(st);
+}
+
+bool
+store_is_assigned(struct db *db, const struct id *staff, const struct id *file,
+    int64_t now_ms)
+{
+	return is_assigned(db, SQL_ASSIGNED, staff, file, now_ms);
+}
+
+bool
+store_is_reader(struct db *db, const struct id *staff, const struct id *file,
+    int64_t now_ms)
+{
+	return store_is_assigned(db, staff, file, now_ms) ||
+	       is_assigned(db, SQL_MANAGES_ASSIGNED, staff, file, now_ms);
+}
+
+/* ---- records ---- */
+
+bool
+store_may(struct server *s, struct db *db, const struct caller *who,
+    const struct record_row *row, enum right right, int64_t now_ms)
+{
+	const char *kind = row->kind->name;
+	bool is_author = id_equal(&row->author, &who->staff);
+	bool is_reading = right == RIGHT_READ || right == RIGHT_LOOKS;
+	bool has_file = !id_is_none(&row->file);
+
+	if (store_is_excluded(s, db, &row->thread, &who->staff))
+		return false;
+	if (rights_may(who->role, kind, right, false, is_author))
+		return true;
+	if (has_file && rights_may(who->role, kind, right, true, is_author) &&
+	    (is_reading
+		    ? store_is_reader(db, &who->staff, &row->file, now_ms)
+		    : store_is_assigned(db, &who->staff, &row->file, now_ms)))
+		return true;
+	return has_file && rights_may(ROLE_SENIOR, kind, right, false, false) &&
+	       store_is_chairs(s, db, &who->staff, &row->thread, now_ms);
+}
+
+/* ---- files ---- */
+
+/* Is there a thread on the file that is open to who; as the chair, one that
+ * falls to them? */
+static bool
+has_thread(struct server *s, struct db *db, const struct caller *who,
+    const struct id *file, bool as_chair, int64_t now_ms)
+{
+	struct stmt *st = db_stmt(db, SQL_FILE_THREADS);
+	bool found = false;
+
+	stmt_id(st, 1, file);
+	while (!found && stmt_row(st)) {
+		struct id thread = stmt_get_id(st, 0);
+
+		found =
+		    as_chair
+			? store_is_chairs(s, db, &who->staff, &thread, now_ms)
+			: !store_is_excluded(s, db, &thread, &who->staff);
+	}
+	stmt_reset(st);
+	return found;
+}
+
+static bool
+is_author_of(struct db *db, const struct caller *who, const struct id *file)
+{
+	struct stmt *st = db_stmt(db, SQL_FILE_AUTHOR);
+
+	stmt_id(st, 1, file);
+	stmt_text(st, 2, kind_front_sheet.name);
+	stmt_id(st, 3, &who->staff);
+	return is_any(st);
+}
+
+static bool
+is_open_to(struct db *db, const struct caller *who, const struct id *file,
+    int64_t now_ms)
+{
+	const char *kind = kind_front_sheet.name;
+
+	if (rights_sees_all(who->role))
+		return true;
+	if (!rights_may(who->role, kind, RIGHT_READ, true, true))
+		return false;
+	return store_is_reader(db, &who->staff, file, now_ms) ||
+	       is_author_of(db, who, file);
+}
+
+bool
+store_may_file(struct server *s, struct db *db, const struct caller *who,
+    const struct id *file, int64_t now_ms)
+{
+	struct stmt *st = db_stmt(db, SQL_FILE_GET);
+	char today[WHEN_TEXT];
+	bool is_there, is_provisional;
+
+	stmt_id(st, 1, file);
+	is_there = stmt_row(st);
+	is_provisional = is_there && stmt_get_int(st, 0) != 0;
+	stmt_reset(st);
+	if (!is_there)
+		return false;
+	/* A file that is there because of a first account alone is not there
+	 * for whoever that account is about (R7). */
+	if (is_open_to(db, who, file, now_ms) &&
+	    (!is_provisional || has_thread(s, db, who, file, false, now_ms)))
+		return true;
+	store_today(today, now_ms);
+	return is_chair(db, &who->staff, today) &&
+	       has_thread(s, db, who, file, true, now_ms);
+}

@@ -1,0 +1,550 @@
+/* store_put.c - judging one save, in the order that store.h promises.
+ *
+ * A check that says no fills the result, in words for whoever wrote it, and
+ * ends the judging. A refusal is kept beside its write id and in the chain. A
+ * write id that took effect is answered as the first time, for ever (promise
+ * 3); one that was refused is judged again, since nothing came of it and what
+ * was missing then may be there now.
+ *
+ * Two things are never refused for rights or for a file that is not there: first
+ * accounts and whatever else is KF_NEVER_REFUSED (R3, S9). */
+#include "store_in.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "mem.h"
+
+/* A device whose clock is ahead by more than this is not believed. */
+#define AHEAD_MS (86400000LL)
+
+static bool refuse(struct save *v, unsigned status, enum err code,
+    const char *field, const char *fmt, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/* Always false: return refuse(...). */
+static bool
+refuse(struct save *v, unsigned status, enum err code, const char *field,
+    const char *fmt, ...)
+{
+	char says[ERR_SAYS_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(says, sizeof(says), fmt, ap);
+	va_end(ap);
+	v->result->status = status;
+	err_field(&v->result->error, code, field, "%s", says);
+	/* What is wrong with a text is for whoever may save it. */
+	if (status != 422)
+		v->result->problems.count = 0;
+	if (status == 422 && v->result->problems.count == 0)
+		problems_add(
+		    &v->result->problems, field, "bad_value", "%s", says);
+	return false;
+}
+
+static bool
+not_here(struct save *v)
+{
+	return refuse(v, 404, ERR_NOT_FOUND, "",
+	    "This is not on file, or not open to you. What you wrote stays "
+	    "on your device; hand it to a designated senior member.");
+}
+
+static bool
+not_allowed(struct save *v, const char *what)
+{
+	return refuse(v, 403, ERR_DENIED, "",
+	    "Your role does not let you %s a %s here. What you wrote stays on "
+	    "your device; hand it to a designated senior member.",
+	    what, v->put->kind->title);
+}
+
+static bool
+must_wait(struct save *v, const char *what)
+{
+	return refuse(v, 424, ERR_BUSY, "",
+	    "It waits for %s, which the office does not have yet. It is sent "
+	    "again by itself.",
+	    what);
+}
+
+static bool
+is_never_refused(const struct save *v)
+{
+	return (v->put->kind->flags & KF_NEVER_REFUSED) != 0;
+}
+
+/* ---- what is known before judging ---- */
+
+/* Keyed: a hash of a short text can be found by trying texts. */
+static void
+hash_put(struct save *v)
+{
+	const struct put *p = v->put;
+	struct buf head = BUF_INIT(1024);
+	uint8_t *key = seal_key_empty();
+	struct seal_part parts[3];
+
+	buf_addf(&head,
+	    "%s\n%s\n%s\n%s\n%" PRId64 "\n%" PRId64 "\n%" PRId64
+	    "\n%d\n%s\n%s\n%" PRId64 "\n",
+	    p->who.staff.s, p->kind->name, p->file.s, p->id.s, p->base,
+	    p->table, p->written_ms, p->is_signed, p->signer.s, p->key.s,
+	    p->signed_ms);
+	parts[0] = (struct seal_part){ head.data, head.len };
+	parts[1] = (struct seal_part){ p->sig, p->is_signed ? SEAL_SIG : 0 };
+	parts[2] = (struct seal_part){ p->body, p->body_len };
+	keyring_subkey(v->s->keys, "writes  ", key);
+	seal_hash(v->hash, key, parts, 3);
+	seal_key_free(key);
+	buf_done(&head);
+}
+
+static void
+read_body(struct save *v)
+{
+	const struct put *p = v->put;
+	const char *parent_key = p->kind->parent_key;
+	/* A first account by a newer haven is taken as it is (R3). */
+	bool is_newer = is_never_refused(v) && p->table > p->kind->version;
+
+	record_from_json(&v->body, p->kind, p->body, p->body_len, is_newer,
+	    &v->result->problems, &v->body_error);
+	if (v->body != NULL && parent_key != NULL &&
+	    id_parse(&v->parent, record_text(v->body, parent_key)))
+		v->parent_is_there = store_find(v->db, &v->parent,
+					 &v->parent_row, NULL) == ERR_OK;
+}
+
+static void
+look_around(struct save *v)
+{
+	const struct put *p = v->put;
+	struct stmt *st;
+
+	read_body(v);
+	v->is_there = store_find(v->db, &p->id, &v->row, NULL) == ERR_OK;
+	if (id_is_none(&p->file))
+		return;
+	st = db_stmt(v->db, SQL_FILE_GET);
+	stmt_id(st, 1, &p->file);
+	v->file_is_there = stmt_row(st);
+	stmt_reset(st);
+	v->is_known = v->file_is_there &&
+		      store_may_file(v->s, v->db, &p->who, &p->file, p->now_ms);
+}
+
+/* ---- the checks, in their order ---- */
+
+static bool
+check_shape(struct save *v)
+{
+	const struct put *p = v->put;
+	bool on_file = (p->kind->flags & KF_ON_FILE) != 0;
+
+	if (on_file == id_is_none(&p->file) || id_is_none(&p->id) ||
+	    id_is_none(&p->write) || p->base < 0)
+		return refuse(v, 422, ERR_INVALID, "",
+		    "This save is not put together as haven does it. Nothing "
+		    "was kept; update haven and send it again.");
+	if (p->table < 1 ||
+	    (p->table > p->kind->version && !is_never_refused(v)))
+		return refuse(v, 422, ERR_INVALID, "table",
+		    "It was written with a newer haven than the office has. "
+		    "It stays on your device; send it again when the office "
+		    "has been updated.");
+	if (p->is_signed && !(p->kind->flags & KF_SIGNED))
+		return refuse(v, 422, ERR_INVALID, "sign",
+		    "A %s is not signed.", p->kind->title);
+	return true;
+}
+
+static bool
+may(const struct save *v, enum right right)
+{
+	const struct put *p = v->put;
+
+	return store_may(v->s, v->db, &p->who, &v->row, right, p->now_ms);
+}
+
+static bool
+right_to_change(struct save *v)
+{
+	const struct put *p = v->put;
+	bool is_own = id_equal(&v->row.author, &p->who.staff);
+
+	if (v->row.kind != p->kind || !id_equal(&v->row.file, &p->file))
+		return not_here(v);
+	if (!may(v, RIGHT_READ) && !(is_never_refused(v) && is_own))
+		return not_here(v);
+	if (p->base == 0 || (p->kind->flags & KF_FINAL))
+		return true; /* base and state say what is wrong */
+	if (!may(v, RIGHT_CHANGE))
+		return not_allowed(v, "change");
+	if (p->is_signed && !may(v, RIGHT_SIGN))
+		return not_allowed(v, "sign");
+	return true;
+}
+
+/* As the chair of trustees one may do on a thread of theirs what a designated
+ * senior member may (R7: it goes to the chair). */
+static bool
+may_make(const struct save *v, enum right right, bool is_assigned)
+{
+	const struct put *p = v->put;
+	const char *kind = p->kind->name;
+
+	if (rights_may(p->who.role, kind, right, is_assigned, true))
+		return true;
+	return v->parent_is_there &&
+	       rights_may(ROLE_SENIOR, kind, right, false, false) &&
+	       store_is_chairs(v->s, v->db, &p->who.staff,
+		   &v->parent_row.thread, p->now_ms);
+}
+
+static bool
+right_to_create(struct save *v)
+{
+	const struct put *p = v->put;
+	bool has_file = !id_is_none(&p->file);
+	bool is_assigned =
+	    v->file_is_there &&
+	    store_is_assigned(v->db, &p->who.staff, &p->file, p->now_ms);
+	bool is_allowed;
+
+	if (p->base > 0)
+		return has_file && !v->is_known && !is_never_refused(v)
+			   ? not_here(v)
+			   : must_wait(v, "its first version");
+	if (is_never_refused(v))
+		return true;
+	is_allowed = may_make(v, RIGHT_CREATE, is_assigned);
+	if (has_file && !v->is_known && p->kind != &kind_front_sheet)
+		return is_allowed ? must_wait(v, "the front sheet of its file")
+				  : not_here(v);
+	if (!is_allowed)
+		return not_allowed(v, "write");
+	if (p->is_signed && !may_make(v, RIGHT_SIGN, is_assigned))
+		return not_allowed(v, "sign");
+	return true;
+}
+
+static bool
+check_right(struct save *v)
+{
+	return v->is_there ? right_to_change(v) : right_to_create(v);
+}
+
+static bool
+check_state(struct save *v)
+{
+	if (!v->is_there || v->put->base == 0)
+		return true;
+	if (v->row.is_signed)
+		return refuse(v, 409, ERR_CONFLICT, "",
+		    "It is signed and cannot change any more (R5). Write an "
+		    "addendum to correct it.");
+	if (v->put->kind->flags & KF_FINAL)
+		return refuse(v, 409, ERR_CONFLICT, "",
+		    "A %s cannot change once it is handed in. Write another.",
+		    v->put->kind->title);
+	return true;
+}
+
+static bool
+check_base(struct save *v)
+{
+	if (!v->is_there || v->put->base == v->row.version)
+		return true;
+	v->result->version = v->row.version;
+	return refuse(v, 412, ERR_STALE, "",
+	    "Somebody else changed it first: the office has version %" PRId64
+	    ". What you wrote stays on your device; read both and choose.",
+	    v->row.version);
+}
+
+/* What corrects or acknowledges a record of these kinds needs it signed. */
+static bool
+needs_signed(const struct kind *k)
+{
+	return k == &kind_addendum || k == &kind_acknowledged;
+}
+
+static const struct field *
+parent_field(const struct kind *k)
+{
+	return kind_field(k, k->parent_key);
+}
+
+static bool
+check_parent(struct save *v)
+{
+	const struct put *p = v->put;
+	const struct record_row *parent = &v->parent_row;
+
+	if (v->body == NULL || p->kind->parent_key == NULL)
+		return true;
+	if (v->is_there && !id_equal(&v->parent, &v->row.parent))
+		return refuse(v, 422, ERR_INVALID, p->kind->parent_key,
+		    "Which record it belongs to cannot change. Write another "
+		    "one instead.");
+	if (id_is_none(&v->parent) || v->is_there)
+		return true;
+	/* R7: a record that is about who is asked for is not there. */
+	if (!v->parent_is_there ||
+	    !store_may(v->s, v->db, &p->who, parent, RIGHT_READ, p->now_ms))
+		return must_wait(v, "the record it belongs to");
+	if (!id_equal(&parent->file, &p->file) ||
+	    strcmp(parent->kind->name, parent_field(p->kind)->ref) != 0)
+		return refuse(v, 422, ERR_INVALID, p->kind->parent_key,
+		    "The record it belongs to is of another file, or of "
+		    "another kind.");
+	if (needs_signed(p->kind) && !parent->is_signed)
+		return refuse(v, 409, ERR_CONFLICT, p->kind->parent_key,
+		    "The %s is not signed yet: change it, rather than add to "
+		    "it.",
+		    parent->kind->title);
+	return true;
+}
+
+/* Refs to staff must be somebody: a wrong id in "staff it is about" would keep
+ * nobody out (R7). */
+static void
+check_staff(void *arg, const char *path, unsigned depth, const struct field *f,
+    const char *text)
+{
+	struct save *v = arg;
+	struct stmt *st;
+
+	(void)depth;
+	if (f->type != FT_REF || f->ref != kind_staff.name || text == NULL)
+		return;
+	st = db_stmt(v->db, SQL_IS_STAFF);
+	stmt_text(st, 1, text);
+	if (!stmt_row(st))
+		problems_add(&v->result->problems, path, "unknown",
+		    "%s names nobody the office knows.", f->label);
+	stmt_reset(st);
+}
+
+/* By the clock of whoever wrote it. A laptop with a wrong clock is no reason to
+ * refuse a first account: then it need only hold by the office's. */
+static bool
+holds(struct save *v)
+{
+	const struct put *p = v->put;
+	int64_t latest_ms = p->now_ms + AHEAD_MS;
+	int64_t at_ms = p->written_ms < latest_ms ? p->written_ms : latest_ms;
+	struct check_ctx ctx = { .now = when_civil(at_ms),
+		.complete = !(p->kind->flags & KF_SIGNED) || p->is_signed };
+	struct problems *again;
+	bool does;
+
+	if (record_check(v->body, &ctx, &v->result->problems))
+		return true;
+	if (!is_never_refused(v))
+		return false;
+	ctx.now = when_civil(p->now_ms);
+	again = mem_zalloc(1, sizeof(*again));
+	does = record_check(v->body, &ctx, again);
+	mem_free_wiped(again, sizeof(*again));
+	return does;
+}
+
+static bool
+check_body(struct save *v)
+{
+	struct problems *p = &v->result->problems;
+
+	if (v->body == NULL)
+		return refuse(v, 422, v->body_error.code, v->body_error.field,
+		    "%s", v->body_error.says);
+	if (is_never_refused(v) && v->put->table > v->put->kind->version)
+		return true;
+	if (holds(v)) {
+		p->count = 0;
+		if (!is_never_refused(v))
+			record_each(v->body, check_staff, v);
+	}
+	if (p->count == 0)
+		return true;
+	return refuse(v, 422, ERR_INVALID, p->at[0].field, "%s", p->at[0].says);
+}
+
+static bool
+check_one(struct save *v)
+{
+	const struct put *p = v->put;
+	struct stmt *st;
+	bool is_taken;
+
+	if (!(p->kind->flags & KF_ONE) || v->is_there)
+		return true;
+	st = db_stmt(v->db, SQL_RECORD_OF_KIND);
+	stmt_id(st, 1, &p->file);
+	stmt_text(st, 2, p->kind->name);
+	is_taken = stmt_row(st);
+	stmt_reset(st);
+	if (!is_taken)
+		return true;
+	return refuse(v, 409, ERR_CONFLICT, "",
+	    "The file has a %s already. Change that one.", p->kind->title);
+}
+
+void
+store_save_envelope(const struct save *v, struct envelope *env)
+{
+	const struct put *p = v->put;
+
+	memset(env, 0, sizeof(*env));
+	snprintf(env->kind, sizeof(env->kind), "%s", p->kind->name);
+	env->id = p->id;
+	env->file = p->file;
+	env->version = p->base + 1;
+	env->table = p->table;
+	env->author = p->who.staff;
+	env->written_ms = p->written_ms;
+	env->body = p->body;
+	env->body_len = p->body_len;
+	env->is_signed = p->is_signed;
+	if (!p->is_signed)
+		return;
+	env->signer = p->signer;
+	env->key = p->key;
+	env->signed_ms = p->signed_ms;
+	memcpy(env->sig, p->sig, SEAL_SIG);
+}
+
+/* By whoever asks, on the device they ask from, and whole. */
+static bool
+check_sign(struct save *v)
+{
+	const struct put *p = v->put;
+	struct envelope env;
+	struct stmt *st;
+	const void *key;
+	size_t len;
+	bool does = false;
+
+	if (!p->is_signed)
+		return true;
+	store_save_envelope(v, &env);
+	st = db_stmt(v->db, SQL_SIGN_KEY);
+	stmt_id(st, 1, &p->key);
+	if (stmt_row(st) && id_equal(&p->signer, &p->who.staff) &&
+	    id_equal(&p->key, &p->who.device) && stmt_get_int(st, 2) == 0 &&
+	    strcmp(stmt_get_text(st, 0), p->who.staff.s) == 0) {
+		key = stmt_get_blob(st, 1, &len);
+		does = len == SEAL_PUBLIC && envelope_sign_holds(&env, key);
+	}
+	stmt_reset(st);
+	return does ||
+	       refuse(v, 422, ERR_CRYPTO, "sign",
+		   "The signature is not yours on this device, or not of this "
+		   "text. It stays on your device: open it there and sign it "
+		   "again.");
+}
+
+static bool (*const checks[])(struct save *) = {
+	check_right,
+	check_state,
+	check_base,
+	check_parent,
+	check_body,
+	check_one,
+	check_sign,
+};
+
+/* ---- a write id seen before ---- */
+
+/* True: the answer is there. */
+static bool
+is_answered(struct save *v)
+{
+	const struct put *p = v->put;
+	struct stmt *st = db_stmt(v->db, SQL_WRITE_GET);
+	unsigned status;
+	const void *hash;
+	size_t len;
+	bool is_same;
+
+	stmt_id(st, 1, &p->write);
+	if (!stmt_row(st)) {
+		stmt_reset(st);
+		return false;
+	}
+	hash = stmt_get_blob(st, 0, &len);
+	is_same = len == SEAL_HASH && seal_equal(hash, v->hash, SEAL_HASH);
+	status = (unsigned)stmt_get_int(st, 1);
+	if (is_same && status < 300) {
+		v->result->status = status;
+		v->result->version = stmt_get_int(st, 2);
+		v->result->received_ms = stmt_get_int(st, 3);
+	}
+	stmt_reset(st);
+	v->seen_status = status;
+	if (!is_same) {
+		refuse(v, 409, ERR_CONFLICT, "",
+		    "The office has had another text under the number of this "
+		    "save. It stays on your device; save it again.");
+		return true;
+	}
+	return status < 300;
+}
+
+/* A repeat is answered as far as today's rights allow. */
+static void
+judge_repeat(struct save *v)
+{
+	struct record_row row;
+	const struct put *p = v->put;
+
+	if (v->result->status >= 300 || is_never_refused(v))
+		return;
+	if (store_find(v->db, &p->id, &row, NULL) == ERR_OK &&
+	    store_may(v->s, v->db, &p->who, &row, RIGHT_READ, p->now_ms))
+		return;
+	v->result->version = 0;
+	not_here(v);
+}
+
+static enum err
+judge(struct save *v, struct errinfo *e)
+{
+	bool is_right = true;
+
+	look_around(v);
+	for (size_t i = 0; is_right && i < KIND_COUNT(checks); i++)
+		is_right = checks[i](v);
+	/* A database that cannot answer has judged nothing. */
+	if (db_has_error(v->db))
+		return db_error(v->db, e);
+	return is_right ? store_keep(v, e) : store_keep_write(v, e);
+}
+
+enum err
+store_put(struct server *s, struct db *db, const struct put *put,
+    struct put_result *result, struct errinfo *e)
+{
+	struct save v = { .s = s, .db = db, .put = put, .result = result };
+	enum err err = ERR_OK;
+
+	memset(result, 0, sizeof(*result));
+	result->received_ms = put->now_ms;
+	if (!check_shape(&v))
+		return ERR_OK;
+	hash_put(&v);
+	if (is_answered(&v))
+		judge_repeat(&v);
+	else
+		err = judge(&v, e);
+	if (err == ERR_OK)
+		err = db_error(db, e);
+	record_free(v.body);
+	seal_wipe(v.hash, sizeof(v.hash));
+	return err;
+}
