@@ -65,6 +65,10 @@ enum err store_enter(struct store *st, bool *own, struct errinfo *e);
 enum err store_leave(
     struct store *st, bool own, enum err code, struct errinfo *e);
 
+/* store_open without reading the whole file. */
+enum err store_open_head(
+    struct store **out, const char *path, struct errinfo *e);
+
 /* ---- sealing (store.c) ---- */
 /* Bind parameter at to the sealed form of bytes; place, id and version bind it
  * to its table and row. */

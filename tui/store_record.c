@@ -1,0 +1,267 @@
+/* store_record.c - what came from the office: records with all their versions,
+ * cards, progress, and which files this device holds. */
+#include "store_in.h"
+
+#include <string.h>
+
+/* ---- records ---- */
+
+enum err
+store_record_put(
+    struct store *st, const struct envelope *env, struct errinfo *e)
+{
+	struct buf text = BUF_INIT(STORE_TEXT_MAX);
+	sqlite3_stmt *s;
+	bool own = false;
+	enum err code = store_envelope_text(&text, env, e);
+
+	if (code == ERR_OK)
+		code = store_enter(st, &own, e);
+	if (code == ERR_OK) {
+		s = sql_get(st, SQL_RECORD_PUT);
+		sql_id(st, s, 1, &env->id);
+		sql_int(st, s, 2, env->version);
+		sql_id(st, s, 3, &env->file);
+		code = store_seal(st, s, 4, "record", env->id.s, env->version,
+		    text.data, text.len, e);
+		if (code == ERR_OK)
+			code = sql_done(st, s, e);
+		code = store_leave(st, own, code, e);
+	}
+	buf_done(&text);
+	return code;
+}
+
+int64_t
+store_record_latest(struct store *st, const struct id *id)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_RECORD_LATEST);
+	int64_t n = 0;
+
+	sql_id(st, s, 1, id);
+	if (sql_row(st, s))
+		n = sqlite3_column_int64(s, 0);
+	sqlite3_reset(s);
+	sql_error(st, NULL);
+	return n;
+}
+
+enum err
+store_record_get(struct store *st, const struct id *id, int64_t version,
+    struct buf *out, struct errinfo *e)
+{
+	sqlite3_stmt *s;
+	enum err code;
+
+	if (version == 0)
+		version = store_record_latest(st, id);
+	s = sql_get(st, SQL_RECORD_GET);
+	sql_id(st, s, 1, id);
+	sql_int(st, s, 2, version);
+	if (sql_row(st, s)) {
+		code = store_unseal(st, s, 0, "record", id->s, version, out, e);
+		sqlite3_reset(s);
+		return code;
+	}
+	code = sql_error(st, e);
+	if (code != ERR_OK)
+		return code;
+	return err_set(e, ERR_NOT_FOUND, "This record is not on this device.");
+}
+
+enum err
+store_record_each(struct store *st, const struct id *id, const struct id *file,
+    bool latest_only, store_record_fn *fn, void *arg, struct errinfo *e)
+{
+	struct buf text = BUF_INIT(STORE_TEXT_MAX);
+	sqlite3_stmt *s = sql_get(st, id            ? SQL_RECORD_OF_ID
+				      : latest_only ? SQL_RECORD_NEW_OF_FILE
+						    : SQL_RECORD_OF_FILE);
+	struct envelope env;
+	enum err code = ERR_OK;
+	bool more = true;
+
+	sql_id(st, s, 1, id ? id : file);
+	while (code == ERR_OK && more && sql_row(st, s)) {
+		struct id at = sql_col_id(s, 1);
+
+		buf_clear(&text);
+		code = store_unseal(st, s, 0, "record", at.s,
+		    sqlite3_column_int64(s, 2), &text, e);
+		if (code == ERR_OK)
+			code = envelope_read(&env, text.data, text.len, e);
+		if (code == ERR_OK)
+			more = fn(arg, &env, text.data, text.len);
+	}
+	sqlite3_reset(s);
+	buf_done(&text);
+	return code == ERR_OK ? sql_error(st, e) : code;
+}
+
+enum err
+store_file_erase(struct store *st, const struct id *file, struct errinfo *e)
+{
+	char looks[sizeof(META_LOOKS) + ID_TEXT] = META_LOOKS;
+	static const enum sql erase[] = { SQL_RECORD_ERASE,
+		SQL_PROGRESS_ERASE };
+	bool own;
+	enum err code = store_enter(st, &own, e);
+
+	if (code != ERR_OK)
+		return code;
+	for (size_t i = 0; code == ERR_OK && i < 2; i++) {
+		sqlite3_stmt *s = sql_get(st, erase[i]);
+
+		sql_id(st, s, 1, file);
+		code = sql_done(st, s, e);
+	}
+	memcpy(looks + sizeof(META_LOOKS) - 1, file->s, ID_TEXT + 1);
+	if (code == ERR_OK)
+		code = store_meta_remove(st, looks, e);
+	return store_leave(st, own, code, e);
+}
+
+/* ---- which files ---- */
+
+unsigned
+store_file_flags(struct store *st, const struct id *file)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_FILE_FLAGS);
+	unsigned flags = 0;
+
+	sql_id(st, s, 1, file);
+	if (sql_row(st, s))
+		flags = (unsigned)sqlite3_column_int(s, 0);
+	sqlite3_reset(s);
+	sql_error(st, NULL);
+	return flags;
+}
+
+enum err
+store_file_set_flags(
+    struct store *st, const struct id *file, unsigned flags, struct errinfo *e)
+{
+	sqlite3_stmt *s;
+	bool own;
+	enum err code = store_enter(st, &own, e);
+
+	if (code != ERR_OK)
+		return code;
+	s = sql_get(st, flags ? SQL_FILE_SET : SQL_FILE_FORGET);
+	sql_id(st, s, 1, file);
+	if (flags)
+		sql_int(st, s, 2, flags);
+	return store_leave(st, own, sql_done(st, s, e), e);
+}
+
+enum err
+store_file_each(struct store *st, unsigned any_of,
+    bool (*fn)(void *, const struct id *, unsigned), void *arg,
+    struct errinfo *e)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_FILE_EACH);
+
+	sql_int(st, s, 1, any_of);
+	while (sql_row(st, s)) {
+		struct id file = sql_col_id(s, 0);
+
+		if (!fn(arg, &file, (unsigned)sqlite3_column_int(s, 1)))
+			break;
+	}
+	sqlite3_reset(s);
+	return sql_error(st, e);
+}
+
+/* ---- cards and progress ---- */
+
+enum err
+store_card_put(struct store *st, const struct id *file, const char *text,
+    size_t len, struct errinfo *e)
+{
+	sqlite3_stmt *s;
+	bool own;
+	enum err code = store_enter(st, &own, e);
+
+	if (code != ERR_OK)
+		return code;
+	s = sql_get(st, SQL_CARD_PUT);
+	sql_id(st, s, 1, file);
+	code = store_seal(st, s, 2, "card", file->s, 0, text, len, e);
+	if (code == ERR_OK)
+		code = sql_done(st, s, e);
+	return store_leave(st, own, code, e);
+}
+
+enum err
+store_card_remove(struct store *st, const struct id *file, struct errinfo *e)
+{
+	sqlite3_stmt *s;
+	bool own;
+	enum err code = store_enter(st, &own, e);
+
+	if (code != ERR_OK)
+		return code;
+	s = sql_get(st, SQL_CARD_REMOVE);
+	sql_id(st, s, 1, file);
+	return store_leave(st, own, sql_done(st, s, e), e);
+}
+
+enum err
+store_card_each(
+    struct store *st, store_text_fn *fn, void *arg, struct errinfo *e)
+{
+	struct buf text = BUF_INIT(STORE_TEXT_MAX);
+	sqlite3_stmt *s = sql_get(st, SQL_CARD_EACH);
+	enum err code = ERR_OK;
+	bool more = true;
+
+	while (code == ERR_OK && more && sql_row(st, s)) {
+		struct id file = sql_col_id(s, 1);
+
+		buf_clear(&text);
+		code = store_unseal(st, s, 0, "card", file.s, 0, &text, e);
+		if (code == ERR_OK)
+			more = fn(arg, &file, text.data, text.len);
+	}
+	sqlite3_reset(s);
+	buf_done(&text);
+	return code == ERR_OK ? sql_error(st, e) : code;
+}
+
+enum err
+store_progress_put(struct store *st, const struct id *record,
+    const struct id *file, const char *text, size_t len, struct errinfo *e)
+{
+	sqlite3_stmt *s;
+	bool own;
+	enum err code = store_enter(st, &own, e);
+
+	if (code != ERR_OK)
+		return code;
+	s = sql_get(st, SQL_PROGRESS_PUT);
+	sql_id(st, s, 1, record);
+	sql_id(st, s, 2, file);
+	code = store_seal(st, s, 3, "progress", record->s, 0, text, len, e);
+	if (code == ERR_OK)
+		code = sql_done(st, s, e);
+	return store_leave(st, own, code, e);
+}
+
+enum err
+store_progress_get(struct store *st, const struct id *record, struct buf *out,
+    struct errinfo *e)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_PROGRESS_GET);
+	enum err code;
+
+	sql_id(st, s, 1, record);
+	if (sql_row(st, s)) {
+		code = store_unseal(st, s, 0, "progress", record->s, 0, out, e);
+		sqlite3_reset(s);
+		return code;
+	}
+	code = sql_error(st, e);
+	return code != ERR_OK ? code
+			      : err_set(e, ERR_NOT_FOUND,
+				    "Nothing is known about it yet.");
+}
