@@ -143,28 +143,6 @@ put_all(struct sync *y, struct server *s, struct db *db, struct errinfo *e)
 /* ---- looks, and files opened or let go ---- */
 
 static enum err
-keep_look(struct sync *y, struct server *s, struct db *db,
-    const struct sync_look *l, struct errinfo *e)
-{
-	struct audit_row row = { .what = AUDIT_LOOK, .words = "" };
-	struct stmt *st = db_stmt(db, SQL_LOOK_SEEN);
-	enum err code;
-
-	stmt_id(st, 1, &l->look);
-	code = stmt_done(st, e);
-	if (code != ERR_OK || db_changes(db) == 0)
-		return code;
-	row.staff = y->rq->caller.staff;
-	row.device = y->rq->caller.device;
-	row.file = l->file;
-	row.record = l->record;
-	row.version = l->version;
-	row.at_ms = l->at_ms;
-	row.received_ms = y->rq->now_ms;
-	return audit_add(s, db, &row, e);
-}
-
-static enum err
 keep_looks(struct sync *y, struct server *s, struct db *db, struct errinfo *e)
 {
 	struct jw w = JW_INIT(&y->kept);
@@ -172,8 +150,11 @@ keep_looks(struct sync *y, struct server *s, struct db *db, struct errinfo *e)
 
 	jw_open_list(&w, NULL);
 	for (size_t i = 0; i < y->ask.look_count && code == ERR_OK; i++) {
-		code = keep_look(y, s, db, &y->ask.looks[i], e);
-		jw_text(&w, NULL, y->ask.looks[i].look.s);
+		const struct sync_look *l = &y->ask.looks[i];
+
+		code = store_look(s, db, &y->rq->caller, &l->look, &l->file,
+		    &l->record, l->version, l->at_ms, y->rq->now_ms, e);
+		jw_text(&w, NULL, l->look.s);
 	}
 	jw_close_list(&w);
 	return code;

@@ -1,5 +1,5 @@
-/* schema_auth.h - tables of accounts, devices, tokens, enrolment codes and the
- * looks that devices sent, in the data database. db.c runs them in order when it makes a store; the list
+/* schema_auth.h - tables of accounts, devices, tokens and enrolment codes, in
+ * the data database. db.c runs them in order when it makes a store; the list
  * ends with NULL.
  *
  * Nothing here can be used if the file is stolen: sign-in names, tokens and
@@ -52,12 +52,6 @@ static const char *const schema_auth[] = {
 	") STRICT, WITHOUT ROWID",
 
 	"CREATE INDEX enrolment_staff ON enrolment(staff)",
-
-	/* Looks a device kept while offline, by the id it gave them: sent
-	 * again, they are not on the audit record twice (promise 3). */
-	"CREATE TABLE look ("
-	"id TEXT PRIMARY KEY"
-	") STRICT, WITHOUT ROWID",
 	NULL,
 };
 
