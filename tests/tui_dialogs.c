@@ -103,75 +103,65 @@ static const struct choice choices[] = {
 	{ NULL, NULL },
 };
 
+static const struct {
+	const char *why;
+	bool set, may_none;
+	const char *now, *keys;
+	int result;
+	const char *codes;
+	int count; /* 0: still open */
+} choosing[] = {
+	{ "Enter takes the first", false, false, "", "<Enter>", 1, "mother",
+	    1 },
+	{ "what is now is marked", false, false, "sw", "<Enter>", 1, "sw", 1 },
+	{ "Esc leaves it", false, false, "sw", "<Down><Esc>", 0, "", 1 },
+	{ "typing finds a word", false, false, "", "ca<Enter>", 1, "carer", 1 },
+	{ "capitals aside", false, false, "", "SCH<Enter>", 1, "school", 1 },
+	{ "a letter that leads nowhere begins anew", false, false, "",
+	    "caf<Enter>", 1, "father", 1 },
+	{ "a letter of no word", false, false, "", "z<Enter>", 1, "mother", 1 },
+	{ "a number", false, false, "", "4", 1, "sw", 1 },
+	{ "Space takes", false, false, "", "<Down><Space>", 1, "father", 1 },
+	{ "F4 takes", false, false, "", "<F4>", 1, "mother", 1 },
+	{ "no answer", false, true, "sw", "<Home><Enter>", 1, "", 1 },
+	{ "not answered yet", false, true, "", "<Down><Enter>", 1, "mother",
+	    1 },
+	{ "F2 is for sets", false, false, "", "<F2>", 0, "", 0 },
+	{ "a set as it was", true, false, "father school", "<F2>", 1,
+	    "father school", 1 },
+	{ "a tick more, in order of the table", true, false, "school",
+	    "<Home><Space><F2>", 1, "mother school", 1 },
+	{ "a tick away", true, false, "father", "<Space><F2>", 1, "", 1 },
+	{ "numbers tick", true, false, "", "12<F2>", 1, "mother father", 1 },
+	{ "letters find in a set", true, false, "", "so<Space><F2>", 1, "sw",
+	    1 },
+	{ "Esc leaves a set", true, false, "father", "<Space><Esc>", 0, "", 1 },
+	{ "part of a code is no code", true, false, "fat", "<F2>", 1, "", 1 },
+};
+
 static void
 test_choice(void **state)
 {
-	static const struct {
-		const char *why;
-		bool set, may_none;
-		const char *now, *keys;
-		int result;
-		const char *codes;
-		int count; /* 0: still open */
-	} rows[] = {
-		{ "Enter takes the first", false, false, "", "<Enter>", 1,
-		    "mother", 1 },
-		{ "what is now is marked", false, false, "sw", "<Enter>", 1,
-		    "sw", 1 },
-		{ "Esc leaves it", false, false, "sw", "<Down><Esc>", 0, "",
-		    1 },
-		{ "typing finds a word", false, false, "", "ca<Enter>", 1,
-		    "carer", 1 },
-		{ "capitals aside", false, false, "", "SCH<Enter>", 1, "school",
-		    1 },
-		{ "a letter that leads nowhere begins anew", false, false, "",
-		    "caf<Enter>", 1, "father", 1 },
-		{ "a letter of no word", false, false, "", "z<Enter>", 1,
-		    "mother", 1 },
-		{ "a number", false, false, "", "4", 1, "sw", 1 },
-		{ "Space takes", false, false, "", "<Down><Space>", 1, "father",
-		    1 },
-		{ "F4 takes", false, false, "", "<F4>", 1, "mother", 1 },
-		{ "no answer", false, true, "sw", "<Home><Enter>", 1, "", 1 },
-		{ "not answered yet", false, true, "", "<Down><Enter>", 1,
-		    "mother", 1 },
-		{ "F2 is for sets", false, false, "", "<F2>", 0, "", 0 },
-		{ "a set as it was", true, false, "father school", "<F2>", 1,
-		    "father school", 1 },
-		{ "a tick more, in order of the table", true, false, "school",
-		    "<Home><Space><F2>", 1, "mother school", 1 },
-		{ "a tick away", true, false, "father", "<Space><F2>", 1, "",
-		    1 },
-		{ "numbers tick", true, false, "", "12<F2>", 1, "mother father",
-		    1 },
-		{ "letters find in a set", true, false, "", "so<Space><F2>", 1,
-		    "sw", 1 },
-		{ "Esc leaves a set", true, false, "father", "<Space><Esc>", 0,
-		    "", 1 },
-		{ "part of a code is no code", true, false, "fat", "<F2>", 1,
-		    "", 1 },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < sizeof(choosing) / sizeof(choosing[0]); i++) {
 		const struct w_choice_arg arg = {
 			.title = "Who",
 			.asks = "Who told you?",
 			.choices = choices,
-			.now = rows[i].now,
-			.set = rows[i].set,
-			.may_none = rows[i].may_none,
+			.now = choosing[i].now,
+			.set = choosing[i].set,
+			.may_none = choosing[i].may_none,
 			.tag = 42,
 		};
 		struct app *a = new_app(&w_choice, &arg);
 
-		app_keys(a, rows[i].keys);
-		if (answer.count != rows[i].count ||
-		    answer.result != rows[i].result ||
-		    strcmp(answer.codes, rows[i].codes) != 0)
-			fail_msg("%s: %d times, %d, '%s'", rows[i].why,
+		app_keys(a, choosing[i].keys);
+		if (answer.count != choosing[i].count ||
+		    answer.result != choosing[i].result ||
+		    strcmp(answer.codes, choosing[i].codes) != 0)
+			fail_msg("%s: %d times, %d, '%s'", choosing[i].why,
 			    answer.count, answer.result, answer.codes);
-		if (rows[i].count > 0)
+		if (choosing[i].count > 0)
 			assert_int_equal(answer.tag, 42);
 		app_free(a);
 	}

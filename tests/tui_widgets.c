@@ -316,81 +316,72 @@ list_keys(struct w_list *w, const char *keys)
 	return got;
 }
 
+static const struct {
+	const char *why;
+	const struct w_list_rows *rows;
+	const char *keys;
+	enum w_list_event want;
+	const char *at; /* id of the marked row */
+} list_rows[] = {
+	{ "the first at first", &plain_rows, "", W_LIST_NOT_MINE, "Ann" },
+	{ "down, over a heading", &plain_rows, "<Down><Down>", W_LIST_HANDLED,
+	    "Cara" },
+	{ "up, over it", &plain_rows, "<Down><Down><Up>", W_LIST_HANDLED,
+	    "Ben" },
+	{ "up on the first", &plain_rows, "<Up>", W_LIST_NOT_MINE, "Ann" },
+	{ "down on the last", &plain_rows, "<End><Down>", W_LIST_NOT_MINE,
+	    "Dilys" },
+	{ "end, home", &plain_rows, "<End><Home>", W_LIST_HANDLED, "Ann" },
+	{ "a page", &plain_rows, "<PgDn>", W_LIST_HANDLED, "Dilys" },
+	{ "pick", &plain_rows, "<Down><Enter>", W_LIST_PICKED, "Ben" },
+	{ "letters are for others", &plain_rows, "x", W_LIST_NOT_MINE, "Ann" },
+	{ "so are digits without numbers", &plain_rows, "2", W_LIST_NOT_MINE,
+	    "Ann" },
+	{ "sideways with one column", &plain_rows, "<Right>", W_LIST_NOT_MINE,
+	    "Ann" },
+	{ "a number picks, headings do not count", &numbered_rows, "3",
+	    W_LIST_PICKED, "Cara" },
+	{ "a number too large", &numbered_rows, "9", W_LIST_HANDLED, "Ann" },
+	{ "nought", &numbered_rows, "0", W_LIST_HANDLED, "Ann" },
+	{ "a number that may go on marks", &menu_rows, "1", W_LIST_HANDLED,
+	    "0" },
+	{ "and Enter takes it", &menu_rows, "1<Enter>", W_LIST_PICKED, "0" },
+	{ "or a digit", &menu_rows, "12", W_LIST_PICKED, "11" },
+	{ "a digit that fits no number begins anew", &menu_rows, "15",
+	    W_LIST_PICKED, "4" },
+	{ "a key between ends the number", &menu_rows, "1<Down>2",
+	    W_LIST_PICKED, "1" },
+	{ "no wait where none can follow", &menu_rows, "7", W_LIST_PICKED,
+	    "6" },
+	{ "across", &menu_rows, "<Down><Right>", W_LIST_HANDLED, "7" },
+	{ "and back", &menu_rows, "<Down><Right><Left>", W_LIST_HANDLED, "1" },
+	{ "over the edge", &menu_rows, "<Right><Right>", W_LIST_NOT_MINE, "6" },
+	{ "filter", &plain_rows, "/ca", W_LIST_HANDLED, "Cara" },
+	{ "accents and capitals aside", &plain_rows, "/BEN", W_LIST_HANDLED,
+	    "Ben" },
+	{ "both words, in any order", &plain_rows, "/held ca", W_LIST_HANDLED,
+	    "Cara" },
+	{ "nothing matches", &plain_rows, "/zzz", W_LIST_HANDLED, "" },
+	{ "and then nothing can be picked", &plain_rows, "/zzz<Enter>",
+	    W_LIST_NOT_MINE, "" },
+	{ "Enter picks from the filter", &plain_rows, "/di<Enter>",
+	    W_LIST_PICKED, "Dilys" },
+	{ "Esc ends the filter, the mark stays", &plain_rows, "/di<Esc>",
+	    W_LIST_HANDLED, "Dilys" },
+	{ "Esc again is for the screen", &plain_rows, "/di<Esc><Esc>",
+	    W_LIST_NOT_MINE, "Dilys" },
+	{ "erasing widens", &plain_rows, "/dix<Backspace>", W_LIST_HANDLED,
+	    "Dilys" },
+	{ "digits are words in a filter", &numbered_rows, "/3", W_LIST_HANDLED,
+	    "" },
+	{ "F3 too", &plain_rows, "<F3>be<Enter>", W_LIST_PICKED, "Ben" },
+};
+
 static void
 test_list_keys(void **state)
 {
-	static const struct {
-		const char *why;
-		const struct w_list_rows *rows;
-		const char *keys;
-		enum w_list_event want;
-		const char *at; /* id of the marked row */
-	} rows[] = {
-		{ "the first at first", &plain_rows, "", W_LIST_NOT_MINE,
-		    "Ann" },
-		{ "down, over a heading", &plain_rows, "<Down><Down>",
-		    W_LIST_HANDLED, "Cara" },
-		{ "up, over it", &plain_rows, "<Down><Down><Up>",
-		    W_LIST_HANDLED, "Ben" },
-		{ "up on the first", &plain_rows, "<Up>", W_LIST_NOT_MINE,
-		    "Ann" },
-		{ "down on the last", &plain_rows, "<End><Down>",
-		    W_LIST_NOT_MINE, "Dilys" },
-		{ "end, home", &plain_rows, "<End><Home>", W_LIST_HANDLED,
-		    "Ann" },
-		{ "a page", &plain_rows, "<PgDn>", W_LIST_HANDLED, "Dilys" },
-		{ "pick", &plain_rows, "<Down><Enter>", W_LIST_PICKED, "Ben" },
-		{ "letters are for others", &plain_rows, "x", W_LIST_NOT_MINE,
-		    "Ann" },
-		{ "so are digits without numbers", &plain_rows, "2",
-		    W_LIST_NOT_MINE, "Ann" },
-		{ "sideways with one column", &plain_rows, "<Right>",
-		    W_LIST_NOT_MINE, "Ann" },
-		{ "a number picks, headings do not count", &numbered_rows, "3",
-		    W_LIST_PICKED, "Cara" },
-		{ "a number too large", &numbered_rows, "9", W_LIST_HANDLED,
-		    "Ann" },
-		{ "nought", &numbered_rows, "0", W_LIST_HANDLED, "Ann" },
-		{ "a number that may go on marks", &menu_rows, "1",
-		    W_LIST_HANDLED, "0" },
-		{ "and Enter takes it", &menu_rows, "1<Enter>", W_LIST_PICKED,
-		    "0" },
-		{ "or a digit", &menu_rows, "12", W_LIST_PICKED, "11" },
-		{ "a digit that fits no number begins anew", &menu_rows, "15",
-		    W_LIST_PICKED, "4" },
-		{ "a key between ends the number", &menu_rows, "1<Down>2",
-		    W_LIST_PICKED, "1" },
-		{ "no wait where none can follow", &menu_rows, "7",
-		    W_LIST_PICKED, "6" },
-		{ "across", &menu_rows, "<Down><Right>", W_LIST_HANDLED, "7" },
-		{ "and back", &menu_rows, "<Down><Right><Left>", W_LIST_HANDLED,
-		    "1" },
-		{ "over the edge", &menu_rows, "<Right><Right>",
-		    W_LIST_NOT_MINE, "6" },
-		{ "filter", &plain_rows, "/ca", W_LIST_HANDLED, "Cara" },
-		{ "accents and capitals aside", &plain_rows, "/BEN",
-		    W_LIST_HANDLED, "Ben" },
-		{ "both words, in any order", &plain_rows, "/held ca",
-		    W_LIST_HANDLED, "Cara" },
-		{ "nothing matches", &plain_rows, "/zzz", W_LIST_HANDLED, "" },
-		{ "and then nothing can be picked", &plain_rows, "/zzz<Enter>",
-		    W_LIST_NOT_MINE, "" },
-		{ "Enter picks from the filter", &plain_rows, "/di<Enter>",
-		    W_LIST_PICKED, "Dilys" },
-		{ "Esc ends the filter, the mark stays", &plain_rows,
-		    "/di<Esc>", W_LIST_HANDLED, "Dilys" },
-		{ "Esc again is for the screen", &plain_rows, "/di<Esc><Esc>",
-		    W_LIST_NOT_MINE, "Dilys" },
-		{ "erasing widens", &plain_rows, "/dix<Backspace>",
-		    W_LIST_HANDLED, "Dilys" },
-		{ "digits are words in a filter", &numbered_rows, "/3",
-		    W_LIST_HANDLED, "" },
-		{ "F3 too", &plain_rows, "<F3>be<Enter>", W_LIST_PICKED,
-		    "Ben" },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < sizeof(list_rows) / sizeof(list_rows[0]); i++) {
 		struct rows_of_test people = { .names = { "# A to B", "Ann",
 						   "Ben", "# C to D",
 						   "Cara\theld", "Dilys" } };
@@ -400,14 +391,15 @@ test_list_keys(void **state)
 		struct w_list w = { 0 };
 		enum w_list_event got;
 
-		w_list_init(&w, rows[i].rows,
-		    rows[i].rows == &menu_rows ? &menu : &people);
-		got = list_keys(&w, rows[i].keys);
-		if (got != rows[i].want)
-			fail_msg("%s: gave %d", rows[i].why, (int)got);
-		if (strncmp(w_list_id(&w), rows[i].at,
-			rows[i].at[0] ? strlen(rows[i].at) : 1) != 0)
-			fail_msg("%s: at '%s'", rows[i].why, w_list_id(&w));
+		w_list_init(&w, list_rows[i].rows,
+		    list_rows[i].rows == &menu_rows ? &menu : &people);
+		got = list_keys(&w, list_rows[i].keys);
+		if (got != list_rows[i].want)
+			fail_msg("%s: gave %d", list_rows[i].why, (int)got);
+		if (strncmp(w_list_id(&w), list_rows[i].at,
+			list_rows[i].at[0] ? strlen(list_rows[i].at) : 1) != 0)
+			fail_msg(
+			    "%s: at '%s'", list_rows[i].why, w_list_id(&w));
 		w_list_done(&w);
 		w_list_done(&w);
 	}

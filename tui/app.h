@@ -125,8 +125,9 @@ void app_set_look(struct app *a, bool ascii, bool mono);
 
 /* ---- the loop ---- */
 
-/* fn when fd can be read (or has ended: revents as of poll). One fn an fd; fn
- * may add and remove. fd stays the caller's. */
+/* fn when fd can be read, or has ended (revents as of poll): then fn must remove
+ * it, or the loop does. One fn an fd; fn may add and remove. fd stays the
+ * caller's. */
 void app_add_fd(struct app *a, int fd,
     void (*fn)(struct app *, int fd, short revents, void *arg), void *arg);
 /* Also ask whether fd can be written, until called with false. */

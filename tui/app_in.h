@@ -24,6 +24,8 @@ struct level {
 
 struct app_fd {
 	int fd;
+	unsigned serial; /* another one for the same number added anew */
+	unsigned ended;  /* wake-ups since it was at its end */
 	bool want_write;
 	void (*fn)(struct app *, int fd, short revents, void *arg);
 	void *arg;
@@ -58,6 +60,7 @@ struct app {
 
 	struct app_fd *fds;
 	size_t fd_count, fd_cap;
+	unsigned fd_serial;
 
 	/* Milliseconds of app_idle's clock. */
 	bool has_time;

@@ -14,15 +14,14 @@
 #include "mem.h"
 #include "term.h"
 
-#define ENDED_MAX 4096 /* wake-ups by an fd at its end that nobody removes */
-#define FIXED_FDS 2    /* the terminal and the signals */
+#define ENDED_MAX 256 /* wake-ups by an fd that can be read and has ended */
+#define FIXED_FDS 2   /* the terminal and the signals */
 
 struct loop {
 	struct app *app;
 	struct term *term;
 	int signals[2];
 	struct pollfd *polls;
-	size_t ended;
 	int64_t read_ms; /* when bytes last came from the terminal */
 };
 
@@ -163,17 +162,15 @@ find_fd(struct app *a, int fd)
 	return NULL;
 }
 
-/* An fd at its end is ready for ever; whoever added it should remove it. */
+/* An fd at its end is ready for ever, so whoever added it must remove it; one
+ * that is forgotten is given up, rather than waking the loop for ever. While
+ * there is something to read it may take a few turns. */
 static bool
-is_forgotten(struct loop *l, short revents)
+is_forgotten(struct app_fd *f, short revents)
 {
-	if (revents & POLLNVAL)
-		return true;
-	if (!(revents & (POLLHUP | POLLERR))) {
-		l->ended = 0;
+	if (!(revents & (POLLHUP | POLLERR | POLLNVAL)))
 		return false;
-	}
-	return ++l->ended > ENDED_MAX;
+	return !(revents & POLLIN) || ++f->ended > ENDED_MAX;
 }
 
 static void
@@ -184,12 +181,15 @@ handle_fds(struct loop *l, size_t count)
 	for (size_t i = 0; i < count && !app_is_ended(a); i++) {
 		const struct pollfd *p = &l->polls[FIXED_FDS + i];
 		struct app_fd *f = p->revents ? find_fd(a, p->fd) : NULL;
+		unsigned serial;
 
 		if (!f)
 			continue;
+		serial = f->serial;
 		f->fn(a, p->fd, p->revents, f->arg);
 		app_touch(a);
-		if (is_forgotten(l, p->revents))
+		f = find_fd(a, p->fd);
+		if (f && f->serial == serial && is_forgotten(f, p->revents))
 			app_remove_fd(a, p->fd);
 	}
 }

@@ -176,7 +176,12 @@ app_add_fd(struct app *a, int fd, void (*fn)(struct app *, int, short, void *),
 		}
 		f = &a->fds[a->fd_count++];
 	}
-	*f = (struct app_fd){ .fd = fd, .fn = fn, .arg = arg };
+	*f = (struct app_fd){
+		.fd = fd,
+		.serial = ++a->fd_serial,
+		.fn = fn,
+		.arg = arg,
+	};
 }
 
 void
