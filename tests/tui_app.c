@@ -197,6 +197,7 @@ test_lock(void **state)
 	assert_true(shows(a, "haven > Locked"));
 	assert_int_equal(app_idle(a, 900000), -1);
 	app_keys(a, "<Ctrl-L>"); /* not twice */
+	app_keep_all(a);         /* no keys to seal with */
 	assert_story("");
 	app_pop(a, 1, NULL);
 	assert_story("secret:hidden=1()");

@@ -150,6 +150,18 @@ test_trail(void **state)
 	assert_row(a, 0,
 	    " haven > Children > A child       A. Worker, "
 	    "support worker");
+	app_push(a, &page, "A child > Concern");
+	app_turn(a);
+	assert_row(a, 0,
+	    " haven > \u2026 > A child > Concern    A. Worker, "
+	    "support worker");
+	app_pop(a, 0, NULL);
+	app_push(a, &page, "A childminder");
+	app_turn(a);
+	assert_row(a, 0,
+	    " haven > \u2026 > A childminder        A. Worker, "
+	    "support worker");
+	app_pop(a, 0, NULL);
 	app_push(a, &page, "New concern");
 	app_turn(a);
 	assert_row(a, 0,

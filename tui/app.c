@@ -40,6 +40,15 @@ top(const struct app *a)
 	return a->count > 0 ? &a->levels[a->count - 1] : NULL;
 }
 
+size_t
+app_first_shown(const struct app *a)
+{
+	for (size_t i = a->count; i-- > 0;)
+		if (a->levels[i].def->hides_case)
+			return i;
+	return 0;
+}
+
 static struct level *
 add_level(struct level **list, size_t *count, size_t *cap)
 {
@@ -380,7 +389,7 @@ app_keep_all(struct app *a)
 {
 	app_enter(a);
 	a->has_unkept = false;
-	for (size_t i = 0; i < a->count; i++) {
+	for (size_t i = app_first_shown(a); i < a->count; i++) {
 		a->levels[i].has_changed = false;
 		if (a->levels[i].def->keep)
 			a->levels[i].def->keep(a, a->levels[i].st);

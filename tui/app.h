@@ -44,7 +44,8 @@ struct screen_def {
 	    struct app *, void *st, const void *arg, struct errinfo *);
 	/* This screen's own words on line 1, which shows those of all open
 	 * screens: "haven > Children > (name) > New concern". Screens below one
-	 * that hides_case do not show. Adding nothing is fine. */
+	 * that hides_case do not show. Adding nothing is fine; a first part
+	 * that the line ends with already is not said twice. */
 	void (*title)(const struct app *, const void *st, struct buf *out);
 	enum handled (*key)(struct app *, void *st, const struct key *);
 	enum handled (*changed)(struct app *, void *st, unsigned topics);
@@ -136,7 +137,8 @@ void app_remove_fd(struct app *a, int fd);
 /* Topics of the model that changed; screens hear of it at the next turn, all of
  * them, the lowest first. */
 void app_changed(struct app *a, unsigned topics);
-/* Call keep() of all screens, now. */
+/* Call keep() of all screens, now; but not of those behind a lock, which kept
+ * what they had when it closed and now have no keys to seal with. */
 void app_keep_all(struct app *a);
 /* End the loop after this turn, without a question; all is kept first. */
 void app_end(struct app *a, int exit_status);

@@ -14,14 +14,22 @@ cols_of(const char *s)
 	return (int)text_width(s, strlen(s));
 }
 
-/* Where line 1 starts from: nothing below a screen that hides shows. */
-static size_t
-first_shown(const struct app *a)
+/* Title without its first part if the trail ends with that already: a record
+ * may say "(name) > Concern" above a file that says "Children > (name)". */
+static const char *
+without_repeat(const char *trail, const char *title)
 {
-	for (size_t i = a->count; i-- > 0;)
-		if (a->levels[i].def->hides_case)
-			return i;
-	return 0;
+	const char *last = trail, *at;
+	size_t n;
+
+	while ((at = strstr(last, " > ")) != NULL)
+		last = at + 3;
+	n = strlen(last);
+	if (strncmp(title, last, n) != 0)
+		return title;
+	if (title[n] == '\0')
+		return title + n;
+	return strncmp(title + n, " > ", 3) == 0 ? title + n + 3 : title;
 }
 
 /* "haven > A > B" from level from on; with is_cut "haven > ... > B". */
@@ -35,12 +43,14 @@ write_trail(const struct app *a, size_t from, bool is_cut, struct buf *out)
 		buf_adds(out, a->canvas.ascii ? " > ..." : " > \u2026");
 	for (size_t i = from; i < a->count; i++) {
 		const struct level *lv = &a->levels[i];
+		const char *words;
 
 		buf_clear(&title);
 		if (lv->def->title)
 			lv->def->title(a, lv->st, &title);
-		if (title.len > 0)
-			buf_addf(out, " > %s", buf_str(&title));
+		words = without_repeat(buf_str(out), buf_str(&title));
+		if (words[0])
+			buf_addf(out, " > %s", words);
 	}
 	buf_done(&title);
 }
@@ -49,7 +59,7 @@ write_trail(const struct app *a, size_t from, bool is_cut, struct buf *out)
 static void
 draw_trail(struct app *a, int max)
 {
-	size_t first = first_shown(a);
+	size_t first = app_first_shown(a);
 	struct buf trail = BUF_INIT(16 * WORDS_MAX);
 
 	for (size_t from = first; from <= a->count; from++) {

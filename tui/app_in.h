@@ -74,6 +74,8 @@ struct app {
 /* Around callbacks of screens; nests. Closed screens are wiped by the last. */
 void app_enter(struct app *a);
 void app_settle(struct app *a);
+/* The lowest screen that is not behind one that hides_case; 0 without one. */
+size_t app_first_shown(const struct app *a);
 /* Draw the frame around what the screen drew. */
 void app_draw_frame(struct app *a);
 /* For changes without a key: an fd had news. */

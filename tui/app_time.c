@@ -32,7 +32,7 @@ keep_if_due(struct app *a)
 	if (!a->has_unkept || a->now_ms - a->change_ms < APP_KEEP_MS)
 		return;
 	a->has_unkept = false;
-	for (size_t i = 0; i < a->count; i++) {
+	for (size_t i = app_first_shown(a); i < a->count; i++) {
 		if (a->levels[i].has_changed && a->levels[i].def->keep)
 			a->levels[i].def->keep(a, a->levels[i].st);
 		if (i < a->count)
