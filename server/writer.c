@@ -332,6 +332,7 @@ writer_stop(struct writer *w)
 	pthread_join(w->thread, NULL);
 	if (!atomic_load(&w->is_broken))
 		db_checkpoint(w->db, NULL);
+	db_close(w->db);
 	pthread_cond_destroy(&w->wake);
 	pthread_mutex_destroy(&w->lock);
 	mem_free_wiped(w, sizeof(*w));

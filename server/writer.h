@@ -29,6 +29,7 @@ struct job {
 	struct job *next; /* of the writer */
 };
 
+/* On success db belongs to the writer, which closes it when it stops. */
 enum err writer_start(struct writer **out, struct server *s, struct db *db,
     struct errinfo *e);
 /* job must live until done() is called. ERR_BUSY when the queue is full (4096)
@@ -38,6 +39,6 @@ enum err writer_queue(struct writer *w, struct job *job, struct errinfo *e);
 enum err writer_do(struct writer *w, enum err (*run)(struct server *,
     struct db *, void *, struct errinfo *), void *arg, struct errinfo *e);
 bool writer_is_broken(const struct writer *w);
-void writer_stop(struct writer *w); /* runs what waits, then ends */
+void writer_stop(struct writer *w); /* runs what waits, then ends and closes */
 
 #endif

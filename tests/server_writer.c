@@ -36,7 +36,6 @@ static void
 stop(void)
 {
 	writer_stop(writer);
-	db_close(db);
 	writer = NULL;
 	db = NULL;
 }
