@@ -105,6 +105,7 @@ store_set(struct server *s, struct db *db, const struct caller *who,
 	uint8_t hash[SEAL_HASH];
 
 	today.has_time = false;
+	today.hour = today.minute = 0; /* or it is no date */
 	when_store(date, &today);
 	stmt_id(st, 1, &who->staff);
 	stmt_id(st, 2, &who->device);
