@@ -1,0 +1,62 @@
+/* cmd_store.c - commands about the store as a whole, and about havend itself. */
+#include "cli.h"
+
+#include "openapi.h"
+#include "rights.h"
+#include "seal.h"
+#include "server.h"
+
+enum err
+cmd_init(struct cli_call *call, struct errinfo *e)
+{
+	return server_init(call->conf, call->out, e);
+}
+
+enum err
+cmd_openapi(struct cli_call *call, struct errinfo *e)
+{
+	(void)e;
+	openapi_print(call->out);
+	return ERR_OK;
+}
+
+enum err
+cmd_audit(struct cli_call *call, struct errinfo *e)
+{
+	(void)e;
+	rights_print(call->out);
+	return ERR_OK;
+}
+
+enum err
+cmd_status(struct cli_call *call, struct errinfo *e)
+{
+	struct server *s = call->server;
+	struct db *db = server_reader(s, e);
+	uint8_t head[SEAL_HASH];
+	char hex[SEAL_HASH * 2 + 1];
+	int64_t rows;
+
+	if (db == NULL)
+		return ERR_IO;
+	audit_head(db, &rows, head);
+	server_reader_done(s, db);
+	seal_hex(hex, head, sizeof(head));
+	buf_addf(call->out, "%s\ngeneration %s\nchain %lld rows, head %s\n%s",
+	    writer_is_broken(s->writer)
+		? "The disk refused a write: nothing can be saved until havend "
+		  "is started again."
+		: "Serving; records can be read and saved.",
+	    s->generation, (long long)rows, hex,
+	    s->is_demo ? "DEMO: invented data\n" : "");
+	return ERR_OK;
+}
+
+enum err
+cmd_stop(struct cli_call *call, struct errinfo *e)
+{
+	(void)e;
+	buf_adds(call->out, "Stopping.\n");
+	serve_stop();
+	return ERR_OK;
+}
