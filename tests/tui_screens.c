@@ -1,0 +1,392 @@
+/* tui_screens.c - every screen as a person sees it, at the design size and at
+ * the smallest: compared with tests/golden/screen_*.txt (GOLDEN=write). Each row
+ * of the table sets the scene and types; the cursor stands in the last line. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "golden.h"
+#include "screen_play.h"
+
+/* ---- scenes ---- */
+
+static void
+as_nobody(void)
+{
+	fake.is_open = false;
+}
+
+static void
+as_only_sam(void)
+{
+	fake.is_open = false;
+	fake.people[0] = fake.people[3];
+	fake.people_count = 1;
+}
+
+static void
+as_demo(void)
+{
+	as_nobody();
+	fake.is_demo = true;
+	for (size_t i = 0; i < fake.people_count; i++)
+		fake.people[i].has_store = i == 0;
+}
+
+static void
+as_volunteer(void)
+{
+	fake_be(ROLE_VOLUNTEER, "Sam Green");
+}
+
+static void
+as_lead(void)
+{
+	fake_be(ROLE_LEAD, "Owen Hughes");
+}
+
+static void
+with_pin(void)
+{
+	fake.pin_is_set = true;
+}
+
+static void
+with_waiting(void)
+{
+	struct errinfo e;
+	struct record *r = record_new(kind_find("concern"));
+
+	fake_waiting("account_new", "First account to take up", &fake.record[2],
+	    "Maisie Brown", 40 * FAKE_MINUTE);
+	fake_waiting("concern_unsigned", "Record of Concern to finish and sign",
+	    &fake.record[3],
+	    "Bartholomew Maximilian Featherstonehaugh-Cholmondeley of Lower "
+	    "Ponsonby",
+	    3 * FAKE_DAY);
+	fake_waiting("refused", "Stopped: a senior must look", &fake.record[4],
+	    "Jamal Okafor", 2 * FAKE_HOUR);
+	record_set(r, "place", "Bus stop");
+	model_draft_keep(&fake, &fake.record[0].row.id, &fake.child[1].file,
+	    kind_find("concern"), 0, r, "Jamal Okafor", &e);
+	record_free(r);
+}
+
+static void
+with_many_waiting(void)
+{
+	char name[208];
+
+	for (int i = 0; i < 14; i++) {
+		memcpy(name, fake.child[i % 5].name, sizeof(name));
+		fake_waiting("account_new", "First account to take up",
+		    &fake.record[2], name, (i + 1) * FAKE_HOUR);
+	}
+}
+
+static void
+with_outbox(void)
+{
+	fake_outbox_add(&fake, &fake.record[4]);
+	fake_outbox_add(&fake, &fake.record[2]);
+	fake.outbox[1].where = WHERE_STOPPED;
+	fake.outbox[1].tries = 3;
+	snprintf(fake.outbox[1].why, sizeof(fake.outbox[1].why),
+	    "The office has this file under another name. What you wrote is "
+	    "safe here; ring a designated senior member.");
+	fake.outbox[0].since_ms -= 3 * FAKE_HOUR;
+	fake.outbox[1].since_ms -= FAKE_DAY;
+	fake.status.stopped = 1;
+	fake.status.here = 1;
+	fake.status.link = LINK_DOWN;
+	err_set(&fake.status.why, ERR_NET,
+	    "there is no network here. It is tried again by itself.");
+}
+
+static void
+with_progress(void)
+{
+	as_volunteer();
+	fake.record[2].row.is_mine = true;
+	fake.progress_of = fake.record[2].row.id;
+	fake.progress = (struct progress){ .is_received = true,
+		.received_ms = fake.now - 39 * FAKE_MINUTE,
+		.opened_count = 1 };
+	fake.progress.opened[0].at_ms = fake.now - 10 * FAKE_MINUTE;
+	snprintf(fake.progress.opened[0].by, sizeof(fake.progress.opened[0].by),
+	    "Amina Rahman");
+}
+
+static void
+with_no_answer(void)
+{
+	fake.looks_state = ASK_FAILED;
+	fake.looks = 0;
+	fake.looks_as_of = 0;
+}
+
+static void
+with_fetching(void)
+{
+	fake.file_state = ASK_WAITING;
+	fake.records = 0;
+}
+
+/* ---- what is opened with an argument ---- */
+
+static const void *
+enrol_half(void)
+{
+	static const struct enrol_arg arg = { "https://office.example:8443",
+		"hv1-abcdefghijklmnop", "amina" };
+
+	return &arg;
+}
+
+static const void *
+find_new(void)
+{
+	static const struct find_arg arg = { "Record a concern", true };
+
+	return &arg;
+}
+
+static const void *
+file_maisie(void)
+{
+	return &fake.child[0].file;
+}
+
+static const void *
+file_long(void)
+{
+	return &fake.child[3].file;
+}
+
+static const void *
+file_tom(void)
+{
+	return &fake.child[5].file;
+}
+
+static const void *
+record_of(size_t i)
+{
+	static struct record_arg arg;
+
+	arg = (struct record_arg){ .id = fake.record[i].row.id };
+	return &arg;
+}
+
+static const void *
+record_account(void)
+{
+	return record_of(2);
+}
+
+static const void *
+record_concern(void)
+{
+	return record_of(3);
+}
+
+static const void *
+record_addendum(void)
+{
+	return record_of(4);
+}
+
+static const void *
+looks_file(void)
+{
+	static struct looks_arg arg;
+
+	arg = (struct looks_arg){ .file = fake.child[0].file };
+	return &arg;
+}
+
+static const void *
+form_of(const char *kind)
+{
+	static struct form_arg arg;
+
+	arg = (struct form_arg){ .kind = kind_find(kind),
+		.file = fake.child[0].file,
+		.child = fake.child[0].name };
+	return &arg;
+}
+
+static const void *
+form_account(void)
+{
+	return form_of("first_account");
+}
+
+static const void *
+form_concern(void)
+{
+	return form_of("concern");
+}
+
+static const void *
+form_adult(void)
+{
+	return form_of("adult");
+}
+
+static const void *
+form_long(void)
+{
+	static struct form_arg arg;
+
+	arg = (struct form_arg){ .kind = kind_find("concern"),
+		.file = fake.child[3].file,
+		.child = fake.child[3].name };
+	return &arg;
+}
+
+static const void *
+form_filled(void)
+{
+	static struct form_arg arg;
+
+	arg = (struct form_arg){ .kind = kind_find("concern"),
+		.file = fake.child[0].file,
+		.id = fake.record[3].row.id,
+		.base = 1,
+		.record = fake.record[3].rec,
+		.child = fake.child[0].name };
+	return &arg;
+}
+
+#define NEXT_PAGE "<Ctrl-PgDn>"
+#define TO_CHECK NEXT_PAGE NEXT_PAGE NEXT_PAGE NEXT_PAGE NEXT_PAGE
+
+static const struct scene {
+	const char *name;
+	const struct screen_def *def;
+	const void *(*arg)(void);
+	void (*set)(void);
+	const char *keys;
+} scenes[] = {
+	{ "signin", &scr_signin, NULL, as_nobody, "" },
+	{ "signin_one", &scr_signin, NULL, as_only_sam, "abc" },
+	{ "signin_demo", &scr_signin, NULL, as_demo, "<Down>" },
+	{ "signin_wrong", &scr_signin, NULL, as_nobody, "<Enter>no<Enter>" },
+	{ "signin_find", &scr_signin, NULL, as_nobody, "/pri" },
+	{ "enrol", &scr_enrol, NULL, as_nobody, "" },
+	{ "enrol_half", &scr_enrol, enrol_half, as_nobody, "<Tab><Tab><Tab>" },
+	{ "enrol_passphrase", &scr_enrol, enrol_half, as_nobody,
+	    "<Tab><Tab><Tab>blue laptop<Tab>short<Tab>short<F2>" },
+	{ "lock", &scr_home, NULL, NULL, "<Ctrl-L>ab" },
+	{ "lock_pin", &scr_home, NULL, with_pin, "<Ctrl-L>111111<Enter>" },
+	{ "home", &scr_home, NULL, with_waiting, "" },
+	{ "home_menu", &scr_home, NULL, with_waiting, "<Tab><Down><Down>" },
+	{ "home_many", &scr_home, NULL, with_many_waiting, "<End>" },
+	{ "home_empty", &scr_home, NULL, as_volunteer, "" },
+	{ "home_not_yet", &scr_home, NULL, as_volunteer, "3" },
+	{ "home_find", &scr_home, NULL, with_many_waiting, "/zoe" },
+	{ "home_help", &scr_home, NULL, as_volunteer, "<F1>" },
+	{ "find", &scr_find, find_new, NULL, "" },
+	{ "find_typed", &scr_find, find_new, NULL, "b" },
+	{ "find_none", &scr_find, find_new, NULL, "zzz" },
+	{ "find_alike", &scr_find, find_new, NULL, "Maisie Q<End><F7>" },
+	{ "file", &scr_file, file_maisie, NULL, "" },
+	{ "file_long", &scr_file, file_long, NULL, "" },
+	{ "file_new", &scr_file, file_tom, with_fetching, "" },
+	{ "file_find", &scr_file, file_maisie, NULL, "/not signed" },
+	{ "file_add", &scr_file, file_tom, NULL, "<F7>" },
+	{ "file_more", &scr_file, file_maisie, NULL, "<F6>" },
+	{ "record", &scr_record, record_concern, NULL, "" },
+	{ "record_lead", &scr_record, record_concern, as_lead, "<PgDn>" },
+	{ "record_more", &scr_record, record_concern, NULL, "<F6>" },
+	{ "record_account", &scr_record, record_account, with_progress, "" },
+	{ "record_addendum", &scr_record, record_addendum, NULL, "" },
+	{ "looks", &scr_looks, looks_file, NULL, "<Down>" },
+	{ "looks_none", &scr_looks, looks_file, with_no_answer, "" },
+	{ "outbox", &scr_outbox, NULL, with_outbox, "<Down>" },
+	{ "outbox_one", &scr_outbox, NULL, with_outbox, "<Down><Enter>" },
+	{ "outbox_empty", &scr_outbox, NULL, NULL, "" },
+	{ "settings", &scr_settings, NULL, NULL, "" },
+	{ "settings_pin", &scr_settings, NULL, NULL, "<Enter>123" },
+	{ "danger", &scr_home, NULL, as_volunteer, "<F9>" },
+	{ "danger_locked", &scr_home, NULL, NULL, "<Ctrl-L><F9>" },
+	{ "danger_first", &scr_signin, NULL, as_nobody, "<F9>" },
+	{ "form_account", &scr_form, form_account, as_volunteer, "Maisie" },
+	{ "form_account_area", &scr_form, form_account, as_volunteer,
+	    "Maisie<Tab>The window was broken.\nShe cried." },
+	{ "form_account_problem", &scr_form, form_account, as_volunteer,
+	    "<F2>" },
+	{ "form_account_words", &scr_form, form_account, as_volunteer,
+	    "Maisie<Tab>She obviously cried.<F2>" },
+	{ "form_concern", &scr_form, form_concern, NULL, "yesterday 15:30" },
+	{ "form_long", &scr_form, form_long, NULL, "" },
+	{ "form_date_odd", &scr_form, form_concern, NULL, "31/2" },
+	{ "form_list", &scr_form, form_concern, NULL,
+	    "<Tab><Tab><Tab><Tab><Tab>" },
+	{ "form_item", &scr_form, form_concern, NULL,
+	    NEXT_PAGE NEXT_PAGE "<Enter>Kelly Brown<Tab>" },
+	{ "form_items", &scr_form, form_concern, NULL,
+	    NEXT_PAGE NEXT_PAGE
+	    "<Enter>Kelly Brown<F2><F7>Mr Oak, head teacher<F2>" },
+	{ "form_choice", &scr_form, form_adult, NULL, "<Tab><Space>" },
+	{ "form_yesno", &scr_form, form_adult, NULL, "<Tab><Tab>y" },
+	{ "form_set", &scr_form, form_concern, NULL,
+	    NEXT_PAGE NEXT_PAGE NEXT_PAGE NEXT_PAGE "<F4><Space><Down>" },
+	{ "form_check_empty", &scr_form, form_concern, NULL, TO_CHECK },
+	{ "form_check", &scr_form, form_filled, NULL, TO_CHECK },
+	{ "form_problems", &scr_form, form_concern, NULL, TO_CHECK "<F2>" },
+	{ "form_problem", &scr_form, form_concern, NULL,
+	    TO_CHECK "<F2><Enter>" },
+	{ "form_sign", &scr_form, form_filled, NULL, TO_CHECK "<F2>" },
+	{ "form_put_away", &scr_form, form_account, as_volunteer, "x<F6>" },
+	{ "form_help", &scr_form, form_concern, NULL, "<F1>" },
+};
+
+static void
+draw_scene(const struct scene *s, int rows, int cols, struct buf *out)
+{
+	char *text;
+
+	fake_start();
+	if (s->set)
+		s->set();
+	play_open(rows, cols, s->def, s->arg ? s->arg() : NULL);
+	app_keys(play, s->keys);
+	assert_sound(s->name);
+	text = play_text();
+	buf_addf(out, "---- %dx%d\n%s", cols, rows, text);
+	free(text);
+	play_end(NULL);
+}
+
+static void
+test_screens(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(scenes) / sizeof(scenes[0]); i++) {
+		struct buf out = BUF_INIT(60000);
+		char name[80];
+
+		draw_scene(&scenes[i], 24, 80, &out);
+		draw_scene(&scenes[i], 18, 60, &out);
+		snprintf(name, sizeof(name), "screen_%s", scenes[i].name);
+		golden_check(name, buf_str(&out));
+		buf_done(&out);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_screens, play_end),
+	};
+
+	if (!text_start())
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
