@@ -51,6 +51,7 @@ static struct {
 	char address[64];
 	struct pool *pool;
 	bool pool_is_open;
+	size_t tried; /* sign-ins given to the pool, taken or not */
 } world = { .lock = PTHREAD_MUTEX_INITIALIZER,
 	.changed = PTHREAD_COND_INITIALIZER };
 
@@ -170,6 +171,10 @@ sign_in(struct request *rq)
 		request_problem(rq, &e, NULL);
 		request_finish(rq);
 	}
+	pthread_mutex_lock(&world.lock);
+	world.tried++;
+	pthread_cond_broadcast(&world.changed);
+	pthread_mutex_unlock(&world.lock);
 }
 
 static const struct route table[] = {
@@ -195,6 +200,15 @@ wait_held(size_t n)
 {
 	pthread_mutex_lock(&world.lock);
 	while (world.held_count < n)
+		pthread_cond_wait(&world.changed, &world.lock);
+	pthread_mutex_unlock(&world.lock);
+}
+
+static inline void
+wait_tried(size_t n)
+{
+	pthread_mutex_lock(&world.lock);
+	while (world.tried < n)
 		pthread_cond_wait(&world.changed, &world.lock);
 	pthread_mutex_unlock(&world.lock);
 }
@@ -228,6 +242,7 @@ start_with(const char *seconds, const char *per_address)
 	    conf_set(server.conf, "max_per_address", per_address, &e), ERR_OK);
 	world.held_count = 0;
 	world.ended = 0;
+	world.tried = 0;
 	world.pool_is_open = false;
 	if (http_start_table(&http, &server, table, &port, &e) != ERR_OK)
 		fail_msg("%s", e.says);

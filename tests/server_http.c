@@ -195,7 +195,8 @@ too_big_is_unread(void **state)
 	tls_close(c);
 }
 
-/* A 401 is not lost in a reset: the body is read, dropped, then answered. */
+/* An answer that leaves before the body is in may be lost: the server closes with
+ * bytes unread, and the reset overtakes it. So it waits for the body. */
 static void
 refused_after_its_body(void **state)
 {
@@ -206,6 +207,7 @@ refused_after_its_body(void **state)
 	memset(body, 'x', sizeof(body));
 	assert_true(tls_says(c, "POST /mine HTTP/1.1\r\n" HOST JSON
 				"Content-Length: 90000\r\n\r\n"));
+	assert_int_equal(tls_answer(c, 200), 0);
 	assert_true(tls_send(c, body, sizeof(body)));
 	assert_int_equal(tls_answer(c, SOON), 401);
 	assert_non_null(strstr(c->got, "WWW-Authenticate: Bearer\r\n"));
