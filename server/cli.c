@@ -26,7 +26,7 @@ const struct cli_command cli_commands[] = {
 	{ "openapi", "", "Print the description of all addresses.", CLI_HERE,
 	    cmd_openapi },
 	{ "audit", "", "Print who may do what.", CLI_HERE, cmd_audit },
-	{ "demo-seed", "[--seed N]",
+	{ "demo-seed", "[--seed N] [--list FILE]",
 	    "Fill an empty store with invented children (demo = yes).",
 	    CLI_STORE, cmd_demo_seed },
 	{ NULL, NULL, NULL, CLI_HERE, NULL },
