@@ -78,8 +78,9 @@ static const struct {
 	{ "a report of the cursor is left out", "\033[24;80Rx", "'x'" },
 	{ "a device report is left out", "\033[?64;1;2cx", "'x'" },
 	{ "a focus report is left out", "\033[Ix", "'x'" },
-	{ "an endless sequence is left out",
-	    "\033[1111111111111111111111111111111111111111~", NULL },
+	{ "a sequence longer than any is left out",
+	    "\033[1111111111111111111111111111111111111111111111111111111~x",
+	    "'x'" },
 	{ "a huge number", "\033[99999999999999999999~x", "'x'" },
 	{ "a control ends a sequence", "\033[1\rx", "open 'x'" },
 	{ "a bad byte is left out",
@@ -147,12 +148,9 @@ test_rows(void **state)
 			take(ks, &out);
 			keys_flush(ks);
 			take(ks, &out);
-			if (rows[i].want &&
-			    strcmp(buf_str(&out), rows[i].want) != 0)
+			if (strcmp(buf_str(&out), rows[i].want) != 0)
 				fail_msg("%s (pieces of %zu): got %s",
 				    rows[i].why, piece, buf_str(&out));
-			if (!rows[i].want && strchr(buf_str(&out), '['))
-				fail_msg("%s: %s", rows[i].why, buf_str(&out));
 			assert_int_equal(keys_wait_ms(ks), -1);
 			buf_done(&out);
 			keys_free(ks);

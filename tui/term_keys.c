@@ -14,7 +14,7 @@
 
 #define LEARN_MAX 64
 #define SEQ_MAX 16
-#define CSI_MAX 32
+#define CSI_MAX 128 /* no sequence is so long; what follows is read anew */
 #define PASTE_END "\033[201~"
 #define PASTE_END_LEN 6
 
@@ -140,7 +140,9 @@ read_csi(struct keys *ks, const char *s, size_t len, struct key *k)
 	while (n < len && n < CSI_MAX && s[n] >= 0x20 && s[n] < 0x40 &&
 	       s[n] != '$')
 		n++;
-	if (n == len && n < CSI_MAX)
+	if (n == CSI_MAX)
+		return n;
+	if (n == len)
 		return 0;
 	read_params(s, &number, &mods);
 	mods = mods > 0 ? mods - 1 : 0;
@@ -153,7 +155,7 @@ read_csi(struct keys *ks, const char *s, size_t len, struct key *k)
 		give_letter(k, s[n], mods, false);
 	}
 	/* A byte that has no place in a sequence begins what follows. */
-	return n < CSI_MAX && (unsigned char)s[n] >= 0x20 ? n + 1 : n;
+	return (unsigned char)s[n] >= 0x20 ? n + 1 : n;
 }
 
 static size_t
