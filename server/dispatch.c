@@ -180,7 +180,7 @@ check_right(struct exchange *ex)
 	if (!route->needs_kind)
 		return true;
 	assert(rq->kind);
-	if (route->right == RIGHT_CREATE &&
+	if (route->method == METHOD_PUT &&
 	    (rq->kind->flags & KF_NEVER_REFUSED) != 0)
 		return true;
 	if (rights_ask(rq->caller.role, rq->kind->name, route->right) !=
