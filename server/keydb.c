@@ -289,6 +289,23 @@ keyring_get(struct keyring *k, const struct id *file, bool make, uint8_t *key,
 	return err;
 }
 
+bool
+keyring_was_destroyed(struct keyring *k, const struct id *file)
+{
+	struct stmt *st;
+	bool was = false;
+	size_t len;
+
+	pthread_mutex_lock(&k->lock);
+	st = db_stmt(k->db, SQL_KEY_GET);
+	stmt_text(st, 1, file->s);
+	if (stmt_row(st))
+		was = stmt_get_blob(st, 0, &len) == NULL;
+	stmt_reset(st);
+	pthread_mutex_unlock(&k->lock);
+	return was;
+}
+
 void
 keyring_subkey(struct keyring *k, const char purpose[8], uint8_t key[SEAL_KEY])
 {

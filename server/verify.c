@@ -1,0 +1,372 @@
+/* verify.c - havend verify: does all that is stored still hold together?
+ *
+ * The chain link by link, every seal, every signature by the key of the device
+ * that made it, and all that stands in clear against what is sealed: somebody
+ * who can write to the database, and not to the key database, can change
+ * nothing that is not found here. Findings name records by id, never more. */
+#include "store_in.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct check {
+	struct server *s;
+	struct db *db;
+	struct buf *says;
+	int64_t *bad;
+	struct buf text; /* of the version looked at */
+};
+
+static void found(struct check *c, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void
+found(struct check *c, const char *fmt, ...)
+{
+	struct errinfo line;
+	va_list ap;
+
+	(*c->bad)++;
+	va_start(ap, fmt);
+	vsnprintf(line.says, sizeof(line.says), fmt, ap);
+	va_end(ap);
+	buf_addf(c->says, "%s\n", line.says);
+}
+
+/* ---- the chain ---- */
+
+static void
+check_link(
+    struct check *c, struct stmt *st, int64_t n, uint8_t before[SEAL_HASH])
+{
+	struct audit_stored a;
+	uint8_t want[SEAL_HASH];
+	const void *chain;
+	size_t len;
+
+	audit_read(st, &a);
+	chain = stmt_get_blob(st, 11, &len);
+	audit_link(want, before, &a);
+	if (a.n != n)
+		found(c,
+		    "The chain of looks and writes misses rows before %" PRId64
+		    ".",
+		    a.n);
+	if (len != SEAL_HASH || !seal_equal(chain, want, SEAL_HASH))
+		found(c,
+		    "Row %" PRId64 " of the chain is not what was written.",
+		    a.n);
+	/* Go on from what stands there: one fault is one finding. */
+	if (len == SEAL_HASH)
+		memcpy(before, chain, SEAL_HASH);
+	if (a.words_len == 0)
+		return;
+	buf_clear(&c->text);
+	if (audit_unseal(c->s, &a, &c->text, NULL) == ERR_CRYPTO)
+		found(c,
+		    "The words of row %" PRId64 " of the chain cannot be "
+		    "opened.",
+		    a.n);
+}
+
+static void
+check_chain(struct check *c)
+{
+	struct stmt *st = db_stmt(c->db, SQL_AUDIT_ALL);
+	uint8_t before[SEAL_HASH] = { 0 };
+	int64_t n = 0;
+
+	while (stmt_row(st)) {
+		check_link(c, st, n + 1, before);
+		n = stmt_get_int(st, 0);
+	}
+	st = db_stmt(c->db, SQL_AUDIT_EVER);
+	if (stmt_row(st) && stmt_get_int(st, 0) > n)
+		found(c,
+		    "The chain of looks and writes was cut off after row "
+		    "%" PRId64 "; it once went on to %" PRId64 ".",
+		    n, stmt_get_int(st, 0));
+	stmt_reset(st);
+}
+
+static void
+check_lost(struct check *c)
+{
+	struct stmt *st = db_stmt(c->db, SQL_AUDIT_LOST);
+
+	stmt_int(st, 1, AUDIT_WRITE);
+	while (stmt_row(st))
+		found(c,
+		    "Version %" PRId64 " of record %s was saved once, and is "
+		    "gone.",
+		    stmt_get_int(st, 1), stmt_get_text(st, 0));
+}
+
+/* ---- versions ---- */
+
+static void
+check_signature(struct check *c, const struct envelope *env)
+{
+	struct stmt *st = db_stmt(c->db, SQL_SIGN_KEY);
+	const void *key;
+	size_t len;
+	bool does = false;
+
+	stmt_id(st, 1, &env->key);
+	if (stmt_row(st) && strcmp(stmt_get_text(st, 0), env->signer.s) == 0) {
+		key = stmt_get_blob(st, 1, &len);
+		does = len == SEAL_PUBLIC && envelope_sign_holds(env, key);
+	}
+	stmt_reset(st);
+	if (!does)
+		found(c,
+		    "The signature under version %" PRId64 " of record %s does "
+		    "not hold.",
+		    env->version, env->id.s);
+}
+
+static bool
+is_text(struct stmt *st, int col, const char *want)
+{
+	return strcmp(stmt_get_text(st, col), want) == 0;
+}
+
+/* The clear row beside the latest version says what the record says. */
+static bool
+staff_holds(struct check *c, const struct envelope *env, const struct record *r)
+{
+	struct stmt *st = db_stmt(c->db, SQL_STAFF_GET);
+	bool chairs = strcmp(record_text(r, "chair"), "yes") == 0;
+	bool does;
+
+	stmt_id(st, 1, &env->id);
+	does = stmt_row(st) && is_text(st, 0, record_text(r, "role")) &&
+	       (stmt_get_int(st, 1) != 0) == chairs &&
+	       is_text(st, 2, record_text(r, "manager")) &&
+	       is_text(st, 3, record_text(r, "left"));
+	stmt_reset(st);
+	return does;
+}
+
+static bool
+assignment_holds(
+    struct check *c, const struct envelope *env, const struct record *r)
+{
+	struct stmt *st = db_stmt(c->db, SQL_ASSIGNMENT_GET);
+	bool does;
+
+	stmt_id(st, 1, &env->id);
+	does = stmt_row(st) && is_text(st, 0, record_text(r, "staff")) &&
+	       is_text(st, 1, env->file.s) &&
+	       is_text(st, 2, record_text(r, "from")) &&
+	       is_text(st, 3, record_text(r, "until"));
+	stmt_reset(st);
+	return does;
+}
+
+static bool
+exclusions_hold(struct check *c, const struct envelope *env,
+    const struct record *r, const char *key)
+{
+	struct record_row row;
+	struct id staff;
+	bool do_they = true;
+
+	if (key == NULL || record_count(r, key) == 0 ||
+	    store_find(c->db, &env->id, &row, NULL) != ERR_OK)
+		return true;
+	for (size_t i = 0; i < record_count(r, key); i++)
+		if (id_parse(&staff, record_text(record_item(r, key, i),
+					 kind_about_staff.label_key)))
+			do_they = do_they && store_is_excluded(c->s, c->db,
+						 &row.thread, &staff);
+	return do_they;
+}
+
+static bool
+is_latest(struct check *c, const struct envelope *env)
+{
+	struct record_row row;
+
+	return store_find(c->db, &env->id, &row, NULL) == ERR_OK &&
+	       row.version == env->version;
+}
+
+static void
+check_clear(struct check *c, const struct envelope *env)
+{
+	const struct kind *k = kind_find(env->kind);
+	struct record *r = NULL;
+
+	if (k == NULL || record_from_json(&r, k, env->body, env->body_len, true,
+			     NULL, NULL) != ERR_OK) {
+		found(c, "Record %s is not a text of its kind.", env->id.s);
+		return;
+	}
+	if (!exclusions_hold(c, env, r, k->staff_key))
+		found(c,
+		    "Somebody whom record %s is about is not kept out of it.",
+		    env->id.s);
+	if ((k == &kind_staff || k == &kind_assignment) && is_latest(c, env) &&
+	    !(k == &kind_staff ? staff_holds(c, env, r)
+			       : assignment_holds(c, env, r)))
+		found(c,
+		    "The rights that follow from record %s are not what it "
+		    "says.",
+		    env->id.s);
+	record_free(r);
+}
+
+static void
+check_version(struct check *c, struct stmt *st)
+{
+	struct id id = stmt_get_id(st, 12);
+	struct envelope env;
+	struct seal_part part;
+	uint8_t hash[SEAL_HASH];
+	const void *chained;
+	size_t len;
+	enum err err;
+
+	store_row_envelope(st, &id, &env);
+	part.bytes = stmt_get_blob(st, 9, &part.len);
+	chained = stmt_get_blob(st, 13, &len);
+	seal_hash(hash, NULL, &part, 1);
+	if (len != SEAL_HASH || !seal_equal(hash, chained, SEAL_HASH))
+		found(c,
+		    "Version %" PRId64 " of record %s is not the one that the "
+		    "chain of looks and writes knows.",
+		    env.version, env.id.s);
+	buf_clear(&c->text);
+	err = store_unseal(c->s, &env, part.bytes, part.len, &c->text, NULL);
+	if (err == ERR_NOT_FOUND &&
+	    keyring_was_destroyed(c->s->keys, &env.file))
+		return; /* as it should be */
+	if (err != ERR_OK) {
+		found(c,
+		    "Version %" PRId64 " of record %s cannot be opened: it, or "
+		    "what stands beside it, was changed.",
+		    env.version, env.id.s);
+		return;
+	}
+	env.body = buf_str(&c->text);
+	env.body_len = c->text.len;
+	if (env.is_signed)
+		check_signature(c, &env);
+	check_clear(c, &env);
+}
+
+static void
+check_versions(struct check *c)
+{
+	struct stmt *st = db_stmt(c->db, SQL_VERSION_ALL);
+
+	stmt_int(st, 1, AUDIT_WRITE);
+	while (stmt_row(st))
+		check_version(c, st);
+}
+
+/* ---- records ---- */
+
+/* Columns of RECORD_ALL. */
+enum {
+	R_ID,
+	R_KIND,
+	R_FILE,
+	R_THREAD,
+	R_PARENT,
+	R_VERSION,
+	R_SIGNED,
+	R_AUTHOR,
+	R_SEQ,
+	R_PARENT_THREAD,
+	R_PARENT_FILE,
+	R_FIRST_AUTHOR,
+	R_HAS_SIG,
+	R_CHANGE_SEQ,
+	R_COUNT,
+	R_TIMES
+};
+
+static bool
+record_holds(struct stmt *st)
+{
+	bool has_parent = stmt_get_text(st, R_PARENT)[0] != '\0';
+	/* A thread is a record's own, or its parent's (R7 hangs on it). */
+	int thread_of = has_parent ? R_PARENT_THREAD : R_ID;
+
+	return is_text(st, R_THREAD, stmt_get_text(st, thread_of)) &&
+	       (!has_parent ||
+		   is_text(st, R_FILE, stmt_get_text(st, R_PARENT_FILE))) &&
+	       is_text(st, R_AUTHOR, stmt_get_text(st, R_FIRST_AUTHOR)) &&
+	       stmt_get_int(st, R_SIGNED) == stmt_get_int(st, R_HAS_SIG) &&
+	       stmt_get_int(st, R_VERSION) == stmt_get_int(st, R_COUNT) &&
+	       stmt_get_int(st, R_SEQ) == stmt_get_int(st, R_CHANGE_SEQ) &&
+	       stmt_get_int(st, R_TIMES) != 0;
+}
+
+static void
+check_records(struct check *c)
+{
+	struct stmt *st = db_stmt(c->db, SQL_RECORD_ALL);
+
+	while (stmt_row(st))
+		if (!record_holds(st))
+			found(c,
+			    "What stands beside record %s does not fit its "
+			    "versions.",
+			    stmt_get_text(st, R_ID));
+}
+
+/* A record's parent is sealed in its body: the clear one must be the same. */
+static void
+check_parents(struct check *c)
+{
+	struct stmt *st = db_stmt(c->db, SQL_RECORD_ALL);
+	struct buf text = BUF_INIT(KIND_BODY_MAX);
+
+	while (stmt_row(st)) {
+		const struct kind *k = kind_find(stmt_get_text(st, R_KIND));
+		struct id id = stmt_get_id(st, R_ID);
+		struct envelope env;
+		struct record *r = NULL;
+
+		if (k == NULL || k->parent_key == NULL ||
+		    store_read(c->s, c->db, &id, 1, &env, &text, NULL) !=
+			ERR_OK ||
+		    record_from_json(&r, k, env.body, env.body_len, true, NULL,
+			NULL) != ERR_OK)
+			continue;
+		if (!is_text(st, R_PARENT, record_text(r, k->parent_key)))
+			found(c,
+			    "Record %s hangs on another record than it says.",
+			    id.s);
+		record_free(r);
+	}
+	buf_done(&text);
+}
+
+enum err
+store_verify(struct server *s, struct db *db, struct buf *says, int64_t *bad,
+    struct errinfo *e)
+{
+	struct check c = { .s = s,
+		.db = db,
+		.says = says,
+		.bad = bad,
+		.text = BUF_INIT(KIND_BODY_MAX) };
+	struct errinfo why = { 0 };
+
+	*bad = 0;
+	if (db_integrity(db, &why) != ERR_OK)
+		found(&c, "%s", why.says);
+	check_chain(&c);
+	check_lost(&c);
+	check_records(&c);
+	check_parents(&c);
+	check_versions(&c);
+	buf_done(&c.text);
+	return db_error(db, e);
+}
