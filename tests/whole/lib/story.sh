@@ -1,0 +1,219 @@
+# story.sh COLS ROWS - the whole first job with the keyboard alone: a first account
+# from the field, a Record of Concern made from it and signed, acknowledged, read
+# again, an addendum; then the same with the server stopped. Sourced by the
+# scripts that name a size. The cursor's place is asserted on the way: screen
+# readers and braille displays follow it.
+. "$(dirname "$0")/lib/lib.sh"
+COLS=$1
+ROWS=$2
+PASS="four plain words for a test"
+
+PORT=$(free_port)
+server_conf "$PORT"
+havend init >/dev/null || fail "havend init"
+add() { havend user add --sign-in "$1" --name "$2" --role "$3" >/dev/null || fail "user add $1"; }
+add amina "Amina Example" designated_senior
+add dora "Dora Example" designated_senior
+add lena "Lena Example" strategic_lead
+add sam "Sam Example" volunteer
+server_start
+
+# A device of one's own for each: enrolled in the shell, then haven.
+device() {
+	local who=$1 code
+	code=$(havend enrol-code "$who" | grep -o 'hv1-[A-Za-z0-9_-]*')
+	open_haven "$who-enrol" "$COLS" "$ROWS" enrol "https://localhost:$PORT" "$code" \
+		--sign-in "$who" --set "data_dir=$W/$who"
+	see "assphrase" "$who is asked for a passphrase"
+	type "$PASS"
+	keys Enter
+	see "again" "$who is asked for it again"
+	type "$PASS"
+	keys Enter
+	see "left with 0" "$who is enrolled"
+	$TM kill-session -t "$who-enrol"
+}
+open_as() {
+	open_haven "$1" "$COLS" "$ROWS" --set "data_dir=$W/$1" --set sync_every=5
+	see "Who is signing in" "$1 is asked who they are"
+	see "assphrase of" "$1 is asked for the passphrase"
+	type "$PASS"
+	keys Enter
+	see "Waiting for you" "$1 sees what waits"
+}
+switch() { NOW=$1; }
+
+for who in sam amina lena; do device $who; done
+
+# ---- 4. a first account from the field ----
+open_as sam
+type 1
+see "Find a child"
+on "Name"
+type "Rosie Lark"
+see "Not on file yet: Rosie Lark"
+keys Enter
+see "First account"
+see "Who it is about"
+keys Tab
+on_box() { see "$1"; }
+type "Rosie came in with a mark on her left arm. She said it hurt."
+see "mark on her left arm"
+keys F2
+see "Received by the office" "the writer is told that the office has it"
+
+# ---- 2. a designated senior member takes it up ----
+open_as amina
+see "First account to take up"
+see "Rosie Lark"
+keys Tab
+on "First account to take up"
+keys Enter
+see "mark on her left arm" "she reads it"
+keys F2
+see "Record of Concern"
+see "When it happened"
+on_field() { see "$1"; }
+type "yesterday 15:30"
+see "15:30"
+keys Tab
+keys Tab
+type "today 00:00"
+keys Tab
+keys Tab
+type "The hall, by the side door"
+keys F2
+see "Saved here" "a save is on disk at once"
+keys C-n
+see "Seen and heard"
+see "mark on her left arm" "what the account says is there to begin with"
+keys C-n
+see "Conversations"
+keys F7
+see "With whom"
+type "Rosie"
+keys Tab
+keys Space
+see "The child or young person"
+keys Enter
+see "The child or young person"
+keys Tab
+type "yesterday 16:00"
+keys Tab
+type "What happened to your arm?"
+keys Tab
+type "I fell on the step."
+keys F2
+see "1  Rosie" "the conversation is in the list"
+keys C-n
+see "Other observations"
+keys C-n
+see "Type of concern"
+keys Space
+see "Physical abuse"
+keys Space
+keys F2
+see "Physical abuse"
+keys Tab
+keys Space
+see "To protect a child"
+keys Enter
+keys Tab
+type "Rang the office at once."
+keys Tab
+keys y
+keys Tab
+type "That I would tell Dora, and why."
+keys Tab
+keys F7
+see "What will be done"
+type "Ring social care"
+keys Tab
+type "Amina Example"
+keys Tab
+type "tomorrow 12:00"
+keys F2
+see "Ring social care"
+keys C-n
+see "Check your answers"
+see "I fell on the step"
+keys F2
+see "Your passphrase" "signing asks for the passphrase again"
+type "not the passphrase at all"
+keys Enter
+see "assphrase" "a wrong one signs nothing"
+see_not "I, Amina Example, sign" "and leads back to the form"
+keys F2
+see "I, Amina Example, sign"
+type "$PASS"
+keys Enter
+see "Signed by Amina Example" "it is signed"
+see "cannot be changed"
+
+# ---- 3. the Strategic Lead acknowledges ----
+open_as lena
+see "Record of Concern to acknowledge"
+keys Tab
+on "Record of Concern to acknowledge"
+keys Enter
+see "Signed by Amina Example"
+keys F2
+see "Acknowledgement"
+type "Read. Thank you."
+keys F2
+see "Acknowledgement by Lena Example" "it stands beside the record"
+
+# ---- 4. the writer sees who opened it, and that it was taken up ----
+switch sam
+keys F5
+see_not "nobody has opened it yet"
+type 4
+see "Find a child"
+keys Escape
+see "Waiting for you"
+
+# ---- 5. the child's file, found with a typing slip ----
+switch amina
+keys Escape
+see "Waiting for you"
+type 4
+see "Find a child"
+type "rosei lark"
+see "Rosie Lark"
+keys Enter
+see "First accounts"
+see "Concerns"
+see "signed"
+see "Acknowledgement"
+keys F6
+see "Who looked at this file"
+keys Enter
+see "Lena Example" "who looked is on record"
+keys Escape
+see "Concerns"
+
+# ---- 6. with the server stopped ----
+server_stop
+keys Escape
+see "Waiting for you"
+switch sam
+type 1
+see "Find a child"
+type "Not Known Yet"
+see "Not on file yet"
+keys Enter
+see "First account"
+keys Tab
+type "A child alone at the gate at five."
+keys F2
+see "Only you have this" "until the office has it the screen says so"
+see "999"
+see "01632 960 001"
+type 11
+keys Enter
+see "Outbox"
+see "First account"
+server_start
+keys F5
+see "Nothing waits here" "it goes by itself when the server is back"
+havend verify >/dev/null && ok "the chain, the seals and the signatures hold" || fail "verify"
