@@ -28,6 +28,23 @@ struct staff_name {
 	struct person person;
 };
 
+/* A child in memory; 100,000 of them must not be felt. Strings are wiped. */
+struct kid {
+	struct id file;
+	char *name, *also, *born, *reference; /* never NULL */
+	bool provisional;
+	bool is_own; /* only what was written here says so */
+};
+
+/* A write of the outbox, and what its body says that others ask for. */
+struct write {
+	struct outbox_item item;
+	const struct kind *kind;
+	bool is_signed;
+	struct id parent;
+	char why[ERR_SAYS_MAX];
+};
+
 struct sync; /* sync*.c: what it holds */
 
 struct model {
@@ -51,15 +68,17 @@ struct model {
 	bool has_box_key;
 
 	struct names *names;       /* children, for model_find */
-	struct list children;      /* struct child, by file id */
+	struct list kids;          /* struct kid *, by file id */
 	struct list staff;         /* struct staff_name, by id */
 	struct list staff_by_name; /* struct person */
 	struct list staff_ids;     /* struct id, same order */
 	struct list rows;          /* struct row, of rows_file */
 	struct id rows_file;
+	struct list writes; /* struct write, OUTBOX_LISTED, in order */
 	struct list drafts, waiting, outbox, looks;
 	struct status status;
 	char damage[600];
+	char name_of[160]; /* what model_name_of gave last */
 
 	/* wrong passphrases of this run */
 	unsigned failed;
@@ -96,12 +115,43 @@ struct enrolled {
 enum err model_adopt(
     struct model *m, const struct enrolled *en, struct errinfo *e);
 
+/* A card, a front sheet or a first account came: its child is known at once,
+ * without reading all the others again. After the store has it. */
+void model_child_changed(struct model *m, const struct id *file);
+
 /* me as the office says it (JSON as GET /v1/me): kept, and taken over. */
 enum err model_take_me(
     struct model *m, const char *json, size_t len, struct errinfo *e);
 
-/* The model's own copy of keys was put into m->store: called when it opens. */
-enum err model_opened(struct model *m, struct errinfo *e);
+/* ---- between model_*.c ---- */
+
+/* Take over an open, unlocked store and read what must be in memory. passphrase
+ * NULL: by PIN. On an error the store is closed. */
+enum err model_take_store(struct model *m, struct store *st,
+    const char *passphrase, struct errinfo *e);
+enum err model_is_locked(struct errinfo *e); /* ERR_AUTH with its sentence */
+/* Now, but never before the last contact: a clock set back opens nothing. */
+int64_t model_now(const struct model *m);
+/* The lease of the last contact has run out (design.md, Local store). */
+bool model_lease_is_over(const struct model *m);
+
+/* model_child.c */
+enum err model_read_names(struct model *m, struct errinfo *e);
+void model_forget_names(struct model *m);
+const struct kid *model_kid(const struct model *m, const struct id *file);
+/* What a record of this text says of a child, if it is a front sheet or a first
+ * account. own: it is in the outbox. */
+void model_learn_child(struct model *m, const struct envelope *env, bool own);
+void model_read_staff(struct model *m);
+const char *model_staff_name(struct model *m, const struct id *staff);
+
+/* model_file.c */
+void model_read_writes(struct model *m); /* fills m->writes if not fresh */
+/* The newest listed write of a record, or NULL. */
+const struct write *model_write_of(struct model *m, const struct id *id);
+bool model_has_stopped(struct model *m, const struct id *id);
+void model_row_of(struct model *m, const struct envelope *env,
+    const struct write *w, struct row *out);
 
 /* ---- what model_*.c asks of the link (model_link.c, sync*.c) ---- */
 
@@ -113,7 +163,8 @@ void link_stop(struct model *m);
 void link_opened(struct model *m, const char *passphrase);
 /* About to lock: the store is still open; drop what was asked. */
 void link_closing(struct model *m);
-/* Something was put in the outbox, or a look: soon. */
+/* Something was put in the outbox, or a look: soon. Writes whose record has an
+ * earlier refused write must not be sent (docs/SYNC.md, case 4). */
 void link_wrote(struct model *m);
 /* model_fd, model_readable, model_tick, model_ask_enrol, model_enrol_state,
  * model_file_want, model_file_state, model_looks_want and model_sync_now of

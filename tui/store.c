@@ -64,6 +64,15 @@ store_unseal(struct store *st, sqlite3_stmt *s, int col, const char *place,
 	return code;
 }
 
+void
+store_pass_over(enum err *code, enum err *bad)
+{
+	if (*code != ERR_CORRUPT && *code != ERR_INVALID)
+		return;
+	*bad = *code;
+	*code = ERR_OK;
+}
+
 enum err
 store_envelope_text(
     struct buf *out, const struct envelope *env, struct errinfo *e)

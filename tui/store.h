@@ -12,7 +12,8 @@
  * transaction of its own. After an I/O error the store refuses to write until it
  * is opened anew: what it said was kept is kept, and it promises nothing more.
  *
- * Each: a callback returns false to stop; text is valid during the call only, and
+ * Each: one bad row does not hide the others (the walk goes on and gives
+ * ERR_CORRUPT at its end). A callback returns false to stop; text is valid during the call only, and
  * the callback must not write to the same table. One thread. */
 #ifndef HAVEN_STORE_H
 #define HAVEN_STORE_H
@@ -62,6 +63,12 @@ void store_path_certificates(char out[STORE_PATH_MAX], const char *store_path);
 /* The certificates are written whole or not at all (0600, renamed in place). */
 enum err store_certificates_write(
     const char *store_path, const char *pem, size_t len, struct errinfo *e);
+
+/* Give a finished store its name; never over another file (ERR_CONFLICT). It
+ * must be closed. */
+enum err store_file_rename(const char *from, const char *to, struct errinfo *e);
+/* Take away what an enrolment that was cut short left at a ".new" path. */
+void store_remove_unfinished(const char *path);
 
 /* ---- life (store.c) ---- */
 
@@ -138,7 +145,8 @@ enum err store_scrub(struct store *st, struct errinfo *e);
 #define META_CHAIN "chain"       /* {"rows":N,"head":hex} last seen */
 #define META_CHAIN_BROKEN "chain_broken" /* "1" once seen */
 #define META_LAST_SYNC "last_sync"       /* ms, digits */
-#define META_LOOKS "looks:" /* + file id: the last answer about looks */
+/* + file id: {"as_of":ms,"answer":the body of GET /v1/files/{file}/looks} */
+#define META_LOOKS "looks:"
 
 /* ERR_NOT_FOUND leaves out as it was. Appends. */
 enum err store_meta_get(
@@ -164,6 +172,10 @@ typedef bool store_record_fn(
     void *arg, const struct envelope *env, const char *text, size_t len);
 enum err store_record_each(struct store *st, const struct id *id,
     const struct id *file, bool latest_only, store_record_fn *fn, void *arg,
+    struct errinfo *e);
+/* Files with a record here. */
+enum err store_record_files(struct store *st,
+    bool (*fn)(void *arg, const struct id *file, unsigned flags), void *arg,
     struct errinfo *e);
 /* Erase what was pulled of a file: records, progress, kept looks. Not the
  * outbox, not drafts (cases 6, 7, 9). store_scrub after the commit. */
@@ -195,6 +207,8 @@ enum err store_card_put(struct store *st, const struct id *file,
     const char *text, size_t len, struct errinfo *e);
 enum err store_card_remove(
     struct store *st, const struct id *file, struct errinfo *e);
+enum err store_card_get(struct store *st, const struct id *file,
+    struct buf *out, struct errinfo *e);
 enum err store_card_each(
     struct store *st, store_text_fn *fn, void *arg, struct errinfo *e);
 enum err store_progress_put(struct store *st, const struct id *record,
@@ -277,8 +291,10 @@ enum err store_draft_put(struct store *st, const struct id *id, int64_t at_ms,
 enum err store_draft_get(struct store *st, const struct id *id, struct buf *out,
     int64_t *at_ms, struct errinfo *e);
 /* The newest first; not the discarded ones. */
-enum err store_draft_each(
-    struct store *st, store_text_fn *fn, void *arg, struct errinfo *e);
+enum err store_draft_each(struct store *st,
+    bool (*fn)(void *arg, const struct id *id, int64_t at_ms, const char *text,
+	size_t len),
+    void *arg, struct errinfo *e);
 /* Out of sight; gone for good 30 days later (store_draft_tidy). */
 enum err store_draft_discard(
     struct store *st, const struct id *id, int64_t now_ms, struct errinfo *e);

@@ -44,12 +44,13 @@ store_draft_get(struct store *st, const struct id *id, struct buf *out,
 }
 
 enum err
-store_draft_each(
-    struct store *st, store_text_fn *fn, void *arg, struct errinfo *e)
+store_draft_each(struct store *st,
+    bool (*fn)(void *, const struct id *, int64_t, const char *, size_t),
+    void *arg, struct errinfo *e)
 {
 	struct buf text = BUF_INIT(STORE_TEXT_MAX);
 	sqlite3_stmt *s = sql_get(st, SQL_DRAFT_EACH);
-	enum err code = ERR_OK;
+	enum err code = ERR_OK, bad = ERR_OK;
 	bool more = true;
 
 	while (code == ERR_OK && more && sql_row(st, s)) {
@@ -58,11 +59,16 @@ store_draft_each(
 		buf_clear(&text);
 		code = store_unseal(st, s, 0, "draft", id.s, 0, &text, e);
 		if (code == ERR_OK)
-			more = fn(arg, &id, text.data, text.len);
+			more = fn(arg, &id, sqlite3_column_int64(s, 2),
+			    text.data, text.len);
+		else
+			store_pass_over(&code, &bad);
 	}
 	sqlite3_reset(s);
 	buf_done(&text);
-	return code == ERR_OK ? sql_error(st, e) : code;
+	if (code == ERR_OK)
+		code = sql_error(st, e);
+	return code == ERR_OK ? bad : code;
 }
 
 enum err

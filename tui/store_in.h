@@ -80,12 +80,19 @@ enum err store_unseal(struct store *st, sqlite3_stmt *s, int col,
     const char *place, const char *id, int64_t version, struct buf *out,
     struct errinfo *e);
 
+/* One bad row never hides the others: after ERR_CORRUPT or ERR_INVALID of a row
+ * the walk goes on, and gives that code at its end. */
+void store_pass_over(enum err *code, enum err *bad);
+
 /* Regular file of this user, 0600 or less, no link. ERR_NOT_FOUND, ERR_DENIED.
  * Never called on a file that is open: closing it would drop SQLite's locks. */
 enum err store_file_check(const char *path, struct errinfo *e);
 /* O_EXCL, 0600, fsync of file and folder. */
 enum err store_file_make(const char *path, struct errinfo *e);
 enum err store_folder_sync(const char *path, struct errinfo *e);
+
+/* Finish what store_set_aside began and a crash cut short (store_aside.c). */
+void store_aside_finish(const char *path);
 
 /* JSON text of an envelope. */
 enum err store_envelope_text(

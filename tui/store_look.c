@@ -60,7 +60,7 @@ store_look_list(
 {
 	struct buf text = BUF_INIT(4096);
 	sqlite3_stmt *s = sql_get(st, SQL_LOOK_LIST);
-	enum err code = ERR_OK;
+	enum err code = ERR_OK, bad = ERR_OK;
 	size_t n = 0;
 
 	sql_int(st, s, 1, (int64_t)max);
@@ -74,6 +74,8 @@ store_look_list(
 			code = read_look(&out[n], &text, e);
 		if (code == ERR_OK)
 			n++;
+		else
+			store_pass_over(&code, &bad);
 	}
 	sqlite3_reset(s);
 	buf_done(&text);

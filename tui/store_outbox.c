@@ -87,7 +87,7 @@ store_outbox_each(struct store *st, unsigned states, const struct id *id,
 	sqlite3_stmt *s = sql_get(st, SQL_OUTBOX_EACH);
 	struct outbox_item item;
 	struct envelope env;
-	enum err code = ERR_OK;
+	enum err code = ERR_OK, bad = ERR_OK;
 	bool more = true;
 
 	sql_int(st, s, 1, states);
@@ -106,11 +106,15 @@ store_outbox_each(struct store *st, unsigned states, const struct id *id,
 			code = envelope_read(&env, text.data, text.len, e);
 		if (code == ERR_OK)
 			more = fn(arg, &item, &env, buf_str(&why));
+		else
+			store_pass_over(&code, &bad);
 	}
 	sqlite3_reset(s);
 	buf_done(&text);
 	buf_done(&why);
-	return code == ERR_OK ? sql_error(st, e) : code;
+	if (code == ERR_OK)
+		code = sql_error(st, e);
+	return code == ERR_OK ? bad : code;
 }
 
 size_t

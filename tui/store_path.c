@@ -220,6 +220,33 @@ store_file_make(const char *path, struct errinfo *e)
 }
 
 enum err
+store_file_rename(const char *from, const char *to, struct errinfo *e)
+{
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+		return store_folder_sync(to, e);
+	if (errno == EEXIST)
+		return err_set(e, ERR_CONFLICT,
+		    "This person has a store on this device already. Nothing "
+		    "in "
+		    "it was touched.");
+	return err_set(e, ERR_IO,
+	    "A file of haven's store cannot be given its name: %s.",
+	    strerror(errno));
+}
+
+void
+store_remove_unfinished(const char *path)
+{
+	static const char *const ends[] = { "", "-wal", "-journal" };
+	char name[STORE_PATH_MAX + 16];
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		snprintf(name, sizeof(name), "%s%s", path, ends[i]);
+		unlink(name);
+	}
+}
+
+enum err
 store_certificates_write(
     const char *path, const char *pem, size_t len, struct errinfo *e)
 {
@@ -238,6 +265,21 @@ store_certificates_write(
 }
 
 /* ---- who has a store ---- */
+
+/* "X.haven.saved" without an X.haven: a setting aside that was cut short. */
+static void
+finish_aside(const char *data_dir, const char *file)
+{
+	static const char saved[] = STORE_SUFFIX ".saved";
+	size_t len = strlen(file), end = sizeof(saved) - 1;
+	char path[STORE_PATH_MAX];
+
+	if (len <= end || strcmp(file + len - end, saved) != 0)
+		return;
+	snprintf(path, sizeof(path), "%s/%.*s", data_dir,
+	    (int)(len - strlen(".saved")), file);
+	store_aside_finish(path);
+}
 
 static int
 by_sign_in(const void *a, const void *b)
@@ -272,6 +314,9 @@ store_list(const char *data_dir, struct store_who *out, size_t max)
 
 	if (!dir)
 		return 0;
+	while ((d = readdir(dir)) != NULL)
+		finish_aside(data_dir, d->d_name);
+	rewinddir(dir);
 	while (n < max && (d = readdir(dir)) != NULL) {
 		memset(&out[n], 0, sizeof(out[n]));
 		if (!read_name(out[n].sign_in, d->d_name) ||

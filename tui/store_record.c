@@ -78,7 +78,7 @@ store_record_each(struct store *st, const struct id *id, const struct id *file,
 				      : latest_only ? SQL_RECORD_NEW_OF_FILE
 						    : SQL_RECORD_OF_FILE);
 	struct envelope env;
-	enum err code = ERR_OK;
+	enum err code = ERR_OK, bad = ERR_OK;
 	bool more = true;
 
 	sql_id(st, s, 1, id ? id : file);
@@ -92,10 +92,14 @@ store_record_each(struct store *st, const struct id *id, const struct id *file,
 			code = envelope_read(&env, text.data, text.len, e);
 		if (code == ERR_OK)
 			more = fn(arg, &env, text.data, text.len);
+		else
+			store_pass_over(&code, &bad);
 	}
 	sqlite3_reset(s);
 	buf_done(&text);
-	return code == ERR_OK ? sql_error(st, e) : code;
+	if (code == ERR_OK)
+		code = sql_error(st, e);
+	return code == ERR_OK ? bad : code;
 }
 
 enum err
@@ -154,14 +158,12 @@ store_file_set_flags(
 	return store_leave(st, own, sql_done(st, s, e), e);
 }
 
-enum err
-store_file_each(struct store *st, unsigned any_of,
+/* Run a statement of (file, flags). */
+static enum err
+each_file(struct store *st, sqlite3_stmt *s,
     bool (*fn)(void *, const struct id *, unsigned), void *arg,
     struct errinfo *e)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_FILE_EACH);
-
-	sql_int(st, s, 1, any_of);
 	while (sql_row(st, s)) {
 		struct id file = sql_col_id(s, 0);
 
@@ -170,6 +172,25 @@ store_file_each(struct store *st, unsigned any_of,
 	}
 	sqlite3_reset(s);
 	return sql_error(st, e);
+}
+
+enum err
+store_file_each(struct store *st, unsigned any_of,
+    bool (*fn)(void *, const struct id *, unsigned), void *arg,
+    struct errinfo *e)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_FILE_EACH);
+
+	sql_int(st, s, 1, any_of);
+	return each_file(st, s, fn, arg, e);
+}
+
+enum err
+store_record_files(struct store *st,
+    bool (*fn)(void *, const struct id *, unsigned), void *arg,
+    struct errinfo *e)
+{
+	return each_file(st, sql_get(st, SQL_RECORD_FILES), fn, arg, e);
 }
 
 /* ---- cards and progress ---- */
@@ -212,7 +233,7 @@ store_card_each(
 {
 	struct buf text = BUF_INIT(STORE_TEXT_MAX);
 	sqlite3_stmt *s = sql_get(st, SQL_CARD_EACH);
-	enum err code = ERR_OK;
+	enum err code = ERR_OK, bad = ERR_OK;
 	bool more = true;
 
 	while (code == ERR_OK && more && sql_row(st, s)) {
@@ -222,10 +243,14 @@ store_card_each(
 		code = store_unseal(st, s, 0, "card", file.s, 0, &text, e);
 		if (code == ERR_OK)
 			more = fn(arg, &file, text.data, text.len);
+		else
+			store_pass_over(&code, &bad);
 	}
 	sqlite3_reset(s);
 	buf_done(&text);
-	return code == ERR_OK ? sql_error(st, e) : code;
+	if (code == ERR_OK)
+		code = sql_error(st, e);
+	return code == ERR_OK ? bad : code;
 }
 
 enum err
@@ -247,21 +272,36 @@ store_progress_put(struct store *st, const struct id *record,
 	return store_leave(st, own, code, e);
 }
 
-enum err
-store_progress_get(struct store *st, const struct id *record, struct buf *out,
-    struct errinfo *e)
+/* The one sealed value of an id. */
+static enum err
+get_one(struct store *st, enum sql sql, const char *place, const struct id *id,
+    struct buf *out, struct errinfo *e)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_PROGRESS_GET);
+	sqlite3_stmt *s = sql_get(st, sql);
 	enum err code;
 
-	sql_id(st, s, 1, record);
+	sql_id(st, s, 1, id);
 	if (sql_row(st, s)) {
-		code = store_unseal(st, s, 0, "progress", record->s, 0, out, e);
+		code = store_unseal(st, s, 0, place, id->s, 0, out, e);
 		sqlite3_reset(s);
 		return code;
 	}
 	code = sql_error(st, e);
-	return code != ERR_OK ? code
-			      : err_set(e, ERR_NOT_FOUND,
-				    "Nothing is known about it yet.");
+	if (code != ERR_OK)
+		return code;
+	return err_set(e, ERR_NOT_FOUND, "Nothing is known about it yet.");
+}
+
+enum err
+store_progress_get(struct store *st, const struct id *record, struct buf *out,
+    struct errinfo *e)
+{
+	return get_one(st, SQL_PROGRESS_GET, "progress", record, out, e);
+}
+
+enum err
+store_card_get(
+    struct store *st, const struct id *file, struct buf *out, struct errinfo *e)
+{
+	return get_one(st, SQL_CARD_GET, "card", file, out, e);
 }

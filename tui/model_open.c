@@ -1,0 +1,551 @@
+/* model_open.c - who is here: unlocking, locking, the PIN, and the office's word
+ * on who this person is. */
+#include "model_in.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "mem.h"
+
+#define TRIES_FREE 3      /* wrong passphrases before there is a wait */
+#define WAIT_MAX_MS 60000 /* the longest wait */
+#define PIN_HOURS_MS (8 * INT64_C(3600000))
+#define PIN_TRIES 3
+#define PIN_BOX (SEAL_SALT + SEAL_KEY + SEAL_OVERHEAD)
+#define ME_MAX 16384
+
+enum err
+model_is_locked(struct errinfo *e)
+{
+	return err_set(e, ERR_AUTH,
+	    "haven is locked. Give your passphrase first; what you wrote is "
+	    "kept.");
+}
+
+/* ---- me ---- */
+
+static void
+copy(char *out, size_t size, const struct json *doc, const char *key)
+{
+	snprintf(out, size, "%s", json_text_of(doc, key, ""));
+}
+
+static enum err
+read_me(struct model *m, const char *text, size_t len, struct errinfo *e)
+{
+	struct json *doc = NULL;
+	struct me me = { 0 };
+	enum err code = json_parse(&doc, text, len, ME_MAX, e);
+
+	if (code != ERR_OK)
+		return code;
+	copy(me.name, sizeof(me.name), doc, "name");
+	copy(me.sign_in, sizeof(me.sign_in), doc, "sign_in");
+	copy(me.org, sizeof(me.org), doc, "org_name");
+	copy(me.office_name, sizeof(me.office_name), doc, "office_name");
+	copy(me.office_number, sizeof(me.office_number), doc, "office_number");
+	me.is_demo = json_true(json_get(doc, "demo"));
+	me.lease_until_ms = json_int_of(doc, "lease_until", 0);
+	m->unopened_after_min = json_int_of(doc, "unopened_after", 60);
+	if (!id_parse(&me.staff, json_text_of(doc, "staff", NULL)) ||
+	    !role_parse(&me.role, json_text_of(doc, "role", "")))
+		code = err_set(e, ERR_INVALID,
+		    "The office did not say who you are in a way that this "
+		    "haven "
+		    "understands. What you wrote is kept; tell your "
+		    "administrator.");
+	me.device = m->me.device;
+	if (code == ERR_OK)
+		m->me = me;
+	json_free(doc);
+	return code;
+}
+
+const struct me *
+model_me(const struct model *m)
+{
+	return m->store ? &m->me : NULL;
+}
+
+enum err
+model_take_me(struct model *m, const char *json, size_t len, struct errinfo *e)
+{
+	struct me was = m->me;
+	enum err code;
+
+	if (!m->store)
+		return model_is_locked(e);
+	code = read_me(m, json, len, e);
+	if (code == ERR_OK && !id_equal(&m->me.staff, &was.staff)) {
+		m->me = was;
+		return err_set(e, ERR_DENIED,
+		    "The office answered for somebody else. Nothing was taken "
+		    "over; what you wrote is kept.");
+	}
+	if (code == ERR_OK)
+		code = store_meta_set(m->store, META_ME, json, len, e);
+	if (code == ERR_OK)
+		code = store_set_owner(
+		    m->store, m->me.name, role_code(m->me.role), e);
+	if (code == ERR_OK && memcmp(&was, &m->me, sizeof(was)) != 0)
+		m->topics |= TOPIC_ACCESS;
+	return code;
+}
+
+bool
+model_may(const struct model *m, const char *kind, enum right right,
+    const struct id *file)
+{
+	bool assigned;
+
+	if (!m->store)
+		return false;
+	/* What a person wrote themselves is told by the row; the office judges. */
+	assigned = file && !id_is_none(file) &&
+		   (store_file_flags(m->store, file) & STORE_FILE_SET);
+	return rights_may(
+	    m->me.role, kind, right, assigned, right != RIGHT_CREATE);
+}
+
+int64_t
+model_now(const struct model *m)
+{
+	int64_t now = clock_ms();
+
+	return now > m->status.last_sync_ms ? now : m->status.last_sync_ms;
+}
+
+bool
+model_lease_is_over(const struct model *m)
+{
+	return m->me.lease_until_ms > 0 && model_now(m) > m->me.lease_until_ms;
+}
+
+/* ---- opening ---- */
+
+static void
+read_status(struct model *m)
+{
+	struct buf b = BUF_INIT(64);
+	struct status *s = &m->status;
+
+	*s = (struct status){ 0 };
+	if (store_meta_get(m->store, META_LAST_SYNC, &b, NULL) == ERR_OK)
+		s->last_sync_ms = strtoll(buf_str(&b), NULL, 10);
+	buf_clear(&b);
+	s->chain_broken =
+	    store_meta_get(m->store, META_CHAIN_BROKEN, &b, NULL) == ERR_OK;
+	s->clock_is_off = clock_ms() + 3600000 < s->last_sync_ms;
+	s->here = store_outbox_count(m->store, OUTBOX_OPEN);
+	s->stopped = store_outbox_count(m->store, OUTBOX_REFUSED);
+	buf_done(&b);
+}
+
+static enum err
+read_keys(struct model *m, struct errinfo *e)
+{
+	struct buf b = BUF_INIT(256);
+	enum err code = store_meta_get(m->store, META_SIGN_KEY, &b, e);
+
+	if (code == ERR_OK && b.len == SEAL_SIGN_SECRET) {
+		m->sign_secret = seal_secret_alloc(SEAL_SIGN_SECRET);
+		memcpy(m->sign_secret, b.data, b.len);
+	} else if (code == ERR_OK || code == ERR_NOT_FOUND) {
+		code = err_set(e, ERR_CORRUPT,
+		    "The key that signs for you is not in haven's store. What "
+		    "you wrote is kept; ask for this device to be enrolled "
+		    "anew.");
+	}
+	buf_clear(&b);
+	m->has_box_key =
+	    store_meta_get(m->store, META_BOX_KEY, &b, NULL) == ERR_OK &&
+	    b.len == sizeof(m->box_key);
+	if (m->has_box_key)
+		memcpy(m->box_key, b.data, b.len);
+	buf_done(&b);
+	return code;
+}
+
+static enum err
+read_all(struct model *m, struct errinfo *e)
+{
+	struct buf b = BUF_INIT(ME_MAX);
+	enum err code;
+
+	m->me = (struct me){ 0 };
+	m->me.device = store_device(m->store);
+	code = store_meta_get(m->store, META_ME, &b, e);
+	if (code == ERR_OK)
+		code = read_me(m, buf_str(&b), b.len, e);
+	buf_done(&b);
+	if (code == ERR_OK)
+		code = read_keys(m, e);
+	if (code == ERR_OK) {
+		read_status(m);
+		code = model_read_names(m, e);
+	}
+	if (code == ERR_OK)
+		store_draft_tidy(m->store, clock_ms(), NULL);
+	return code;
+}
+
+enum err
+model_take_store(struct model *m, struct store *st, const char *passphrase,
+    struct errinfo *e)
+{
+	enum err code;
+
+	m->store = st;
+	code = read_all(m, e);
+	if (code != ERR_OK) {
+		model_lock(m);
+		return code;
+	}
+	snprintf(
+	    m->last_sign_in, sizeof(m->last_sign_in), "%s", store_sign_in(st));
+	if (passphrase)
+		m->passphrase_ms = clock_ms();
+	model_changed(m, TOPIC_RECORDS | TOPIC_OUTBOX | TOPIC_LINK |
+			     TOPIC_ACCESS | TOPIC_ANSWER);
+	link_opened(m, passphrase);
+	return ERR_OK;
+}
+
+/* The store of a person; at the set server first, if there are several. */
+static bool
+find_store(const struct model *m, const char *sign_in, char *path)
+{
+	struct store_who *who = mem_zalloc(STORE_PEOPLE_MAX, sizeof(*who));
+	size_t n = store_list(m->data_dir, who, STORE_PEOPLE_MAX);
+	const char *url = m->conf ? conf_text(m->conf, CONF_SERVER_URL) : "";
+	bool found = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (strcasecmp(who[i].sign_in, sign_in) != 0)
+			continue;
+		if (!found || strcmp(who[i].url, url) == 0)
+			snprintf(path, STORE_PATH_MAX, "%s", who[i].path);
+		found = true;
+	}
+	mem_free_wiped(who, STORE_PEOPLE_MAX * sizeof(*who));
+	return found;
+}
+
+/* Open it; a damaged one is set aside first, and what could be saved opened. */
+static enum err
+open_store(
+    struct model *m, const char *path, struct store **st, struct errinfo *e)
+{
+	struct buf says = BUF_INIT(sizeof(m->damage));
+	enum err code = store_open(st, path, e);
+
+	if (code != ERR_CORRUPT)
+		return code;
+	code = store_set_aside(path, clock_ms(), &says, e);
+	snprintf(m->damage, sizeof(m->damage), "%s", buf_str(&says));
+	buf_done(&says);
+	model_changed(m, TOPIC_ANSWER);
+	return code == ERR_OK ? store_open(st, path, e) : code;
+}
+
+/* Growing waits, kept here so that every caller has them. They hold up a person
+ * at the keyboard, not a thief with the disk: that is what Argon2id is for. */
+static enum err
+must_wait(const struct model *m, struct errinfo *e)
+{
+	int64_t ms = m->wait_until_ms - clock_ms();
+
+	if (ms <= 0 || ms > WAIT_MAX_MS)
+		return ERR_OK;
+	return err_set(e, ERR_BUSY,
+	    "Too many wrong passphrases. Wait %lld seconds, then try again. "
+	    "What you wrote is kept.",
+	    (long long)(ms + 999) / 1000);
+}
+
+static void
+count_try(struct model *m, enum err code)
+{
+	int64_t wait = 1000;
+
+	if (code == ERR_OK)
+		m->failed = 0;
+	if (code != ERR_AUTH || ++m->failed < TRIES_FREE)
+		return;
+	for (unsigned i = TRIES_FREE; i < m->failed && wait < WAIT_MAX_MS; i++)
+		wait *= 2;
+	m->wait_until_ms =
+	    clock_ms() + (wait < WAIT_MAX_MS ? wait : WAIT_MAX_MS);
+}
+
+enum err
+model_unlock(struct model *m, const char *sign_in, const char *passphrase,
+    struct errinfo *e)
+{
+	char *path = mem_zalloc(1, STORE_PATH_MAX);
+	struct store *st = NULL;
+	enum err code = must_wait(m, e);
+
+	model_lock(m);
+	if (code == ERR_OK && !find_store(m, sign_in, path))
+		code = err_set(e, ERR_AUTH,
+		    "The name or the passphrase is not right. What you wrote "
+		    "here is kept.");
+	else if (code == ERR_OK)
+		code = open_store(m, path, &st, e);
+	if (code == ERR_OK)
+		code = store_unlock(st, passphrase, e);
+	count_try(m, code);
+	if (code == ERR_OK) {
+		if (strcasecmp(m->last_sign_in, sign_in) != 0)
+			model_sign_out(m); /* the PIN was somebody else's */
+		code = model_take_store(m, st, passphrase, e);
+	} else {
+		store_close(st);
+	}
+	mem_free_wiped(path, STORE_PATH_MAX);
+	return code;
+}
+
+bool
+model_is_open(const struct model *m)
+{
+	return m->store != NULL;
+}
+
+/* Everything of a record and every key goes; what is on the disk stays. */
+void
+model_lock(struct model *m)
+{
+	if (!m->store)
+		return;
+	link_closing(m);
+	store_close(m->store);
+	m->store = NULL;
+	seal_key_free(m->sign_secret);
+	m->sign_secret = NULL;
+	seal_wipe(m->box_key, sizeof(m->box_key));
+	m->has_box_key = false;
+	model_forget_names(m);
+	list_clear(&m->rows, sizeof(struct row));
+	list_clear(&m->writes, sizeof(struct write));
+	list_clear(&m->drafts, sizeof(struct draft));
+	list_clear(&m->waiting, sizeof(struct waiting));
+	list_clear(&m->outbox, sizeof(struct outbox_row));
+	list_clear(&m->looks, sizeof(struct look_row));
+	seal_wipe(&m->me, sizeof(m->me));
+	m->status = (struct status){ 0 };
+	m->topics |= TOPIC_ACCESS;
+}
+
+static void
+drop_pin(struct model *m)
+{
+	seal_key_free(m->pin_box);
+	m->pin_box = NULL;
+	m->pin_failed = 0;
+}
+
+void
+model_sign_out(struct model *m)
+{
+	model_lock(m);
+	drop_pin(m);
+	seal_wipe(m->last_sign_in, sizeof(m->last_sign_in));
+	m->passphrase_ms = 0;
+	m->people.is_fresh = false;
+}
+
+/* ---- PIN ---- */
+
+enum err
+model_pin_set(struct model *m, const char *pin, struct errinfo *e)
+{
+	static const char place[] = "haven-pin";
+	struct buf box = BUF_INIT(256);
+	uint8_t salt[SEAL_SALT], *kek;
+	enum err code;
+
+	if (!m->store)
+		return model_is_locked(e);
+	if (strlen(pin) != 6 || strspn(pin, "0123456789") != 6)
+		return err_set(e, ERR_INVALID, "A PIN is six digits.");
+	kek = seal_key_empty();
+	seal_random(salt, sizeof(salt));
+	code = seal_key_from_passphrase(kek, pin, salt, &m->cost, e);
+	if (code == ERR_OK)
+		code = seal_close(&box, kek, place, sizeof(place),
+		    store_key(m->store), SEAL_KEY, e);
+	if (code == ERR_OK) {
+		drop_pin(m);
+		m->pin_box = seal_secret_alloc(PIN_BOX);
+		memcpy(m->pin_box, salt, sizeof(salt));
+		memcpy(m->pin_box + sizeof(salt), box.data, box.len);
+	}
+	seal_key_free(kek);
+	buf_done(&box);
+	return code;
+}
+
+bool
+model_pin_is_set(const struct model *m, int64_t now_ms)
+{
+	/* A clock set back does not make the eight hours longer. */
+	return m->pin_box && now_ms >= m->passphrase_ms &&
+	       now_ms - m->passphrase_ms < PIN_HOURS_MS;
+}
+
+static enum err
+wrong_pin(struct model *m, struct errinfo *e)
+{
+	if (++m->pin_failed < PIN_TRIES)
+		return err_set(e, ERR_AUTH,
+		    "The PIN is not right. %u more wrong and only the "
+		    "passphrase opens haven.",
+		    PIN_TRIES - m->pin_failed);
+	drop_pin(m);
+	return err_set(e, ERR_AUTH,
+	    "The PIN was wrong three times. Give your passphrase; what you "
+	    "wrote is kept.");
+}
+
+enum err
+model_pin_unlock(
+    struct model *m, const char *pin, int64_t now_ms, struct errinfo *e)
+{
+	static const char place[] = "haven-pin";
+	char *path;
+	struct buf key = BUF_INIT(256);
+	struct store *st = NULL;
+	uint8_t *kek;
+	enum err code;
+
+	if (!model_pin_is_set(m, now_ms)) {
+		drop_pin(m);
+		return err_set(e, ERR_AUTH,
+		    "A PIN opens haven for eight hours after the passphrase. "
+		    "Give your passphrase.");
+	}
+	kek = seal_key_empty();
+	code = seal_key_from_passphrase(kek, pin, m->pin_box, &m->cost, e);
+	if (code == ERR_OK)
+		code = seal_open(&key, kek, place, sizeof(place),
+		    m->pin_box + SEAL_SALT, SEAL_KEY + SEAL_OVERHEAD, e);
+	seal_key_free(kek);
+	if (code != ERR_OK) {
+		buf_done(&key);
+		return wrong_pin(m, e);
+	}
+	m->pin_failed = 0;
+	path = mem_zalloc(1, STORE_PATH_MAX);
+	model_lock(m);
+	if (!find_store(m, m->last_sign_in, path))
+		code = err_set(e, ERR_NOT_FOUND,
+		    "haven's store of this person is not on this device any "
+		    "more.");
+	else
+		code = open_store(m, path, &st, e);
+	if (code == ERR_OK)
+		code = store_unlock_key(st, (const uint8_t *)key.data, e);
+	if (code == ERR_OK)
+		code = model_take_store(m, st, NULL, e);
+	else
+		store_close(st);
+	mem_free_wiped(path, STORE_PATH_MAX);
+	buf_done(&key);
+	return code;
+}
+
+/* ---- enrolment ---- */
+
+static enum err
+put_settings(struct store *st, const struct enrolled *en, struct errinfo *e)
+{
+	const struct {
+		const char *key;
+		const void *bytes;
+		size_t len;
+	} rows[] = {
+		{ META_ME, en->me, en->me_len },
+		{ META_TOKEN, en->token, strlen(en->token) },
+		{ META_PINS, en->pins, strlen(en->pins) },
+		{ META_BOX_KEY, en->box_key, SEAL_PUBLIC },
+		{ META_SIGN_KEY, en->sign_secret, SEAL_SIGN_SECRET },
+	};
+	enum err code = store_begin(st, true, e);
+
+	for (size_t i = 0; code == ERR_OK && i < sizeof(rows) / sizeof(*rows);
+	     i++)
+		code = store_meta_set(
+		    st, rows[i].key, rows[i].bytes, rows[i].len, e);
+	if (code == ERR_OK)
+		return store_commit(st, e);
+	store_rollback(st);
+	return code;
+}
+
+/* The store is filled under another name and takes its own when it is whole: a
+ * crash on the way leaves nothing that looks like a store. */
+static enum err
+make_store(struct model *m, const struct enrolled *en, const char *path,
+    uint8_t *key, struct errinfo *e)
+{
+	struct buf tmp = BUF_INIT(STORE_PATH_MAX);
+	struct store_new sn = { .sign_in = en->sign_in,
+		.url = en->url,
+		.name = m->me.name,
+		.role = role_code(m->me.role),
+		.staff = m->me.staff,
+		.device = en->device,
+		.passphrase = en->passphrase,
+		.cost = m->cost };
+	struct store *st = NULL;
+	enum err code;
+
+	buf_addf(&tmp, "%s.new", path);
+	sn.path = buf_str(&tmp);
+	store_remove_unfinished(sn.path);
+	code = store_create(&st, &sn, e);
+	if (code == ERR_OK)
+		code = put_settings(st, en, e);
+	if (code == ERR_OK)
+		memcpy(key, store_key(st), SEAL_KEY);
+	store_close(st);
+	if (code == ERR_OK)
+		code = store_certificates_write(
+		    path, en->certificates, strlen(en->certificates), e);
+	if (code == ERR_OK)
+		code = store_file_rename(sn.path, path, e);
+	if (code != ERR_OK)
+		store_remove_unfinished(sn.path);
+	buf_done(&tmp);
+	return code;
+}
+
+enum err
+model_adopt(struct model *m, const struct enrolled *en, struct errinfo *e)
+{
+	char *path = mem_zalloc(1, STORE_PATH_MAX);
+	uint8_t *key = seal_key_empty();
+	struct store *st = NULL;
+	enum err code;
+
+	model_sign_out(m);
+	store_path_of(path, m->data_dir, en->sign_in, en->url);
+	code = read_me(m, en->me, en->me_len, e);
+	if (code == ERR_OK)
+		code = make_store(m, en, path, key, e);
+	if (code == ERR_OK)
+		code = store_open(&st, path, e);
+	if (code == ERR_OK)
+		code = store_unlock_key(st, key, e);
+	if (code == ERR_OK)
+		code = model_take_store(m, st, en->passphrase, e);
+	else
+		store_close(st);
+	seal_key_free(key);
+	mem_free_wiped(path, STORE_PATH_MAX);
+	return code;
+}

@@ -1,0 +1,257 @@
+/* model_status.c - the outbox as a list, where a record is, and the words of the
+ * status line. Nothing here says "sent" without a stored receipt (promise 5). */
+#include "model_in.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "mem.h"
+
+/* ---- the outbox ---- */
+
+static enum where
+where_of(const struct write *w)
+{
+	switch (w->item.state) {
+	case OUTBOX_SENDING: return WHERE_SENDING;
+	case OUTBOX_REFUSED: return WHERE_STOPPED;
+	case OUTBOX_SENT: return WHERE_OFFICE;
+	case OUTBOX_WAITING:
+	case OUTBOX_DECIDED: break;
+	}
+	return WHERE_HERE;
+}
+
+size_t
+model_outbox(struct model *m, const struct outbox_row **list)
+{
+	const struct write *w;
+
+	*list = NULL;
+	if (!m->store)
+		return 0;
+	if (!m->outbox.is_fresh) {
+		list_clear(&m->outbox, sizeof(struct outbox_row));
+		model_read_writes(m);
+		w = m->writes.at;
+		for (size_t i = 0; i < m->writes.count; i++) {
+			struct outbox_row *r = list_add(&m->outbox, sizeof(*r));
+			const struct kid *k = model_kid(m, &w[i].item.file);
+
+			r->write = w[i].item.write;
+			r->id = w[i].item.id;
+			r->file = w[i].item.file;
+			r->kind = w[i].kind;
+			r->where = where_of(&w[i]);
+			r->since_ms = w[i].item.since_ms;
+			r->tries = w[i].item.tries;
+			snprintf(
+			    r->child, sizeof(r->child), "%s", k ? k->name : "");
+			snprintf(r->why, sizeof(r->why), "%s", w[i].why);
+		}
+		m->outbox.is_fresh = true;
+	}
+	*list = m->outbox.at;
+	return m->outbox.count;
+}
+
+/* ---- where a record is ---- */
+
+static void
+say_alone(const struct model *m, struct buf *out)
+{
+	const struct me *me = &m->me;
+
+	buf_addf(out,
+	    "Only you have this. If a child may be hurt, ring 999 or %s%s%s "
+	    "now.",
+	    *me->office_name ? me->office_name : "the office",
+	    *me->office_number ? ", " : "", me->office_number);
+}
+
+/* The sentence of the newest refusal of a record, or "". */
+static const char *
+why_stopped(struct model *m, const struct id *id)
+{
+	const struct write *w = m->writes.at;
+	const char *why = "";
+
+	for (size_t i = 0; i < m->writes.count; i++) {
+		if (id_equal(&w[i].item.id, id) &&
+		    w[i].item.state == OUTBOX_REFUSED)
+			why = w[i].why;
+	}
+	return why;
+}
+
+static void
+say_received(
+    struct model *m, const struct id *id, int64_t received_ms, struct buf *out)
+{
+	char when[WHEN_SHOWN];
+	struct progress p;
+	struct row row;
+
+	when_show_ms(when, received_ms, clock_ms());
+	buf_addf(out, "Received by the office %s.", when);
+	/* A first account of one's own: until somebody opened it, that is said
+	 * (R3). */
+	if (!model_row(m, id, &row) || !row.is_mine ||
+	    strcmp(row.kind->name, "first_account") != 0 ||
+	    !model_progress(m, id, &p))
+		return;
+	if (p.opened_count == 0 && !p.is_taken)
+		buf_adds(out, " Nobody has opened this yet.");
+}
+
+static bool
+has_draft(struct model *m, const struct id *id)
+{
+	const struct draft *d;
+	size_t n = model_drafts(m, &d);
+
+	for (size_t i = 0; i < n; i++) {
+		if (id_equal(&d[i].id, id))
+			return true;
+	}
+	return false;
+}
+
+void
+model_where_says(struct model *m, const struct id *id, struct buf *out)
+{
+	const char *why;
+	struct row row;
+
+	if (!m->store)
+		return;
+	if (!model_row(m, id, &row)) {
+		int64_t received = store_outbox_received(m->store, id);
+
+		if (received > 0)
+			say_received(m, id, received, out);
+		else if (has_draft(m, id))
+			say_alone(m, out);
+		return;
+	}
+	switch (row.where) {
+	case WHERE_DRAFT:
+	case WHERE_HERE:
+	case WHERE_SENDING: say_alone(m, out); return;
+	case WHERE_STOPPED:
+		why = why_stopped(m, id);
+		buf_addf(out, "Stopped: a senior must look%s%s",
+		    *why ? ". " : ".", why);
+		return;
+	case WHERE_OFFICE: break;
+	}
+	if (row.received_ms > 0)
+		say_received(m, id, row.received_ms, out);
+}
+
+/* ---- the status line ---- */
+
+const struct status *
+model_status(const struct model *m)
+{
+	return &m->status;
+}
+
+static void
+say_last(
+    const struct status *s, int64_t now_ms, const char *before, struct buf *out)
+{
+	char when[WHEN_SHOWN];
+
+	if (s->last_sync_ms == 0)
+		return;
+	when_show_ms(when, s->last_sync_ms, now_ms);
+	buf_addf(out, "%ssent %s", before, when);
+}
+
+void
+model_status_words(const struct model *m, int64_t now_ms, struct buf *out)
+{
+	const struct status *s = &m->status;
+
+	if (!m->store)
+		return;
+	if (s->stopped > 0)
+		buf_addf(out, "%zu stopped \302\267 ", s->stopped);
+	if (s->link == LINK_SENDING && s->sending_all > 0) {
+		buf_addf(
+		    out, "Sending %zu of %zu", s->sending_now, s->sending_all);
+		return;
+	}
+	if (s->here > 0) {
+		buf_addf(out, "%zu here", s->here);
+		say_last(s, now_ms, " \302\267 ", out);
+	} else if (s->last_sync_ms == 0) {
+		buf_adds(out, "not in touch yet");
+	} else {
+		say_last(s, now_ms, s->stopped > 0 ? "" : "all ", out);
+	}
+}
+
+/* ---- who looked ---- */
+
+static const struct {
+	const char *code, *words;
+} whats[] = {
+	{ "look", "looked" },
+	{ "write", "wrote" },
+	{ "copied", "copied to a device" },
+	{ "refused", "tried in vain" },
+	{ "search", "searched" },
+};
+
+static void
+add_look(struct model *m, const struct json *item)
+{
+	const char *what = json_text_of(item, "what", "");
+	const struct kind *k = kind_find(json_text_of(item, "kind", ""));
+	struct look_row *r = list_add(&m->looks, sizeof(*r));
+
+	snprintf(r->by, sizeof(r->by), "%s", json_text_of(item, "name", ""));
+	snprintf(r->what, sizeof(r->what), "%s", what);
+	for (size_t i = 0; i < sizeof(whats) / sizeof(whats[0]); i++) {
+		if (strcmp(whats[i].code, what) == 0)
+			snprintf(
+			    r->what, sizeof(r->what), "%s", whats[i].words);
+	}
+	id_parse(&r->record, json_text_of(item, "record", NULL));
+	snprintf(r->kind_title, sizeof(r->kind_title), "%s", k ? k->title : "");
+	r->at_ms = json_int_of(item, "at", 0);
+}
+
+/* META_LOOKS holds {"as_of":ms,"answer":the office's}. */
+size_t
+model_looks(struct model *m, const struct id *file,
+    const struct look_row **rows, int64_t *as_of_ms, enum ask_state *state)
+{
+	struct buf text = BUF_INIT(WIRE_SYNC_MAX);
+	char key[sizeof(META_LOOKS) + ID_TEXT];
+	struct json *doc = NULL;
+
+	*rows = NULL;
+	*as_of_ms = 0;
+	*state = ASK_NONE;
+	if (!m->store)
+		return 0;
+	list_clear(&m->looks, sizeof(struct look_row));
+	snprintf(key, sizeof(key), "%s%s", META_LOOKS, file->s);
+	if (store_meta_get(m->store, key, &text, NULL) == ERR_OK &&
+	    json_parse(&doc, text.data, text.len, WIRE_SYNC_MAX, NULL) ==
+		ERR_OK) {
+		*as_of_ms = json_int_of(doc, "as_of", 0);
+		for (const struct json *i =
+			 json_first(json_get(json_get(doc, "answer"), "looks"));
+		     i; i = json_next(i))
+			add_look(m, i);
+	}
+	json_free(doc);
+	buf_done(&text);
+	*state = link_looks_state(m, file);
+	*rows = m->looks.at;
+	return m->looks.count;
+}

@@ -1,0 +1,309 @@
+/* model_write.c - saving, signing, and drafts.
+ *
+ * A save is one durable transaction: the write is in the outbox and the draft is
+ * gone, or neither (promise 1). The office hears of it by itself. */
+#include "model_in.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "jscan.h"
+#include "mem.h"
+
+/* ---- what a save builds on ---- */
+
+/* The version this save is made on. After a refusal the office never got what
+ * was refused, so the next one builds on what the office has; otherwise one's
+ * own saves that still wait come one after another. */
+static int64_t
+base_of(struct model *m, const struct save *s)
+{
+	const struct write *w = model_write_of(m, &s->id);
+
+	if (!w)
+		return s->base;
+	if (model_has_stopped(m, &s->id))
+		return store_record_latest(m->store, &s->id);
+	return w->item.base + 1 > s->base ? w->item.base + 1 : s->base;
+}
+
+static enum err
+may_change(struct model *m, const struct save *s, struct errinfo *e)
+{
+	const struct row *rows;
+	struct row row;
+	size_t n;
+
+	if (!model_row(m, &s->id, &row)) {
+		if (!(s->kind->flags & KF_ONE) || id_is_none(&s->file))
+			return ERR_OK;
+		n = model_rows(m, &s->file, &rows);
+		for (size_t i = 0; i < n; i++) {
+			if (rows[i].kind == s->kind)
+				return err_set(e, ERR_CONFLICT,
+				    "This child has a %s already. Open that "
+				    "one "
+				    "and change it; what you typed is kept as "
+				    "a "
+				    "draft.",
+				    s->kind->title);
+		}
+		return ERR_OK;
+	}
+	if (row.where == WHERE_STOPPED)
+		return ERR_OK;
+	if (row.is_signed)
+		return err_set(e, ERR_CONFLICT,
+		    "This record is signed and can never change. Add a signed "
+		    "addendum; what you typed is kept as a draft.");
+	if (s->kind->flags & KF_FINAL)
+		return err_set(e, ERR_CONFLICT,
+		    "This was handed in and cannot change any more. Write a "
+		    "new "
+		    "one; what you typed is kept as a draft.");
+	return ERR_OK;
+}
+
+static enum err
+is_complete(const struct record *r, struct errinfo *e)
+{
+	struct check_ctx ctx = { .now = when_civil(clock_ms()),
+		.complete = true };
+	struct problems *p = mem_zalloc(1, sizeof(*p));
+	enum err code = ERR_OK;
+
+	if (!record_check(r, &ctx, p))
+		code = err_field(e, ERR_INVALID, p->at[0].field,
+		    "It cannot be signed yet: %s", p->at[0].says);
+	mem_free_wiped(p, sizeof(*p));
+	return code;
+}
+
+/* ---- save ---- */
+
+static enum err
+put(struct model *m, const struct save *s, const struct id *write,
+    const struct envelope *env, bool was_refused, struct errinfo *e)
+{
+	const uint8_t *box = m->has_box_key ? m->box_key : NULL;
+	enum err code = store_begin(m->store, true, e);
+
+	/* A person wrote it anew: that decides about what was refused. */
+	if (code == ERR_OK && was_refused)
+		code = store_outbox_decide(m->store, &s->id, e);
+	if (code == ERR_OK)
+		code = store_outbox_add(
+		    m->store, write, env, env->written_ms, box, e);
+	if (code == ERR_OK)
+		code = store_draft_remove(m->store, &s->id, e);
+	if (code == ERR_OK)
+		return store_commit(m->store, e);
+	store_rollback(m->store);
+	return code;
+}
+
+static void
+fill_envelope(struct model *m, const struct save *s, const struct buf *body,
+    struct envelope *env)
+{
+	int64_t now = clock_ms();
+
+	env->id = s->id;
+	if (s->kind->flags & KF_ON_FILE)
+		env->file = s->file;
+	snprintf(env->kind, sizeof(env->kind), "%s", s->kind->name);
+	env->version = base_of(m, s) + 1;
+	env->table = s->kind->version;
+	env->author = m->me.staff;
+	env->written_ms = now;
+	env->body = buf_str(body);
+	env->body_len = body->len;
+	if (s->passphrase)
+		envelope_sign(
+		    env, &m->me.staff, &m->me.device, now, m->sign_secret);
+}
+
+static enum err
+save(struct model *m, struct save *s, int64_t *version, struct errinfo *e)
+{
+	struct buf body = BUF_INIT(KIND_BODY_MAX);
+	struct envelope env = { 0 };
+	struct id write = id_new();
+	bool was_refused = model_has_stopped(m, &s->id);
+	enum err code = ERR_OK;
+
+	record_to_json(s->record, false, &body);
+	if (body.failed)
+		code = err_set(e, ERR_TOO_BIG,
+		    "This record is too long to be kept as one. Shorten it, or "
+		    "write a second one; what you typed is kept as a draft.");
+	if (code == ERR_OK) {
+		fill_envelope(m, s, &body, &env);
+		code = put(m, s, &write, &env, was_refused, e);
+	}
+	if (code == ERR_OK) {
+		*version = env.version;
+		if (!id_is_none(&env.file))
+			model_learn_child(m, &env, true);
+		model_changed(m, TOPIC_RECORDS | TOPIC_OUTBOX | TOPIC_LINK);
+		model_read_writes(m);
+		link_wrote(m);
+	}
+	buf_done(&body);
+	return code;
+}
+
+enum err
+model_save(struct model *m, struct save *s, int64_t *version, struct errinfo *e)
+{
+	struct save own = *s;
+	enum err code = ERR_OK;
+
+	if (!m->store)
+		return model_is_locked(e);
+	if (id_is_none(&own.id))
+		own.id = id_new();
+	if (!(own.kind->flags & KF_ON_FILE))
+		own.file = (struct id){ "" };
+	else if (id_is_none(&own.file))
+		own.file = id_new();
+	if (own.passphrase && !(own.kind->flags & KF_SIGNED))
+		return err_set(
+		    e, ERR_BUG, "A record of this kind is not signed.");
+	code = may_change(m, &own, e);
+	if (code == ERR_OK && own.passphrase)
+		code = is_complete(own.record, e);
+	if (code == ERR_OK && own.passphrase)
+		code = store_check_passphrase(m->store, own.passphrase, e);
+	if (code == ERR_OK)
+		code = save(m, &own, version, e);
+	if (code == ERR_OK) {
+		s->id = own.id;
+		s->file = own.file;
+	}
+	return code;
+}
+
+/* ---- drafts ---- */
+
+enum err
+model_draft_keep(struct model *m, const struct id *id, const struct id *file,
+    const struct kind *kind, int64_t base, const struct record *record,
+    const char *child, struct errinfo *e)
+{
+	struct buf text = BUF_INIT(STORE_TEXT_MAX);
+	struct buf body = BUF_INIT(KIND_BODY_MAX * 2);
+	struct jw w = JW_INIT(&text);
+	enum err code;
+
+	if (!m->store)
+		return model_is_locked(e);
+	record_to_json(record, true, &body);
+	jw_open(&w, NULL);
+	jw_text(&w, "kind", kind->name);
+	jw_text(&w, "file", file ? file->s : "");
+	jw_int(&w, "base", base);
+	jw_text(&w, "child", child ? child : "");
+	jw_raw(&w, "body", buf_str(&body), body.len);
+	jw_close(&w);
+	if (text.failed || body.failed)
+		code = err_set(e, ERR_TOO_BIG,
+		    "This has become too long to be kept as a draft. Save it "
+		    "now, or shorten it.");
+	else
+		code = store_draft_put(
+		    m->store, id, clock_ms(), text.data, text.len, e);
+	buf_done(&text);
+	buf_done(&body);
+	/* The list is read anew; screens need not hear of every two seconds. */
+	m->drafts.is_fresh = m->waiting.is_fresh = false;
+	return code;
+}
+
+/* What stands around the body of a draft. False: not one of ours. */
+static bool
+read_draft(struct draft *d, const struct id *id, int64_t at_ms,
+    const char *text, size_t len)
+{
+	struct json *doc = NULL;
+	bool ok = json_parse(&doc, text, len, STORE_TEXT_MAX, NULL) == ERR_OK;
+
+	memset(d, 0, sizeof(*d));
+	d->id = *id;
+	d->typed_ms = at_ms;
+	if (ok) {
+		d->kind = kind_find(json_text_of(doc, "kind", ""));
+		id_parse(&d->file, json_text_of(doc, "file", NULL));
+		d->base = json_int_of(doc, "base", 0);
+		snprintf(d->child, sizeof(d->child), "%s",
+		    json_text_of(doc, "child", ""));
+	}
+	json_free(doc);
+	return ok && d->kind;
+}
+
+enum err
+model_draft_get(struct model *m, const struct id *id, struct record **record,
+    struct draft *draft, struct errinfo *e)
+{
+	struct buf text = BUF_INIT(STORE_TEXT_MAX);
+	const char *body = NULL;
+	int64_t at_ms = 0;
+	size_t len = 0;
+	enum err code;
+
+	*record = NULL;
+	if (!m->store)
+		return model_is_locked(e);
+	code = store_draft_get(m->store, id, &text, &at_ms, e);
+	if (code == ERR_OK &&
+	    (!read_draft(draft, id, at_ms, text.data, text.len) ||
+		!jscan_span(text.data, text.len, "body", &body, &len)))
+		code = err_set(e, ERR_CORRUPT,
+		    "This draft cannot be read by this haven. It is kept.");
+	if (code == ERR_OK)
+		code = record_from_json(
+		    record, draft->kind, body, len, true, NULL, e);
+	buf_done(&text);
+	return code;
+}
+
+enum err
+model_draft_discard(struct model *m, const struct id *id, struct errinfo *e)
+{
+	enum err code;
+
+	if (!m->store)
+		return model_is_locked(e);
+	code = store_draft_discard(m->store, id, clock_ms(), e);
+	if (code == ERR_OK)
+		model_changed(m, TOPIC_RECORDS);
+	return code;
+}
+
+static bool
+on_draft(
+    void *arg, const struct id *id, int64_t at_ms, const char *text, size_t len)
+{
+	struct model *m = arg;
+	struct draft d;
+
+	if (read_draft(&d, id, at_ms, text, len))
+		*(struct draft *)list_add(&m->drafts, sizeof(d)) = d;
+	return true;
+}
+
+size_t
+model_drafts(struct model *m, const struct draft **list)
+{
+	*list = NULL;
+	if (!m->store)
+		return 0;
+	if (!m->drafts.is_fresh) {
+		list_clear(&m->drafts, sizeof(struct draft));
+		store_draft_each(m->store, on_draft, m, NULL);
+		m->drafts.is_fresh = true;
+	}
+	*list = m->drafts.at;
+	return m->drafts.count;
+}
