@@ -96,7 +96,8 @@ put_one(struct sync *y, struct server *s, struct db *db, size_t at,
 	enum err code;
 
 	if (sw->bad.code != ERR_OK) {
-		refuse(y, 422, ERR_INVALID, sw->bad.says);
+		y->result.status = 422;
+		y->result.error = sw->bad;
 		return ERR_OK;
 	}
 	if (stands_on_refused(y, at)) {
