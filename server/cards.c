@@ -1,20 +1,24 @@
 /* cards.c - the names of all files in memory (design.md, Search): no index of
  * names lies on disk. A file without a front sheet has the name from its first
  * account. Readers share a lock; a commit that touched a name takes it. */
-#include "server.h"
+#include "store_in.h"
 
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "kinds.h"
 #include "mem.h"
 #include "names.h"
+
+struct slot {
+	struct card card;
+	struct id thread; /* of the record that the name is from */
+};
 
 struct cards {
 	pthread_rwlock_t lock;
 	struct names *names;
-	struct card *slot; /* open addressing by file id; "" is free */
+	struct slot *slot; /* open addressing by file id; "" is free */
 	size_t size, count;
 };
 
@@ -28,37 +32,38 @@ place_of(const struct cards *c, const struct id *file)
 	for (const char *p = file->s; *p; p++)
 		h = (h ^ (unsigned char)*p) * 1099511628211u;
 	for (size_t i = (size_t)h & (c->size - 1);; i = (i + 1) & (c->size - 1))
-		if (id_is_none(&c->slot[i].file) ||
-		    id_equal(&c->slot[i].file, file))
+		if (id_is_none(&c->slot[i].card.file) ||
+		    id_equal(&c->slot[i].card.file, file))
 			return i;
 }
 
 static void
 grow(struct cards *c)
 {
-	struct card *old = c->slot;
+	struct slot *old = c->slot;
 	size_t n = c->size;
 
 	c->size = n ? n * 2 : 1024;
 	c->slot = mem_zalloc(c->size, sizeof *c->slot);
 	for (size_t i = 0; i < n; i++) {
-		if (!id_is_none(&old[i].file))
-			c->slot[place_of(c, &old[i].file)] = old[i];
+		if (!id_is_none(&old[i].card.file))
+			c->slot[place_of(c, &old[i].card.file)] = old[i];
 	}
 	mem_free_wiped(old, n * sizeof *old);
 }
 
 static void
-put(struct cards *c, const struct card *card)
+put(struct cards *c, const struct slot *slot)
 {
+	const struct card *card = &slot->card;
 	size_t at;
 
 	if (c->count * 2 >= c->size)
 		grow(c);
 	at = place_of(c, &card->file);
-	if (id_is_none(&c->slot[at].file))
+	if (id_is_none(&c->slot[at].card.file))
 		c->count++;
-	c->slot[at] = *card;
+	c->slot[at] = *slot;
 	if (card->gone)
 		names_remove(c->names, &card->file);
 	else
@@ -83,33 +88,48 @@ fill(struct card *card, const struct record *r, bool front)
 	    record_text(r, "reference"));
 }
 
-/* A file of which no name can be read has a card that is gone. */
-static void
-read_card(
-    struct server *s, struct db *db, const struct id *file, struct card *card)
+/* The record a file has its name from: the front sheet, or the first account
+ * that came first. For somebody (not NULL), the first one that is not about
+ * them (R7). */
+static const struct kind *
+find_source(struct server *s, struct db *db, const struct id *file,
+    const struct id *staff, struct id *source, struct id *thread)
 {
 	struct stmt *st = db_stmt(db, SQL_CARD_SOURCE);
+	const struct kind *kind = NULL;
+
+	stmt_id(st, 1, file);
+	while (!kind && stmt_row(st)) {
+		*source = stmt_get_id(st, 0);
+		*thread = stmt_get_id(st, 2);
+		if (!staff || !store_is_excluded(s, db, thread, staff))
+			kind = kind_find(stmt_get_text(st, 1));
+	}
+	stmt_reset(st);
+	return kind;
+}
+
+/* A file of which no name can be read has a card that is gone. */
+static void
+read_card(struct server *s, struct db *db, const struct id *file,
+    const struct id *staff, struct slot *slot)
+{
 	struct buf text = BUF_INIT(KIND_BODY_MAX);
 	struct record *r = NULL;
 	struct envelope env;
 	struct id source = { 0 };
-	const struct kind *kind = NULL;
+	const struct kind *kind;
 
-	memset(card, 0, sizeof *card);
-	card->file = *file;
-	card->gone = true;
-	stmt_id(st, 1, file);
-	if (stmt_row(st)) {
-		source = stmt_get_id(st, 0);
-		kind = kind_find(stmt_get_text(st, 1));
-	}
-	stmt_reset(st);
+	memset(slot, 0, sizeof *slot);
+	slot->card.file = *file;
+	slot->card.gone = true;
+	kind = find_source(s, db, file, staff, &source, &slot->thread);
 	if (kind &&
 	    store_read(s, db, &source, 0, &env, &text, NULL) == ERR_OK &&
 	    record_from_json(
 		&r, kind, env.body, env.body_len, true, NULL, NULL) == ERR_OK) {
-		fill(card, r, kind == &kind_front_sheet);
-		card->gone = false;
+		fill(&slot->card, r, kind == &kind_front_sheet);
+		slot->card.gone = false;
 	}
 	record_free(r);
 	buf_done(&text);
@@ -122,7 +142,7 @@ cards_load(struct server *s, struct db *db, struct errinfo *e)
 {
 	struct cards *c = mem_zalloc(1, sizeof *c);
 	struct stmt *st = db_stmt(db, SQL_CARD_FILES);
-	struct card card;
+	struct slot slot;
 
 	pthread_rwlock_init(&c->lock, NULL);
 	c->names = names_new();
@@ -130,11 +150,11 @@ cards_load(struct server *s, struct db *db, struct errinfo *e)
 	while (stmt_row(st)) {
 		struct id file = stmt_get_id(st, 0);
 
-		read_card(s, db, &file, &card);
-		put(c, &card);
+		read_card(s, db, &file, NULL, &slot);
+		put(c, &slot);
 	}
 	stmt_reset(st);
-	seal_wipe(&card, sizeof card);
+	seal_wipe(&slot, sizeof slot);
 	s->cards = c;
 	return db_error(db, e);
 }
@@ -142,29 +162,43 @@ cards_load(struct server *s, struct db *db, struct errinfo *e)
 void
 cards_refresh(struct server *s, struct db *db, const struct id *file)
 {
-	struct card card;
+	struct slot slot;
 
-	read_card(s, db, file, &card);
+	read_card(s, db, file, NULL, &slot);
 	pthread_rwlock_wrlock(&s->cards->lock);
-	put(s->cards, &card);
+	put(s->cards, &slot);
 	pthread_rwlock_unlock(&s->cards->lock);
-	seal_wipe(&card, sizeof card);
+	seal_wipe(&slot, sizeof slot);
+}
+
+/* R7: is the name in memory from an account about who asks? */
+static bool
+is_hidden(struct server *s, struct db *db, const struct caller *who,
+    const struct slot *slot)
+{
+	return slot->card.provisional &&
+	       store_is_excluded(s, db, &slot->thread, &who->staff);
 }
 
 bool
 cards_get(struct server *s, struct db *db, const struct caller *who,
     const struct id *file, int64_t now_ms, struct card *out)
 {
-	const struct card *at;
+	struct slot slot;
+	bool is_there;
 
 	if (!store_may_file(s, db, who, file, now_ms))
 		return false;
 	pthread_rwlock_rdlock(&s->cards->lock);
-	at = &s->cards->slot[place_of(s->cards, file)];
-	if (!id_is_none(&at->file))
-		*out = *at;
+	slot = s->cards->slot[place_of(s->cards, file)];
 	pthread_rwlock_unlock(&s->cards->lock);
-	return id_equal(&out->file, file) && !out->gone;
+	if (is_hidden(s, db, who, &slot))
+		read_card(s, db, file, &who->staff, &slot);
+	is_there = id_equal(&slot.card.file, file) && !slot.card.gone;
+	if (is_there)
+		*out = slot.card;
+	seal_wipe(&slot, sizeof slot);
+	return is_there;
 }
 
 struct asker {
@@ -178,8 +212,10 @@ static bool
 may_show(void *arg, const struct id *file)
 {
 	struct asker *as = arg;
+	const struct cards *c = as->s->cards;
 
-	return store_may_file(as->s, as->db, as->who, file, as->now_ms);
+	return store_may_file(as->s, as->db, as->who, file, as->now_ms) &&
+	       !is_hidden(as->s, as->db, as->who, &c->slot[place_of(c, file)]);
 }
 
 size_t
@@ -194,7 +230,7 @@ cards_find(struct server *s, struct db *db, const struct caller *who,
 	pthread_rwlock_rdlock(&c->lock);
 	n = names_find(c->names, query, may_show, &as, hits, max);
 	for (size_t i = 0; i < n; i++)
-		out[i] = c->slot[place_of(c, &hits[i].id)];
+		out[i] = c->slot[place_of(c, &hits[i].id)].card;
 	pthread_rwlock_unlock(&c->lock);
 	mem_free_wiped(hits, (max + 1) * sizeof *hits);
 	return n;

@@ -1,12 +1,11 @@
 /* store_changes.c - what a device is told: a file whole, the set of files it
  * holds, and the changes after a cursor (docs/SYNC.md). Every record goes
  * through store_may, so R7 holds here too. */
-#include "server.h"
+#include "store_in.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "kinds.h"
 #include "mem.h"
 
 #define SCAN_MAX 5000 /* changes looked at for one answer */
@@ -185,6 +184,9 @@ told_as(const struct scan *sc, const struct change *ch)
 			   ? TOLD_RECORD
 			   : TOLD_NOT;
 	if (row.kind != &kind_front_sheet && row.kind != &kind_first_account)
+		return TOLD_NOT;
+	/* R7: not even that something came in. */
+	if (store_is_excluded(sc->s, sc->db, &row.thread, &sc->who->staff))
 		return TOLD_NOT;
 	return rights_sees_all(sc->who->role) &&
 		       store_may_file(
