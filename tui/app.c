@@ -496,6 +496,7 @@ app_key(struct app *a, const struct key *k)
 	void *st;
 
 	a->key_ms = a->now_ms;
+	a->enter_later_ms = 0;
 	app_touch(a);
 	if (!lv || (is_too_small(a) && k->action != ACT_LOCK))
 		return;

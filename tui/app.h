@@ -95,6 +95,9 @@ int app_rows(const struct app *a);    /* of the whole terminal */
 int app_cols(const struct app *a);
 void app_lock(struct app *a);  /* keeps all, hides, forgets keys */
 void app_leave(struct app *a); /* asks first if something would be lost */
+/* Unless a key comes first, Enter is pressed after ms: for a number that may go
+ * on ("1" where there is a 12), so that it picks by itself. */
+void app_enter_later(struct app *a, int ms);
 void app_drop_typeahead(struct app *a); /* after a summary of problems */
 
 /* ---- what is set once, at start ---- */

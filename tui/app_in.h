@@ -66,6 +66,7 @@ struct app {
 	bool has_time;
 	int64_t now_ms, key_ms, change_ms, tick_ms, next_tick_ms;
 	bool has_unkept, is_tick_wanted, has_next_tick;
+	int enter_later_ms; /* after key_ms; 0: not */
 
 	bool is_ended, is_dropping;
 	int exit_status;

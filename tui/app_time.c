@@ -66,6 +66,15 @@ tick_if_due(struct app *a)
 }
 
 static void
+enter_if_due(struct app *a)
+{
+	static const struct key enter = { .action = ACT_OPEN };
+
+	if (a->enter_later_ms > 0 && a->now_ms - a->key_ms >= a->enter_later_ms)
+		app_key(a, &enter);
+}
+
+static void
 sooner(int64_t *due, int64_t other)
 {
 	if (*due < 0 || other < *due)
@@ -96,12 +105,15 @@ app_idle(struct app *a, int64_t now_ms)
 	}
 	a->now_ms = now_ms;
 	app_enter(a);
+	enter_if_due(a);
 	keep_if_due(a);
 	lock_if_due(a);
 	tick_if_due(a);
 	app_settle(a);
 	if (a->has_unkept)
 		sooner(&due, a->change_ms + APP_KEEP_MS);
+	if (a->enter_later_ms > 0)
+		sooner(&due, a->key_ms + a->enter_later_ms);
 	if (a->lock && a->lock_ms > 0 && !is_locked(a))
 		sooner(&due, a->key_ms + a->lock_ms);
 	if (a->tick && a->has_next_tick)
@@ -110,6 +122,12 @@ app_idle(struct app *a, int64_t now_ms)
 		return -1;
 	due -= now_ms;
 	return due < 0 ? 0 : due > 3600000 ? 3600000 : (int)due;
+}
+
+void
+app_enter_later(struct app *a, int ms)
+{
+	a->enter_later_ms = ms;
 }
 
 void

@@ -406,6 +406,12 @@ w_list_find_words(const struct w_list *w)
 	return w->view->find;
 }
 
+bool
+w_list_is_counting(const struct w_list *w)
+{
+	return w->view->typed > 0;
+}
+
 enum w_list_event
 w_list_key(struct w_list *w, const struct key *k)
 {

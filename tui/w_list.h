@@ -72,6 +72,9 @@ bool w_list_mark_id(struct w_list *w, const char *id);
 bool w_list_is_finding(const struct w_list *w);
 const char *w_list_find_words(const struct w_list *w); /* "" without one */
 
+/* True while a number was begun that a further digit could make longer. */
+bool w_list_is_counting(const struct w_list *w);
+
 /* Up, Down, Left, Right (columns), PgUp, PgDn, Home, End, Enter, "/" and F3,
  * text of the filter, and numbers when numbered: a number is taken as soon as
  * no further digit can follow, else it marks the row and waits for a digit or
