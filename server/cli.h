@@ -62,6 +62,7 @@ void cli_print_manual(struct buf *out);
 
 /* ---- commands (cmd_*.c) ---- */
 enum err cmd_init(struct cli_call *call, struct errinfo *e);
+enum err cmd_verify(struct cli_call *call, struct errinfo *e);
 enum err cmd_openapi(struct cli_call *call, struct errinfo *e);
 enum err cmd_audit(struct cli_call *call, struct errinfo *e);
 enum err cmd_status(struct cli_call *call, struct errinfo *e);
