@@ -1,263 +1,337 @@
-/* demo_words.c - the words that invented children are made of. */
+/* demo_words.c - what invented records tell: plain, factual, never graphic. */
 #include "demo.h"
 
-const struct demo_person demo_people[DEMO_STAFF] = {
-	{ "margaret.hale", "Margaret Hale", "director", -1, 0 },
-	{ "idris.bowen", "Idris Bowen", "strategic_lead", 0, 0 },
-	{ "zoe.acheampong", "Zoë Acheampong", "designated_senior", 1, 0 },
-	{ "sean.oriordan", "Seán O'Riordan", "designated_senior", 1, 0 },
-	{ "priya.nair", "Priya Nair", "line_manager", 0, 0 },
-	{ "tom.whitfield", "Tom Whitfield", "line_manager", 0, 0 },
-	{ "aisha.rahman", "Aisha Rahman", "support_worker", 4, 0 },
-	{ "lukasz.wojcik", "Łukasz Wójcik", "support_worker", 4, 0 },
-	{ "carys.llewelyn", "Carys Llewelyn", "support_worker", 5, 0 },
-	{ "ben.okafor", "Ben Okafor", "support_worker", 5, 0 },
-	{ "morag.sinclair", "Morag Sinclair", "volunteer", 4, 0 },
-	{ "jack.pemberton", "Jack Pemberton", "volunteer", 5, 0 },
-	{ "helen.ashworth", "Helen Ashworth", "trustee", -1, 1 },
-	{ "david.lyle", "David Lyle", "inspector", -1, 0 },
-	{ "sam.fletcher", "Sam Fletcher", "administrator", -1, 0 },
-};
-
-const char *const demo_first_names[] = { "Amelia", "Zoë", "Mohammed", "Oliver",
-	"Siân", "Aoife", "Łukasz", "Chloë", "Harry", "Niamh", "Kofi", "Renée",
-	"Tomasz", "Aaliyah", "Rhys", "Ffion", "José", "Isla", "Noah", "Priya",
-	"Callum", "Eilidh", "Ayaan", "Freya", "Oisín", "Maja", "Ibrahim",
-	"Grace", "Llŷr", "Temitope", "Björn", "Poppy", "Saoirse", "Jayden",
-	"Zainab", "Alfie", "Mei", "Ştefan", "Ruby", "Kwame", "Anaïs", "Finlay",
-	"Ewa", "Leo", "Nia", "Gethin", "Fatima", "Teddy", "Ximena", "Dániel",
-	NULL };
-
-const char *const demo_surnames[] = { "Smith", "Ní Dhónaill", "Jones", "Khan",
-	"Williams", "O'Brien", "Nowak", "Patel", "Davies", "Okonkwo",
-	"Müller-Reid", "Evans", "Begum", "MacLeod", "Brânză", "Thomas",
-	"Hussain", "Roberts", "García", "Wright", "Ó Murchú", "Green",
-	"Adeyemi", "Walker", "Çelik", "Hughes", "Ali", "Clarke", "Kowalczyk",
-	"Hall", "St John", "Mensah", "Turner", "Nguyễn", "Hill", "Van der Berg",
-	"Singh", "Morris", "Ferreira", "Cook", "Žukauskas", "Bell", "Owusu",
-	"Murphy", "Lee", "Bailey", "D'Souza", "Cooper", "Haddad", "Fitzgerald",
-	NULL };
-
-const char *const demo_also[] = { "Bibi", "Ollie", "Mo", "Zee", "Kit", "AJ",
-	"Lulu", "Tommy", NULL };
-
-const char *const demo_schools[] = { "Hillside Primary School",
-	"St Bride's R.C. Primary", "Ysgol Gynradd y Bryn",
-	"Castle Park Academy", "Northfield High School",
-	"Little Acorns Nursery", "Meadow Lane Infants", "The Harbour School",
-	NULL };
-
-const char *const demo_streets[] = { "Albion Street", "Mill Lane",
-	"Station Road", "Ffordd y Môr", "Canal Court", "Orchard Way",
-	"Rope Walk", "Beacon Hill", NULL };
-
-const char *const demo_towns[] = { "Eastmere", "Wexcombe", "Porth Gwyn",
-	"Kirkbarrow", "Ashby Green", NULL };
-
-const char *const demo_referrers[] = {
-	"Eastmere Children's Services, duty team",
-	"Health visitor, Wexcombe surgery", "School, designated lead",
-	"Family court adviser", "Grandparent, by telephone",
-	"Eastmere Police, community team", NULL
-};
-
-const char *const demo_languages[] = { "English", "Welsh and English",
-	"Polish; interpreter needed", "Urdu and English", "Irish and English",
-	"Portuguese; interpreter needed", "British Sign Language", NULL };
-
-const char *const demo_purposes[] = {
-	"Support for the family after a move of house, and help with coming to "
-	"school every day.",
-	"Somebody outside the family to talk to after a bereavement.",
-	"Help for the parents with routines at bedtime and in the morning.",
-	"Support for a young carer: time for themselves, and other young "
-	"carers "
-	"to meet.",
-	"Support after domestic abuse; the family lives at a new address.",
-	"Contact with the parent who lives elsewhere, supervised by a worker.",
-	NULL
-};
-
-const char *const demo_safe_contacts[] = {
-	"Ring before three in the afternoon. Leave no message.",
-	"A text first; then they ring back.", "By telephone at any time.",
-	"Through the school only. Post is opened by somebody else.", NULL
-};
-
-const char *const demo_corrections[] = {
-	"The visit began at ten past four, as the diary of the worker shows, "
-	"and not at four.",
-	"The older brother was in the next room the whole time; he was not "
-	"named among the people present.",
-	"The school confirms that the mark was seen there on the day before, "
-	"by the teaching assistant.",
-	NULL
-};
-
-const char *const demo_statements[] = {
-	"We were worried ourselves and had already rung the surgery. We want "
-	"that to be written down.",
-	"I do not agree with how this reads. I was tired and I shouted, and I "
-	"have said sorry.",
-	"I am glad that somebody asked. I want to stay at my nan's at the "
-	"weekend.",
-	NULL
-};
-
-const struct demo_scene demo_scenes[] = {
-	{ "neglect", "Kitchen of the family home",
-	    { "{c} opened the fridge while we were talking. There was a carton "
-	      "of milk in it and nothing else.",
-		"{c} ate the whole packet of biscuits that I had brought, and "
-		"asked if there was more.",
-		"The gas meter showed no credit. The kitchen was cold; I could "
-		"see my breath.",
-		"{c} wore a summer dress and no socks. It was four degrees "
+const struct demo_theme demo_themes[] = {
+	{ .types = "neglect",
+	    .min_age = 4,
+	    .max_age = 11,
+	    .places = { "Kitchen of the family home", "Hallway of the flat",
+		"Front room of the family home" },
+	    .observed = { "There was one carton of milk in the fridge and no "
+			  "other food in the kitchen that I could see.",
+		"The electricity meter showed no credit. It was cold enough "
+		"in the room to keep my coat on.",
+		"{c} wore a thin T-shirt and no socks; it was 5 degrees "
 		"outside.",
-		"{a} was asleep on the sofa and did not wake when I said their "
-		"name twice." },
-	    { "We have toast on Fridays when the money comes.",
-		"I get my own tea.", "I save my school dinner for my sister." },
-	    "What did you have for tea yesterday?",
-	    "Emergency food parcel brought the same evening; credit put on the "
-	    "meter. The duty social worker was rung at 17:10.",
-	    "Ask children's services for a joint visit",
-	    "At the door {c} held on to my sleeve and did not let go until {a} "
-	    "came.",
-	    "Seen by two workers on that visit." },
-	{ "physical", "School, small meeting room",
-	    { "{c} had a bruise on the left upper arm, round, about the size "
-	      "of "
-	      "a two pound coin, yellow at the edge.",
-		"There were three smaller marks in a row on the back of the "
-		"same arm.",
-		"When the door banged, {c} put both arms over the head.",
-		"{c} pulled the sleeve down when I looked, and turned the "
-		"chair "
-		"to the wall." },
-	    { "I fell. I fell off the thing.", "I am not allowed to say.",
+		"{a} said that the benefit had not been paid for two weeks." },
+	    .words = { "We have toast when the money comes.",
+		"I had crisps for my tea.", "It is always cold in here." },
+	    .asked = "What did you have for tea yesterday?",
+	    .parent_words = "I know how it looks. I have been waiting on the "
+			    "payment and nobody rings me back.",
+	    .other = "{c} ate two school dinners on Monday and asked for "
+		     "bread to take home.",
+	    .supports = "Told to me by the school cook on Tuesday; also in the "
+			"dinner book.",
+	    .bearing = "It was in the same week as the visit.",
+	    .immediate = "A food parcel was brought the same evening and the "
+			 "meter was topped up. Children's social care was rung "
+			 "at 16:20 and took the details.",
+	    .actions = { "Joint visit with the duty social worker",
+		"Apply to the hardship fund with {a}",
+		"Ask {s} about free meals and breakfast club" } },
+	{ .types = "neglect",
+	    .min_age = 0,
+	    .max_age = 4,
+	    .places = { "Family home", "Baby clinic",
+		"Ground floor flat, living room" },
+	    .observed = { "{c} stayed in the car seat for the whole of my "
+			  "visit, seventy minutes.",
+		"The milk in the bottle was cold and had separated.",
+		"{a} did not look up from the telephone the four times that "
+		"{c} cried.",
+		"The red book had no entry for the last two weighings." },
+	    .words = { "Want nana.", "Bye bye now.", "Me hungry." },
+	    .asked = "Shall we look at the book together?",
+	    .parent_words = "I have not slept properly since March. I love "
+			    "{c}, I am just so tired.",
+	    .other = "{c} smiled and reached out when the aunt came in.",
+	    .supports = "Seen by me and by the health visitor.",
+	    .bearing = "It shows who else could help.",
+	    .immediate = "Warmed a bottle together with {a}. Rang the health "
+			 "visitor from the house at 11:50.",
+	    .actions = { "Joint visit with the health visitor",
+		"Weighing at the clinic this week",
+		"Ask the aunt whether she can come twice a week" } },
+	{ .types = "neglect",
+	    .min_age = 2,
+	    .max_age = 6,
+	    .places = { "Doorstep of the family home", "Stairs of the block",
+		"Small play park behind the flats" },
+	    .observed = { "{c} was outside alone when I came at 16:10. No "
+			  "adult was in sight.",
+		"{a} came to the door eleven minutes after I had knocked.",
+		"The gate to the road stood open.",
+		"A neighbour had {c} by the hand when I arrived and said it "
+		"was the second time this week." },
+	    .words = { "I was waiting for you.", "The door shut by itself.",
+		"Mummy is asleep." },
+	    .asked = "Who was with you out here?",
+	    .parent_words = "I only closed my eyes for a minute. I did not "
+			    "hear the door.",
+	    .other = "The bolt at the top of the front door was missing.",
+	    .supports = "Seen by me on this visit and on the one before it.",
+	    .bearing = "Without it {c} can open the door alone.",
+	    .immediate = "Stayed until {a}'s sister came at 17:30. Rang the "
+			 "designated senior member from the car.",
+	    .actions = { "Fit a bolt, with the landlord's leave",
+		"Ask the health visitor for a joint visit",
+		"Talk with {a} about sleep and about the surgery" } },
+	{ .types = "physical",
+	    .min_age = 4,
+	    .max_age = 15,
+	    .places = { "Small meeting room at school", "Community hall",
+		"Car park of the contact centre" },
+	    .observed = { "{c} had a bruise on the left upper arm, about the "
+			  "size of a two pound coin.",
+		"{c} pulled the sleeve down over it when I came in.",
+		"{c} moved the chair so that it faced the door.",
+		"When another child shouted, {c} stepped behind me." },
+	    .words = { "I fell off the thing.", "I am not meant to say.",
 		"He got cross because I spilled it." },
-	    "How did you get that?",
-	    "The school's designated lead was told at once. Children's "
-	    "services "
-	    "rung at 14:25; they asked for a medical the same day.",
-	    "Strategy discussion with children's services and police",
-	    "{a} said at the gate that {c} had been at home all weekend with a "
-	    "cold.",
-	    "The school's register: absent on Friday and Monday." },
-	{ "domestic emotional", "Front room of the family home",
-	    { "A door upstairs had a hole in it at the height of a fist.",
-		"While I was there a telephone rang eleven times. {a} looked "
-		"at it each time and did not take the call.",
-		"{c} asked three times what time it was, and went to the "
-		"window "
-		"after each answer.",
-		"{a} had a cut on the lip and spoke with a hand before the "
-		"mouth." },
-	    { "When the car comes we go upstairs.",
-		"I put the telly on loud for the baby.",
-		"Mum says it was the cupboard." },
-	    "What happens when the car comes?",
-	    "Safe number for the refuge given to {a} alone. Duty social worker "
-	    "rung at 16:40; incident number taken from the police.",
-	    "Referral to the multi-agency risk conference",
-	    "{c} had packed a bag, which stood behind the bedroom door.",
-	    "Shown to me by {c}; not seen by anybody else." },
-	{ "online exploitation", "Youth club, quiet corner",
-	    { "{c} showed me a new telephone and said that it was a present.",
-		"A message came in while we spoke. I read: \"send another one "
-		"or I tell your mum\".",
-		"{c} has come to the club in a car twice this month, with a "
-		"driver whom none of the workers know.",
-		"{c} had sixty pounds in notes and counted it in front of the "
-		"others." },
-	    { "He is not a stranger, we have talked since summer.",
-		"If I block him he has the pictures.",
-		"Do not tell them at school." },
-	    "Who gave you the telephone?",
-	    "The telephone was not looked through; the name of the account was "
-	    "written down. Police rung on 101, reference taken.",
-	    "Report the account; ask the police for advice on the pictures",
-	    "{c} left the club at 19:05 by the back door, before being "
-	    "collected.",
-	    "The club's signing-out sheet." },
-	{ "self_harm", "Worker's car, on the way home",
-	    { "{c} had a row of thin, straight marks on the inside of the left "
-	      "forearm; some were red.",
-		"{c} said little for the whole drive and wrapped the scarf "
-		"round "
-		"the wrist.",
-		"At the traffic lights {c} asked whether it hurts to drown." },
-	    { "It makes the noise stop.", "Nobody would notice.",
-		"I only do it when they fight." },
-	    "Have you thought about ending your life?",
-	    "Drove to the hospital with {c}; {a} came there at 18:20. The "
-	    "crisis "
-	    "team saw {c} the same evening.",
-	    "Safety plan with the young people's mental health team",
-	    "The drawing {c} made last week shows a person under water.",
-	    "Kept in the folder of the group." },
-	{ "missing", "Telephone call with {a}",
-	    { "{a} rang at 21:15: {c} had not come home from school.",
-		"{c}'s friend answered my call and said that {c} had got into "
-		"a "
-		"taxi at about four.",
-		"It is the third time this term." },
-	    { "I was just out.", "I slept at a mate's, all right?",
-		"You would not get it." },
-	    "Where were you last night?",
-	    "{a} was told to ring 999, and did; I stayed on the line. {c} was "
-	    "found at 00:40.",
-	    "Return interview within 72 hours",
-	    "{c} came back with a different coat.",
-	    "Seen by {a} and by me the next morning." },
-	{ "sexual", "School, small meeting room",
-	    { "{c} asked to speak to me alone, and shut the door.",
-		"{c} sat on both hands and looked at the floor for the whole "
-		"talk.",
-		"I asked no more than what stands here, and wrote it down at "
-		"once." },
-	    { "He comes in when Mum is at work.", "It is our secret.",
-		"I do not want to go to his house again." },
-	    "Tell me what happened, in your own words.",
-	    "999 was not needed: {c} was safe at school. Children's services "
-	    "and "
-	    "the police rung at 11:05 and 11:15; they came at 12:30.",
-	    "Joint investigation by police and children's services",
-	    "{c} did not want to be collected by the usual person, and said "
-	    "so to the teacher on the same morning.",
-	    "The teacher's note of the day." },
-	{ "emotional", "Contact centre, room 2",
-	    { "{a} said to {c}: \"You are the reason we are here\", and said "
-	      "it "
-	      "again in front of the other children.",
-		"{c} had drawn a card. {a} put it in the bin while {c} was "
-		"looking.",
-		"{c} did not speak for the remaining forty minutes.",
-		"When {a} left, {c} asked me if the card could be mended." },
-	    { "I am the bad one.", "She likes the others better.",
-		"I will be good next time." },
-	    "What was the card for?",
-	    "The session was ended ten minutes early, in a calm voice. The "
-	    "social worker was rung from the centre.",
-	    "Review the contact plan with the social worker",
-	    "In the car {c} counted on the fingers how often it had been said.",
-	    "Heard by the volunteer who was driving." },
-	{ "extremism other", "Youth club, hall",
-	    { "{c} handed out stickers, which I have kept; they carry a sign "
-	      "and the address of a web page.",
-		"{c} told two younger boys that they did not belong here, and "
-		"named their faith.",
-		"{c} has a new group of friends, all of them over twenty." },
-	    { "They are the only ones who tell the truth.",
-		"It will all kick off soon, you will see.",
-		"I am just saying what everybody thinks." },
-	    "Where did you get these?",
-	    "The stickers were taken down. The two boys' parents were told by "
-	    "telephone that evening.",
-	    "Advice from the local prevention team",
-	    "{c} used to come with a friend of that faith, and since March "
-	    "does not.",
-	    "The club's signing-in sheet." },
+	    .asked = "How did that come about?",
+	    .parent_words = "It was rough play with the cousins on Sunday. "
+			    "They all had bruises.",
+	    .other = "{s} noted a mark in the same place four weeks ago.",
+	    .supports = "The school's own record, read to me by the "
+			"safeguarding lead.",
+	    .bearing = "It is a second mark within a month.",
+	    .immediate = "{s}'s safeguarding lead was told at once. "
+			 "Children's social care was rung at 14:25 and asked "
+			 "for a medical the same day.",
+	    .actions = { "Strategy discussion with social care",
+		"Send the body map to the duty social worker",
+		"Visit {c} at school on Thursday" } },
+	{ .types = "domestic",
+	    .min_age = 4,
+	    .max_age = 17,
+	    .places = { "Front room of the family home",
+		"Landing outside the flat", "Waiting room of the surgery" },
+	    .observed = { "The glass of the inner door was broken and taped "
+			  "over with cardboard.",
+		"{a} did not speak while the other adult was in the room, and "
+		"asked me by a sign not to mention the group.",
+		"A man's voice shouted from upstairs three times. {c} turned "
+		"the television up.",
+		"{a} had packed a bag; it stood behind the coats." },
+	    .words = { "We go to my room when it starts.",
+		"You have to be quiet on Fridays.",
+		"I keep my shoes on in case." },
+	    .asked = "What is it like at home in the evening?",
+	    .parent_words = "I cannot talk on this phone. Ring my sister, she "
+			    "will pass it on.",
+	    .other = "The police came to the address on the second of the "
+		     "month.",
+	    .supports = "An incident number, shown to me by {a}.",
+	    .bearing = "It was the same address, and {c} was at home.",
+	    .immediate = "Agreed a safe number and a word with {a}. Told the "
+			 "designated senior member at 15:05, who rang the "
+			 "police on 101.",
+	    .actions = { "Referral to the domestic abuse service",
+		"Tell {s} by telephone, not by letter",
+		"Safety plan with {a} at the surgery" } },
+	{ .types = "emotional",
+	    .min_age = 4,
+	    .max_age = 16,
+	    .places = { "Contact centre, room 2", "Reception of the school",
+		"Front garden of the family home" },
+	    .observed = { "{a} said to {c} in front of the others: \"You are "
+			  "the reason we are here.\"",
+		"{c} said nothing for the next twenty minutes and drew on one "
+		"sheet until it tore.",
+		"{c} asked me four times whether {a} was coming back.",
+		"{a} left before the end without saying goodbye to {c}." },
+	    .words = { "I am the bad one.", "If I am good she will come back.",
+		"I wish I lived at the club." },
+	    .asked = "Would you like to tell me about the drawing?",
+	    .parent_words = "I was at the end of my tether and I should not "
+			    "have said it.",
+	    .other = "{c} has missed two sessions since that day.",
+	    .supports = "The register of the group.",
+	    .bearing = "Before it {c} had come every week since September.",
+	    .immediate = "Stayed with {c} until the end. Spoke with {a} by "
+			 "telephone the same evening.",
+	    .actions = { "Parenting sessions offered to {a}",
+		"Ask {s} how {c} is in class",
+		"Three visits with {c} alone" } },
+	{ .types = "online",
+	    .min_age = 9,
+	    .max_age = 17,
+	    .places = { "Youth club, quiet corner", "Library, upper floor",
+		"In the minibus on the way home" },
+	    .observed = { "{c} showed me messages from an account that nobody "
+			  "in the family knows. They asked for the name of the "
+			  "school and for a photograph.",
+		"There were forty-one messages in two days.",
+		"{c} turned the telephone over each time somebody walked by.",
+		"The account had joined a game that {c} plays in the "
+		"evening." },
+	    .words = { "He says he is fifteen.",
+		"I only sent one with my face on it.",
+		"Please do not tell my mum yet." },
+	    .asked = "Who is it that writes to you?",
+	    .parent_words = "I thought the settings were on. I did not know "
+			    "the game had messages at all.",
+	    .other = "Another young person at the club has had messages from "
+		     "an account of the same name.",
+	    .supports = "Told to the youth worker by that young person.",
+	    .bearing = "It is the same name and the same game.",
+	    .immediate = "Nothing was deleted. The account was reported "
+			 "together with {c}, and the parents were rung with "
+			 "{c} in the room.",
+	    .actions = { "Report to the police's online team",
+		"Go through the settings with {a}",
+		"Online safety session at the club" } },
+	{ .types = "exploitation",
+	    .min_age = 12,
+	    .max_age = 17,
+	    .places = { "Outside the youth club", "Bus station",
+		"Café at the leisure centre" },
+	    .observed = { "{c} got out of a car whose driver I did not know "
+			  "and who drove off when I came nearer.",
+		"{c} had two telephones; one of them rang six times in ten "
+		"minutes.",
+		"{c} wore new trainers and paid for the others with a twenty "
+		"pound note.",
+		"{c} left at 18:40, before the session was over." },
+	    .words = { "It is just a mate who gives me lifts.",
+		"I owe somebody, that is all.",
+		"I am not being funny but I cannot stay." },
+	    .asked = "Who was that who brought you?",
+	    .parent_words = "I ask where the money is from and I get the door "
+			    "slammed.",
+	    .other = "{c} was marked absent on five afternoons in a month.",
+	    .supports = "Attendance figures from {s}.",
+	    .bearing = "On two of those days {c} was seen at the bus station.",
+	    .immediate = "Part of the number plate was written down and given "
+			 "to the police on 101, reference kept on file.",
+	    .actions = { "Exploitation screening with social care",
+		"Meeting with {s} about the afternoons",
+		"Mentor to see {c} twice a week" } },
+	{ .types = "self_harm",
+	    .min_age = 11,
+	    .max_age = 17,
+	    .places = { "Small room at the youth centre",
+		"On a walk by the "
+		"canal",
+		"School library" },
+	    .observed = { "{c} said, without being asked, that some days it "
+			  "would be easier not to be here.",
+		"{c} wore a long-sleeved jumper in 26 degrees and kept hold of "
+		"the cuffs.",
+		"{c} had stopped going to football, after three years.",
+		"{c} cried for some minutes and then asked to go on "
+		"talking." },
+	    .words = { "I am so tired of it.",
+		"I would not do anything. I just think it.",
+		"Nobody would notice till dinner." },
+	    .asked = "Are you thinking of hurting yourself?",
+	    .parent_words = "I had no idea it was as bad as that. Tell me what "
+			    "to do tonight.",
+	    .other = "A friend of {c} came to me the week before, worried.",
+	    .supports = "My note of that day.",
+	    .bearing = "It was about the same weeks.",
+	    .immediate = "Stayed with {c}. {a} came within half an hour. The "
+			 "crisis line was rung together and gave an "
+			 "appointment for the next morning.",
+	    .actions = { "Safety plan with {c} and {a}",
+		"Referral to the young people's mental health team",
+		"Ring {c} on Saturday" } },
+	{ .types = "missing",
+	    .min_age = 10,
+	    .max_age = 17,
+	    .places = { "Family home", "By telephone",
+		"Front desk of the youth centre" },
+	    .observed = { "{a} rang at 22:15: {c} had not come home from "
+			  "school and did not answer the telephone.",
+		"{c} came back at 07:40 the next day, in other clothes.",
+		"It is the third night away since the start of term.",
+		"{c} would not say where the night had been spent." },
+	    .words = { "I was at a friend's. It does not matter which.",
+		"I just needed to be somewhere else.",
+		"You lot always ask the same thing." },
+	    .asked = "Were you safe last night?",
+	    .parent_words = "I sat up all night. I do not know what I have to "
+			    "do to make it stop.",
+	    .other = "{c} was seen at the bus station on the evening before.",
+	    .supports = "A volunteer who knows {c} well saw it.",
+	    .bearing = "It is eight miles from home.",
+	    .immediate = "The police had been told by {a} at 22:00; the "
+			 "reference is on file. Rang again in the morning to "
+			 "say that {c} was back.",
+	    .actions = { "Return home interview within 72 hours",
+		"Meeting with the family and {s}",
+		"List of safe places agreed with {c}" } },
+	{ .types = "extremism",
+	    .min_age = 13,
+	    .max_age = 17,
+	    .places = { "Youth club, main hall", "Computer room",
+		"On the minibus" },
+	    .observed = { "{c} handed out stickers with the address of a web "
+			  "page to three younger members.",
+		"{c} told a younger boy that he and his family did not belong "
+		"here.",
+		"The page calls for people to \"get ready\"; I have kept one "
+		"of the stickers.",
+		"{c} sat apart from the friends of last year." },
+	    .words = { "It is only what everybody thinks.",
+		"They are the only ones who listen to me.",
+		"You would not understand it." },
+	    .asked = "Where did you come across this?",
+	    .parent_words = "It is on in the bedroom all night. I "
+			    "have tried to talk about it.",
+	    .other = "The same stickers were on the bus shelter by {s}.",
+	    .supports = "Seen by two of our workers on the same day.",
+	    .bearing = "They bear the same address.",
+	    .immediate = "The stickers were taken in. The parents of the "
+			 "younger boy were rung the same evening.",
+	    .actions = { "Advice from the council's Prevent lead",
+		"Mentor for {c}, to meet weekly",
+		"Group session on how we treat each other" } },
+	{ .types = "other",
+	    .min_age = 5,
+	    .max_age = 17,
+	    .places = { "Kitchen of the family home", "Youth club, kitchen",
+		"By telephone" },
+	    .observed = { "{c} gives {a} the tablets in the morning and at "
+			  "night, from a box with the days on it.",
+		"{c} got up twice during our hour to see to the baby.",
+		"{c} has been late for school on eleven days this term.",
+		"There was a list on the fridge in {c}'s writing: tablets, "
+		"bottles, bins, bread." },
+	    .words = { "I do not mind, I am used to it.",
+		"If I am at school nobody is there.",
+		"Can you not tell school, they will ring." },
+	    .asked = "What does a morning look like for you?",
+	    .parent_words = "I never wanted it to be like this. I have nobody "
+			    "else until the op.",
+	    .other = "The care package for {a} was cut in the spring.",
+	    .supports = "A letter shown to me by {a}.",
+	    .bearing = "Since then {c} does what the carers did.",
+	    .immediate = "None beyond listening; nobody was in danger. Agreed "
+			 "with {c} what would be passed on, and to whom.",
+	    .actions = { "Young carer's assessment",
+		"Adult social care to look again at the package",
+		"Tell {s}, with {c}'s agreement" } },
 };
-const size_t demo_scene_count = sizeof(demo_scenes) / sizeof(demo_scenes[0]);
+const size_t demo_themes_count = sizeof(demo_themes) / sizeof(demo_themes[0]);
+
+const struct demo_theme demo_theme_staff = {
+	.types = "staff",
+	.places = { "Corridor of the youth centre" },
+	.observed = { "Our colleague said to {c} in front of two others: \"Say "
+		      "that again and you are out for good\", and held the "
+		      "door shut with one hand.",
+	    "{c} stood against the wall until I came nearer.",
+	    "It lasted less than a minute. Our colleague then went into the "
+	    "office." },
+	.words = { "I asked to go to the toilet, that is all." },
+	.asked = "What happened just before I came?",
+	.parent_words = "I want to hear what you are going to do about it.",
+	.other = "The two others told me the same, each alone.",
+	.supports = "My notes of both talks, made the same evening.",
+	.bearing = "They stood beside {c}.",
+	.immediate = "{c} was taken home by another worker. The local "
+		     "authority designated officer was rung at 10:15.",
+	.actions = { "Written account to the designated officer" },
+};

@@ -1,0 +1,339 @@
+/* demo_body.c - the bodies of invented records, field by field as the tables of
+ * the kinds have them. */
+#include "demo.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "kinds.h"
+
+#define TEXT_MAX 8000
+#define MINUTE_MS INT64_C(60000)
+#define DAY_MINUTES (24 * 60)
+
+/* ---- text ---- */
+
+/* Append s with {c}, {a} and {s} filled in. */
+static void
+add_text(
+    struct buf *out, const char *s, const struct demo_child *c, struct civil on)
+{
+	for (; *s != '\0'; s++) {
+		const char *word = NULL;
+
+		if (strncmp(s, "{c}", 3) == 0)
+			word = c->first;
+		else if (strncmp(s, "{a}", 3) == 0)
+			word = c->adults[0].name;
+		else if (strncmp(s, "{s}", 3) == 0)
+			word = demo_school(c, on);
+		if (word == NULL) {
+			buf_addc(out, *s);
+		} else {
+			buf_adds(out, word);
+			s += 2;
+		}
+	}
+}
+
+static void
+set_text(struct record *r, const char *key, const char *s,
+    const struct demo_event *ev)
+{
+	struct buf text = BUF_INIT(TEXT_MAX);
+
+	add_text(&text, s, ev->child, when_civil(ev->written_ms));
+	record_set(r, key, buf_str(&text));
+	buf_done(&text);
+}
+
+static void
+set_time(struct record *r, const char *key, int64_t ms)
+{
+	struct civil at = when_civil(ms);
+	char text[WHEN_TEXT];
+
+	when_store(text, &at);
+	record_set(r, key, text);
+}
+
+/* ---- what both a first account and its concern tell ---- */
+
+static void
+add_person(struct record *r, const char *name, const char *who)
+{
+	struct record *item = record_add(r, "present");
+
+	record_set(item, "name", name);
+	record_set(item, "who", who);
+}
+
+static const char *
+standing_of(const struct demo_adult *a)
+{
+	return strcmp(a->relation, "grandparent") == 0 ? "relative" : "parent";
+}
+
+/* The child's words, for those who speak. */
+static void
+quote(const struct demo_event *ev, struct demo_dice *d, struct buf *out)
+{
+	struct civil on = when_civil(ev->written_ms);
+
+	if (when_age(&ev->child->born, &on) >= 4)
+		buf_addf(out, "%s: \"%s\"", ev->child->first,
+		    demo_pick(d, ev->incident->theme->words));
+}
+
+/* The first line always; of the others all, or some. */
+static void
+set_observed(const struct demo_event *ev, struct demo_dice *d, bool all,
+    struct record *r)
+{
+	const char *const *lines = ev->incident->theme->observed;
+	struct buf text = BUF_INIT(TEXT_MAX);
+
+	for (int i = 0; lines[i] != NULL; i++) {
+		bool is_told = demo_chance(d, 60) || i == 0;
+
+		if (!is_told && !all)
+			continue;
+		if (i > 0)
+			buf_addc(&text, i % 2 != 0 ? ' ' : '\n');
+		add_text(
+		    &text, lines[i], ev->child, when_civil(ev->written_ms));
+	}
+	record_set(r, "observed", buf_str(&text));
+	buf_done(&text);
+}
+
+static void
+tell(const struct demo_plan *p, const struct demo_event *ev, bool all,
+    struct record *r)
+{
+	const struct demo_incident *in = ev->incident;
+	const struct demo_child *c = ev->child;
+	struct demo_dice d = { in->seed };
+	struct buf words = BUF_INIT(TEXT_MAX);
+
+	set_time(r, "seen", in->seen_ms);
+	record_set(r, "place", demo_pick(&d, in->theme->places));
+	set_observed(ev, &d, all, r);
+	quote(ev, &d, &words);
+	record_set(r, "exact_words", buf_str(&words));
+	buf_done(&words);
+	add_person(r, c->name, "cyp");
+	add_person(r, demo_staff[in->writer].name, "staff");
+	if (in->about_staff >= 0) {
+		add_person(r, demo_staff[in->about_staff].name, "staff");
+		record_set(record_add(r, "about_staff"), "staff",
+		    p->staff[in->about_staff].s);
+	} else if (demo_chance(&d, 55)) {
+		add_person(r, c->adults[0].name, standing_of(&c->adults[0]));
+	}
+}
+
+static void
+first_account(
+    const struct demo_plan *p, const struct demo_event *ev, struct record *r)
+{
+	struct demo_dice d = { ev->incident->seed + 1 };
+
+	record_set(r, "child", ev->child->name);
+	tell(p, ev, false, r);
+	if (demo_chance(&d, 80))
+		set_text(r, "done", demo_pick(&d, demo_done), ev);
+}
+
+/* ---- the Record of Concern ---- */
+
+static void
+add_talks(const struct demo_event *ev, struct demo_dice *d, struct record *r)
+{
+	const struct demo_incident *in = ev->incident;
+	const struct demo_adult *a = &ev->child->adults[0];
+	struct buf words = BUF_INIT(TEXT_MAX);
+	struct record *item;
+
+	quote(ev, d, &words);
+	if (words.len > 0 && demo_chance(d, 85)) {
+		item = record_add(r, "talks");
+		record_set(item, "with", ev->child->name);
+		record_set(item, "who", "cyp");
+		set_time(item, "when", in->seen_ms + 8 * MINUTE_MS);
+		set_text(item, "asked", in->theme->asked, ev);
+		record_set(item, "words", buf_str(&words));
+	}
+	buf_done(&words);
+	if (demo_chance(d, 60)) {
+		item = record_add(r, "talks");
+		record_set(item, "with", a->name);
+		record_set(item, "who", standing_of(a));
+		set_time(item, "when", in->seen_ms + 20 * MINUTE_MS);
+		set_text(item, "words", in->theme->parent_words, ev);
+	}
+}
+
+static void
+add_other(const struct demo_event *ev, struct record *r)
+{
+	const struct demo_theme *t = ev->incident->theme;
+	struct record *item = record_add(r, "others");
+
+	set_text(item, "what", t->other, ev);
+	set_text(item, "supports", t->supports, ev);
+	set_text(item, "bearing", t->bearing, ev);
+}
+
+static void
+add_actions(const struct demo_event *ev, struct demo_dice *d, struct record *r)
+{
+	const char *const *actions = ev->incident->theme->actions;
+
+	for (int i = 0; actions[i] != NULL; i++) {
+		int64_t by_ms = ev->written_ms +
+				demo_roll(d, 1, 6) * DAY_MINUTES * MINUTE_MS;
+		struct record *item;
+
+		if (i > 0 && demo_chance(d, 35))
+			continue;
+		item = record_add(r, "actions");
+		set_text(item, "what", actions[i], ev);
+		record_set(item, "who",
+		    demo_staff[i == 0 ? ev->who : ev->child->worker].name);
+		demo_set_day(item, "by", when_civil(by_ms));
+	}
+}
+
+static void
+concern(
+    const struct demo_plan *p, const struct demo_event *ev, struct record *r)
+{
+	const struct demo_incident *in = ev->incident;
+	struct demo_dice d = { in->seed + 2 };
+
+	set_time(r, "happened", in->happened_ms);
+	record_set(
+	    r, "happened_guess", in->happened_ms != in->seen_ms ? "yes" : "no");
+	if (in->is_late)
+		record_set(r, "late_reason", demo_pick(&d, demo_late));
+	if (!id_is_none(&in->account))
+		record_set(r, "from_account", in->account.s);
+	tell(p, ev, true, r);
+	add_talks(ev, &d, r);
+	if (demo_chance(&d, 65))
+		add_other(ev, r);
+	record_set(r, "types", in->theme->types);
+	record_set(r, "purpose", demo_chance(&d, 80) ? "protect" : "support");
+	set_text(r, "immediate", in->theme->immediate, ev);
+	record_set(r, "told_next", "yes");
+	set_text(r, "told_how", demo_pick(&d, demo_told), ev);
+	if (demo_chance(&d, 15)) {
+		record_set(r, "told_next", "no");
+		record_set(r, "told_how",
+		    "Not yet: on the advice of children's social care, who "
+		    "will do so on their visit.");
+	}
+	add_actions(ev, &d, r);
+}
+
+/* ---- what stands beside it ---- */
+
+static void
+acknowledged(const struct demo_event *ev, struct record *r)
+{
+	struct demo_dice d = { ev->incident->seed + 3 };
+
+	record_set(r, "about", ev->incident->concern.s);
+	if (demo_chance(&d, 40))
+		record_set(r, "note", demo_pick(&d, demo_notes));
+}
+
+static void
+addendum(const struct demo_event *ev, struct record *r)
+{
+	struct demo_dice d = { ev->incident->seed + 4 };
+	const struct demo_correction *c = &demo_corrections[demo_roll(
+	    &d, 0, (int)demo_corrections_count - 1)];
+
+	record_set(r, "about", ev->incident->concern.s);
+	record_set(r, "corrects", c->corrects);
+	set_text(r, "text", c->text, ev);
+	set_text(r, "reason", c->reason, ev);
+}
+
+static void
+statement(const struct demo_event *ev, struct record *r)
+{
+	struct demo_dice d = { ev->incident->seed + 5 };
+	struct civil on = when_civil(ev->written_ms);
+	const struct demo_child *c = ev->child;
+	bool is_cyp = when_age(&c->born, &on) >= 12 && demo_chance(&d, 50);
+
+	record_set(r, "about", ev->incident->concern.s);
+	record_set(r, "by", is_cyp ? c->name : c->adults[0].name);
+	record_set(r, "who",
+	    is_cyp                                              ? "cyp"
+	    : strcmp(standing_of(&c->adults[0]), "parent") == 0 ? "parent"
+								: "other");
+	set_time(r, "given", ev->written_ms - 50 * MINUTE_MS);
+	record_set(r, "words",
+	    demo_pick(&d, is_cyp ? demo_statements_cyp : demo_statements));
+}
+
+/* ---- all kinds ---- */
+
+const struct kind *
+demo_event_kind(const struct demo_event *ev)
+{
+	switch (ev->what) {
+	case DEMO_FRONT: return &kind_front_sheet;
+	case DEMO_ADULT: return &kind_adult;
+	case DEMO_ASSIGNMENT: return &kind_assignment;
+	case DEMO_ACCOUNT:
+	case DEMO_LOOK: return &kind_first_account;
+	case DEMO_CONCERN:
+	case DEMO_SIGNED: return &kind_concern;
+	case DEMO_ACKNOWLEDGED: return &kind_acknowledged;
+	case DEMO_ADDENDUM: return &kind_addendum;
+	case DEMO_STATEMENT: return &kind_statement;
+	}
+	return NULL;
+}
+
+static void
+fill(const struct demo_plan *p, const struct demo_event *ev, struct record *r)
+{
+	switch (ev->what) {
+	case DEMO_FRONT:
+	case DEMO_ADULT:
+	case DEMO_ASSIGNMENT: demo_fill_file(p, ev, r); break;
+	case DEMO_ACCOUNT: first_account(p, ev, r); break;
+	case DEMO_CONCERN:
+	case DEMO_SIGNED: concern(p, ev, r); break;
+	case DEMO_ACKNOWLEDGED: acknowledged(ev, r); break;
+	case DEMO_ADDENDUM: addendum(ev, r); break;
+	case DEMO_STATEMENT: statement(ev, r); break;
+	case DEMO_LOOK: break;
+	}
+}
+
+static void
+finish(struct record *r, int64_t ms, struct buf *out)
+{
+	struct civil now = when_civil(ms);
+
+	record_normalise(r, &now);
+	record_to_json(r, false, out);
+	record_free(r);
+}
+
+void
+demo_event_body(
+    const struct demo_plan *p, const struct demo_event *ev, struct buf *out)
+{
+	struct record *r = record_new(demo_event_kind(ev));
+
+	fill(p, ev, r);
+	finish(r, ev->written_ms, out);
+}
