@@ -1,0 +1,441 @@
+/* server_demo.c - the demo holds what it says: whole records that keep every
+ * rule, a chain without a fault, people and duties for every screen, and nobody
+ * told what R7 keeps from them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "demo_office.h"
+
+#define RECORDS_MAX 4000
+
+static struct buf list = BUF_INIT(DEMO_LIST_MAX);
+
+struct entry {
+	struct id id, file;
+	char kind[KIND_NAME_MAX];
+	int64_t version;
+};
+static struct entry *entries;
+static size_t entry_count;
+
+/* ---- set-up ---- */
+
+/* Every version there is; the store has no such question for anybody. */
+static void
+read_entries(void)
+{
+	char path[120];
+	sqlite3 *db = NULL;
+	sqlite3_stmt *st = NULL;
+
+	snprintf(path, sizeof(path), "%s/store/haven.db", office.dir);
+	assert_int_equal(
+	    sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_prepare_v2(db,
+		"SELECT r.id, coalesce(r.file, ''), r.kind, v.version FROM"
+		" record r JOIN version v ON v.record = r.id ORDER BY r.seq",
+		-1, &st, NULL),
+	    SQLITE_OK);
+	entry_count = 0;
+	while (sqlite3_step(st) == SQLITE_ROW) {
+		struct entry *to = &entries[entry_count++];
+
+		assert_true(entry_count < RECORDS_MAX);
+		id_parse(&to->id, (const char *)sqlite3_column_text(st, 0));
+		id_parse(&to->file, (const char *)sqlite3_column_text(st, 1));
+		snprintf(to->kind, sizeof(to->kind), "%s",
+		    (const char *)sqlite3_column_text(st, 2));
+		to->version = sqlite3_column_int64(st, 3);
+	}
+	sqlite3_finalize(st);
+	sqlite3_close(db);
+}
+
+static int
+start_up(void **state)
+{
+	struct errinfo e = { 0 };
+
+	(void)state;
+	open_as(true);
+	entries = mem_zalloc(RECORDS_MAX, sizeof(*entries));
+	if (demo_fill(office.s, DEMO_SEED, office.now_ms, &list, &e) != ERR_OK)
+		fail_msg("no demo: %s", e.says);
+	read_entries();
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	free(entries);
+	buf_done(&list);
+	office_stop(&office);
+	return 0;
+}
+
+static struct db *
+reader(void)
+{
+	struct errinfo e = { 0 };
+	struct db *db = server_reader(office.s, &e);
+
+	if (db == NULL)
+		fail_msg("%s", e.says);
+	return db;
+}
+
+static struct caller
+caller_named(struct db *db, const char *sign_in)
+{
+	struct caller who = { .fresh_ms = office.now_ms };
+	struct account account;
+	struct errinfo e = { 0 };
+
+	if (account_by_sign_in(
+		office.s, db, sign_in, office.now_ms, &account, &e) != ERR_OK)
+		fail_msg("%s: %s", sign_in, e.says);
+	who.staff = account.staff;
+	who.device = account.staff;
+	who.role = account.role;
+	return who;
+}
+
+/* ---- what there is ---- */
+
+static void
+test_counts(void **state)
+{
+	static const struct {
+		const char *kind;
+		int least, most;
+	} rows[] = {
+		{ "staff", DEMO_STAFF, DEMO_STAFF },
+		{ "front_sheet", DEMO_CHILDREN, DEMO_CHILDREN },
+		{ "adult", 250, 400 },
+		{ "assignment", 250, 400 },
+		{ "first_account", 200, 400 },
+		{ "concern", 200, 400 },
+		{ "acknowledged", 200, 400 },
+		{ "addendum", 20, 80 },
+		{ "statement", 20, 100 },
+	};
+	int all = 0;
+
+	(void)state;
+	for (size_t i = 0; i < KIND_COUNT(rows); i++) {
+		int n = 0;
+
+		for (size_t k = 0; k < entry_count; k++)
+			n += entries[k].version == 1 &&
+			     strcmp(entries[k].kind, rows[i].kind) == 0;
+		if (n < rows[i].least || n > rows[i].most)
+			fail_msg("%d of %s", n, rows[i].kind);
+		all += n;
+	}
+	assert_in_range(all, 1500, 2500);
+	for (size_t k = 0; k < entry_count; k++)
+		all -= entries[k].version == 1;
+	assert_int_equal(all, 0);
+}
+
+static void
+test_bodies(void **state)
+{
+	struct db *db = reader();
+	struct buf text = BUF_INIT(KIND_BODY_MAX * 2);
+	struct errinfo e = { 0 };
+	struct envelope env;
+
+	(void)state;
+	for (size_t i = 0; i < entry_count; i++) {
+		const struct entry *at = &entries[i];
+
+		buf_clear(&text);
+		if (store_read(office.s, db, &at->id, at->version, &env, &text,
+			&e) != ERR_OK)
+			fail_msg("%s: %s", at->kind, e.says);
+		assert_true(env.written_ms <= env.received_ms);
+		assert_true(env.received_ms < office.now_ms);
+		check_body(kind_find(at->kind), env.body, env.body_len,
+		    env.written_ms);
+	}
+	buf_done(&text);
+	server_reader_done(office.s, db);
+}
+
+static void
+test_verify(void **state)
+{
+	struct buf says = BUF_INIT(100000);
+	struct db *db = reader();
+	struct errinfo e = { 0 };
+	uint8_t head[SEAL_HASH];
+	int64_t bad = -1, rows = 0;
+
+	(void)state;
+	assert_int_equal(store_verify(office.s, db, &says, &bad, &e), ERR_OK);
+	if (bad != 0)
+		fail_msg("%s", buf_str(&says));
+	audit_head(db, &rows, head);
+	assert_true(rows > (int64_t)entry_count);
+	server_reader_done(office.s, db);
+	buf_done(&says);
+}
+
+/* ---- who there is ---- */
+
+static int
+compare_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void
+check_unique(char **texts, size_t count)
+{
+	qsort(texts, count, sizeof(*texts), compare_text);
+	for (size_t i = 1; i < count; i++)
+		if (strcmp(texts[i - 1], texts[i]) == 0)
+			fail_msg("twice: %s", texts[i]);
+	for (size_t i = 0; i < count; i++)
+		free(texts[i]);
+}
+
+static bool
+has_accent(const char *s)
+{
+	while (*s != '\0' && (unsigned char)*s < 0x80)
+		s++;
+	return *s != '\0';
+}
+
+/* As somebody who sees all names, one by one. */
+static void
+test_names(void **state)
+{
+	struct db *db = reader();
+	struct caller lead = caller_named(db, "marcus");
+	struct civil today = when_civil(office.now_ms), born;
+	char *names[DEMO_CHILDREN + 1], *references[DEMO_CHILDREN];
+	int accents = 0, hyphens = 0, provisional = 0, ages[18] = { 0 };
+	size_t n = 0, numbered = 0;
+	struct card card;
+
+	(void)state;
+	for (size_t i = 0; i < entry_count; i++) {
+		if (strcmp(entries[i].kind, "front_sheet") != 0)
+			continue;
+		assert_true(cards_get(office.s, db, &lead, &entries[i].file,
+		    office.now_ms, &card));
+		assert_true(n < DEMO_CHILDREN);
+		names[n++] = mem_strdup(card.name);
+		references[numbered++] = mem_strdup(card.reference);
+		accents += has_accent(card.name);
+		hyphens += strchr(card.name, '-') != NULL;
+		assert_false(card.provisional);
+		assert_true(when_read(&born, card.born));
+		assert_in_range(when_age(&born, &today), 0, 17);
+		ages[when_age(&born, &today)]++;
+	}
+	for (size_t i = 0; i < entry_count; i++)
+		if (strcmp(entries[i].kind, "first_account") == 0 &&
+		    cards_get(office.s, db, &lead, &entries[i].file,
+			office.now_ms, &card) &&
+		    card.provisional) {
+			names[n++] = mem_strdup(card.name);
+			provisional++;
+		}
+	assert_int_equal(provisional, 1);
+	for (int i = 0; i < 18; i++)
+		assert_true(ages[i] > 0);
+	if (accents < 30 || hyphens < 15)
+		fail_msg("%d accents, %d hyphens", accents, hyphens);
+	check_unique(names, n);
+	check_unique(references, numbered);
+	server_reader_done(office.s, db);
+}
+
+static void
+count_file(void *arg, const struct id *file)
+{
+	(void)file;
+	++*(int *)arg;
+}
+
+static void
+test_people(void **state)
+{
+	static const struct {
+		const char *sign_in;
+		enum role role;
+		int least, most; /* files assigned today */
+	} rows[] = {
+		{ "helen", ROLE_DIRECTOR, 0, 0 },
+		{ "marcus", ROLE_LEAD, 0, 0 },
+		{ "edith", ROLE_TRUSTEE, 0, 0 },
+		{ "sunita", ROLE_MANAGER, 0, 0 },
+		{ "ruth", ROLE_SENIOR, 0, 0 },
+		{ "gareth", ROLE_SENIOR, 0, 0 },
+		{ "pat", ROLE_ADMIN, 0, 0 },
+		{ "kasia", ROLE_SUPPORT_WORKER, 6, 15 },
+		{ "joel", ROLE_SUPPORT_WORKER, 6, 15 },
+		{ "niamh", ROLE_SUPPORT_WORKER, 6, 15 },
+		{ "harpreet", ROLE_SUPPORT_WORKER, 6, 15 },
+		{ "amina", ROLE_VOLUNTEER, 6, 15 },
+		{ "tom", ROLE_VOLUNTEER, 6, 15 },
+		{ "bronwen", ROLE_VOLUNTEER, 6, 15 },
+		{ "dev", ROLE_VOLUNTEER, 6, 15 },
+	};
+	struct db *db = reader();
+	char hash[SEAL_HASH * 2 + 1];
+	struct errinfo e = { 0 };
+
+	(void)state;
+	assert_int_equal(KIND_COUNT(rows), DEMO_STAFF);
+	for (size_t i = 0; i < KIND_COUNT(rows); i++) {
+		struct caller who = caller_named(db, rows[i].sign_in);
+		int n = 0;
+
+		assert_int_equal(who.role, rows[i].role);
+		assert_int_equal(store_set(office.s, db, &who, office.now_ms,
+				     count_file, &n, hash, &e),
+		    ERR_OK);
+		if (n < rows[i].least || n > rows[i].most)
+			fail_msg("%s has %d files", rows[i].sign_in, n);
+	}
+	server_reader_done(office.s, db);
+}
+
+/* ---- what is open today ---- */
+
+static int
+count_waiting(const struct json *doc, const char *what)
+{
+	int n = 0;
+
+	for (const struct json *at = json_first(json_get(doc, "waiting"));
+	     at != NULL; at = json_next(at)) {
+		assert_true(json_text_of(at, "name", "")[0] != '\0');
+		n += strcmp(json_text_of(at, "what", ""), what) == 0;
+	}
+	return n;
+}
+
+static void
+test_waiting(void **state)
+{
+	static const struct {
+		const char *sign_in, *what;
+		int count;
+		size_t all;
+	} rows[] = {
+		{ "ruth", "account_new", 3, 4 },
+		{ "ruth", "concern_unsigned", 1, 4 },
+		{ "gareth", "account_new", 3, 3 },
+		{ "helen", "account_unopened", 1, 1 },
+		{ "marcus", "concern_to_acknowledge", 2, 2 },
+		{ "amina", "account_mine_unopened", 1, 1 },
+		{ "kasia", "account_mine_unopened", 1, 1 },
+		{ "tom", "account_mine_unopened", 0, 0 },
+		{ "bronwen", "account_mine_unopened", 0, 0 },
+		{ "edith", "account_new", 0, 0 },
+		{ "sunita", "account_new", 0, 0 },
+		{ "pat", "account_new", 0, 0 },
+	};
+	struct db *db = reader();
+	struct errinfo e = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < KIND_COUNT(rows); i++) {
+		struct caller who = caller_named(db, rows[i].sign_in);
+		struct buf out = BUF_INIT(OFFICE_ANSWER_MAX);
+		struct jw w = JW_INIT(&out);
+		struct json *doc;
+		int n;
+
+		jw_open(&w, NULL);
+		assert_int_equal(
+		    store_waiting(office.s, db, &who, office.now_ms, &w, &e),
+		    ERR_OK);
+		jw_close(&w);
+		doc = office_json(&out);
+		n = count_waiting(doc, rows[i].what);
+		if (n != rows[i].count ||
+		    json_count(json_get(doc, "waiting")) != rows[i].all)
+			fail_msg("%s, %s: %s", rows[i].sign_in, rows[i].what,
+			    buf_str(&out));
+		json_free(doc);
+		buf_done(&out);
+	}
+	server_reader_done(office.s, db);
+}
+
+/* Is it about this person, by what it says? */
+static bool
+is_about(struct db *db, const struct entry *at, const struct id *staff)
+{
+	struct buf text = BUF_INIT(KIND_BODY_MAX * 2);
+	struct errinfo e = { 0 };
+	struct envelope env;
+	bool is;
+
+	assert_int_equal(
+	    store_read(office.s, db, &at->id, at->version, &env, &text, &e),
+	    ERR_OK);
+	is = strstr(env.body, "about_staff") != NULL &&
+	     strstr(env.body, staff->s) != NULL;
+	buf_done(&text);
+	return is;
+}
+
+static void
+test_about_a_senior(void **state)
+{
+	struct db *db = reader();
+	struct caller gareth = caller_named(db, "gareth");
+	struct caller ruth = caller_named(db, "ruth");
+	struct record_row row;
+	struct errinfo e = { 0 };
+	int accounts = 0, concerns = 0;
+
+	(void)state;
+	for (size_t i = 0; i < entry_count; i++) {
+		if (!is_about(db, &entries[i], &gareth.staff))
+			continue;
+		accounts += strcmp(entries[i].kind, "first_account") == 0;
+		concerns += strcmp(entries[i].kind, "concern") == 0;
+		assert_int_equal(
+		    store_find(db, &entries[i].id, &row, &e), ERR_OK);
+		assert_false(store_may(
+		    office.s, db, &gareth, &row, RIGHT_READ, office.now_ms));
+		assert_true(store_may(
+		    office.s, db, &ruth, &row, RIGHT_READ, office.now_ms));
+	}
+	assert_int_equal(accounts, 1);
+	assert_int_equal(concerns, 1);
+	server_reader_done(office.s, db);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_counts),
+		cmocka_unit_test(test_bodies),
+		cmocka_unit_test(test_verify),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_people),
+		cmocka_unit_test(test_waiting),
+		cmocka_unit_test(test_about_a_senior),
+	};
+
+	return cmocka_run_group_tests(tests, start_up, tear_down);
+}
