@@ -85,7 +85,7 @@ seal_words(struct server *s, const struct audit_row *row, struct buf *out,
     struct errinfo *e)
 {
 	struct buf ad = BUF_INIT(400);
-	uint8_t *key = seal_key_empty();
+	uint8_t *key = keyring_scratch(s->keys);
 	enum err err = words_key(s, &row->file, key, e);
 
 	bind_words(&ad, row);
@@ -93,7 +93,7 @@ seal_words(struct server *s, const struct audit_row *row, struct buf *out,
 		err = seal_close(out, key, ad.data, ad.len, row->words,
 		    strlen(row->words), e);
 	buf_done(&ad);
-	seal_key_free(key);
+	keyring_scratch_done(s->keys, key);
 	return err;
 }
 
@@ -103,7 +103,7 @@ audit_unseal(struct server *s, const struct audit_stored *a, struct buf *out,
 {
 	static const struct id none;
 	struct buf ad = BUF_INIT(400);
-	uint8_t *key = seal_key_empty();
+	uint8_t *key = keyring_scratch(s->keys);
 	enum err file_key = keyring_get(s->keys, &a->row.file, false, key, e);
 	enum err err = file_key;
 
@@ -121,7 +121,7 @@ audit_unseal(struct server *s, const struct audit_stored *a, struct buf *out,
 			    "The file it is about was destroyed.");
 	}
 	buf_done(&ad);
-	seal_key_free(key);
+	keyring_scratch_done(s->keys, key);
 	return err;
 }
 

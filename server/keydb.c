@@ -5,7 +5,7 @@
  * is committed there before the first record that needs it is written, so a
  * record without its key cannot be; a key without a record does no harm.
  * Destroying the key destroys the file, in old backups too (promise 10). */
-#include "store.h"
+#include "store_in.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -20,10 +20,14 @@
 #define BOX_NAME "box"
 #define WAL_PAGES 256 /* then the WAL is moved into the database */
 
+#define SCRATCH_MAX 32
+
 struct keyring {
-	pthread_mutex_t lock; /* for db */
+	pthread_mutex_t lock; /* for db and scratch */
 	struct db *db;
 	uint8_t *master;
+	uint8_t *scratch[SCRATCH_MAX];
+	size_t scratch_count;
 	uint8_t *box_secret;
 	uint8_t box_public[SEAL_PUBLIC];
 };
@@ -270,10 +274,37 @@ keyring_close(struct keyring *k)
 	if (k == NULL)
 		return;
 	db_close(k->db);
+	for (size_t i = 0; i < k->scratch_count; i++)
+		seal_key_free(k->scratch[i]);
 	seal_key_free(k->master);
 	seal_key_free(k->box_secret);
 	pthread_mutex_destroy(&k->lock);
 	mem_free_wiped(k, sizeof(*k));
+}
+
+uint8_t *
+keyring_scratch(struct keyring *k)
+{
+	uint8_t *key = NULL;
+
+	pthread_mutex_lock(&k->lock);
+	if (k->scratch_count > 0)
+		key = k->scratch[--k->scratch_count];
+	pthread_mutex_unlock(&k->lock);
+	return key != NULL ? key : seal_key_empty();
+}
+
+void
+keyring_scratch_done(struct keyring *k, uint8_t *key)
+{
+	seal_wipe(key, SEAL_KEY);
+	pthread_mutex_lock(&k->lock);
+	if (k->scratch_count < SCRATCH_MAX) {
+		k->scratch[k->scratch_count++] = key;
+		key = NULL;
+	}
+	pthread_mutex_unlock(&k->lock);
+	seal_key_free(key);
 }
 
 enum err

@@ -22,6 +22,11 @@ bool store_is_chairs(struct server *s, struct db *db, const struct id *staff,
 bool store_is_reader(struct db *db, const struct id *staff,
     const struct id *file, int64_t now_ms);
 
+/* Locked memory for one key, and back again: asking the system for it each time
+ * would take longer than all the rest of a read. Any thread. */
+uint8_t *keyring_scratch(struct keyring *k);
+void keyring_scratch_done(struct keyring *k, uint8_t *key);
+
 /* What a sealed body is bound to: all that stands beside it in clear. */
 void store_bind(struct buf *ad, const struct envelope *env);
 /* Row of VERSION_GET to env (without the body). */

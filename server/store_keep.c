@@ -14,7 +14,7 @@ seal_body(struct save *v, const struct envelope *env, struct buf *sealed,
     struct errinfo *e)
 {
 	struct buf ad = BUF_INIT(1024);
-	uint8_t *key = seal_key_empty();
+	uint8_t *key = keyring_scratch(v->s->keys);
 	/* The key commits first, in its own database: no record without. */
 	enum err err = keyring_get(v->s->keys, &env->file, true, key, e);
 
@@ -22,7 +22,7 @@ seal_body(struct save *v, const struct envelope *env, struct buf *sealed,
 	if (err == ERR_OK)
 		err = seal_close(
 		    sealed, key, ad.data, ad.len, env->body, env->body_len, e);
-	seal_key_free(key);
+	keyring_scratch_done(v->s->keys, key);
 	buf_done(&ad);
 	return err;
 }

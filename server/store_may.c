@@ -36,11 +36,11 @@ exclusion_hash(struct server *s, const struct id *thread,
 {
 	struct seal_part parts[] = { { thread->s, ID_TEXT },
 		{ staff->s, ID_TEXT } };
-	uint8_t *key = seal_key_empty();
+	uint8_t *key = keyring_scratch(s->keys);
 
 	keyring_subkey(s->keys, "exclude ", key);
 	seal_hash(out, key, parts, 2);
-	seal_key_free(key);
+	keyring_scratch_done(s->keys, key);
 }
 
 static bool

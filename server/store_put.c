@@ -86,7 +86,7 @@ hash_put(struct save *v)
 {
 	const struct put *p = v->put;
 	struct buf head = BUF_INIT(1024);
-	uint8_t *key = seal_key_empty();
+	uint8_t *key = keyring_scratch(v->s->keys);
 	struct seal_part parts[3];
 
 	buf_addf(&head,
@@ -100,7 +100,7 @@ hash_put(struct save *v)
 	parts[2] = (struct seal_part){ p->body, p->body_len };
 	keyring_subkey(v->s->keys, "writes  ", key);
 	seal_hash(v->hash, key, parts, 3);
-	seal_key_free(key);
+	keyring_scratch_done(v->s->keys, key);
 	buf_done(&head);
 }
 

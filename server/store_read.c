@@ -92,7 +92,7 @@ store_unseal(struct server *s, const struct envelope *env, const void *sealed,
     size_t len, struct buf *out, struct errinfo *e)
 {
 	struct buf ad = BUF_INIT(1024);
-	uint8_t *key = seal_key_empty();
+	uint8_t *key = keyring_scratch(s->keys);
 	enum err err = keyring_get(s->keys, &env->file, false, key, e);
 
 	store_bind(&ad, env);
@@ -103,7 +103,7 @@ store_unseal(struct server *s, const struct envelope *env, const void *sealed,
 		    "A record cannot be opened: it is not what was stored. "
 		    "Nothing else is touched. Run havend verify, and look for "
 		    "it in a backup.");
-	seal_key_free(key);
+	keyring_scratch_done(s->keys, key);
 	buf_done(&ad);
 	return err;
 }
