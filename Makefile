@@ -80,15 +80,18 @@ $(B)/tui/%.o: tui/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALLC) -Itui $(CF_TUI) -c -o $@ $<
 
-$(B)/libcommon.a: $(COMMON_O)
+# A library is made anew when a file comes or goes, too.
+$(shell mkdir -p $(B); for l in common server tui; do ls $$l/*.c | cmp -s - $(B)/$$l.list || \
+	ls $$l/*.c > $(B)/$$l.list; done)
+$(B)/libcommon.a: $(COMMON_O) $(B)/common.list
 	@rm -f $@
-	ar rcs $@ $^
-$(B)/libserver.a: $(SERVER_O)
+	ar rcs $@ $(filter %.o,$^)
+$(B)/libserver.a: $(SERVER_O) $(B)/server.list
 	@rm -f $@
-	ar rcs $@ $^
-$(B)/libtui.a: $(TUI_O)
+	ar rcs $@ $(filter %.o,$^)
+$(B)/libtui.a: $(TUI_O) $(B)/tui.list
 	@rm -f $@
-	ar rcs $@ $^
+	ar rcs $@ $(filter %.o,$^)
 
 $(B)/havend: $(B)/server/main.o $(B)/libserver.a $(B)/libcommon.a
 	$(CC) $(ALLLD) -o $@ $^ $(LD_SERVER)
