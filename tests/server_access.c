@@ -1,0 +1,526 @@
+/* server_access.c - every role against every route and every kind, on a file of
+ * theirs and on another's: what really comes back, held against a golden file
+ * (make audit writes it anew; read the difference).
+ *
+ * And R7: everybody again, when the record is about them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "golden.h"
+#include "office_scene.h"
+
+#define COLUMNS (ROLE_COUNT * 2)
+
+/* A person, and the file on which they are tried. */
+struct column {
+	struct worker w;
+	bool is_assigned;
+	struct scene file; /* only its ids */
+	struct id statement, addendum, acknowledged;
+	struct id about_them; /* a concern of somebody else's hand */
+	char name[40];        /* of the child */
+};
+
+static struct scene sc; /* those who make what is tried */
+static struct column columns[COLUMNS];
+static struct buf page;
+
+/* ---- making ---- */
+
+static void
+assign(struct id *file, const struct worker *w)
+{
+	char body[200];
+
+	sc.file = *file;
+	snprintf(body, sizeof(body),
+	    "{\"staff\":\"%s\",\"from\":\"2026-01-05\"}", w->staff.s);
+	scene_put(&sc, SENIOR, "assignment", body);
+}
+
+static void
+make_records(struct column *c, size_t at)
+{
+	char body[600];
+
+	snprintf(c->name, sizeof(c->name), "Child%c%c", (int)('a' + at / 2),
+	    c->is_assigned ? 'y' : 'n');
+	snprintf(
+	    body, sizeof(body), "{\"name\":\"%s\",\"purpose\":\"x\"}", c->name);
+	c->file.front = scene_put(&sc, SENIOR, "front_sheet", body);
+	c->file.adult = scene_put(&sc, SENIOR, "adult", SCENE_ADULT);
+	snprintf(body, sizeof(body),
+	    "{\"staff\":\"%s\",\"from\":\"2026-01-05\"}",
+	    sc.who[MANAGER].staff.s);
+	c->file.assignment = scene_put(&sc, SENIOR, "assignment", body);
+	c->file.account =
+	    scene_put(&sc, SENIOR, "first_account", SCENE_ACCOUNT);
+	c->file.draft = scene_put(&sc, SENIOR, "concern", SCENE_DRAFT);
+	c->file.signed_concern =
+	    scene_put_signed(&sc, SENIOR, "concern", SCENE_CONCERN);
+	snprintf(body, sizeof(body),
+	    "{\"about\":\"%s\",\"by\":\"Mia\",\"who\":\"parent\",\"given\":"
+	    "\"2026-04-04\",\"words\":\"No.\"}",
+	    c->file.signed_concern.s);
+	c->statement = scene_put(&sc, SENIOR, "statement", body);
+	snprintf(body, sizeof(body),
+	    "{\"about\":\"%s\",\"corrects\":\"Place\"}",
+	    c->file.signed_concern.s);
+	c->addendum = scene_put(&sc, SENIOR, "addendum", body);
+	snprintf(
+	    body, sizeof(body), "{\"about\":\"%s\"}", c->file.signed_concern.s);
+	c->acknowledged = scene_put(&sc, LEAD, "acknowledged", body);
+	snprintf(body, sizeof(body),
+	    "{\"child\":\"%s\",\"observed\":\"x\",\"about_staff\":[{\"staff\":"
+	    "\"%s\"}]}",
+	    c->name, c->w.staff.s);
+	c->about_them = scene_put(&sc, STRANGER, "first_account", body);
+}
+
+static int
+start(void **state)
+{
+	(void)state;
+	scene_start(&sc);
+	for (size_t i = 0; i < COLUMNS; i++) {
+		struct column *c = &columns[i];
+		char name[40];
+
+		c->is_assigned = i % 2 == 1;
+		snprintf(name, sizeof(name), "tried.%zu", i);
+		office_hire(&sc.office, &c->w, name, (enum role)(i / 2));
+		c->file.file = sc.file = id_new();
+		make_records(c, i);
+		if (c->is_assigned)
+			assign(&c->file.file, &c->w);
+	}
+	buf_init(&page, 65000);
+	return 0;
+}
+
+static int
+stop(void **state)
+{
+	(void)state;
+	buf_done(&page);
+	for (size_t i = 0; i < COLUMNS; i++)
+		worker_done(&columns[i].w);
+	scene_stop(&sc);
+	return 0;
+}
+
+/* ---- trying: a cell is what came back ---- */
+
+typedef void try_fn(struct column *c, const char *kind, char cell[12]);
+
+static const struct id *
+record_of(const struct column *c, const char *kind)
+{
+	const struct {
+		const char *kind;
+		const struct id *id;
+	} rows[] = {
+		{ "front_sheet", &c->file.front },
+		{ "adult", &c->file.adult },
+		{ "assignment", &c->file.assignment },
+		{ "first_account", &c->file.account },
+		{ "concern", &c->file.draft },
+		{ "addendum", &c->addendum },
+		{ "statement", &c->statement },
+		{ "acknowledged", &c->acknowledged },
+		{ "staff", &c->w.staff },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strcmp(rows[i].kind, kind) == 0)
+			return rows[i].id;
+	fail_msg("no %s to try: give the new kind a row", kind);
+	return NULL;
+}
+
+static void
+body_of(const struct column *c, const char *kind, bool is_new, char out[800])
+{
+	const char *concern = c->file.signed_concern.s;
+
+	if (strcmp(kind, "front_sheet") == 0)
+		snprintf(out, 800, "{\"name\":\"%s\",\"purpose\":\"y\"}",
+		    is_new ? "Another" : c->name);
+	else if (strcmp(kind, "adult") == 0)
+		snprintf(out, 800, "%s", SCENE_ADULT);
+	else if (strcmp(kind, "assignment") == 0)
+		snprintf(out, 800, "{\"staff\":\"%s\",\"from\":\"2026-01-06\"}",
+		    sc.who[MANAGER].staff.s);
+	else if (strcmp(kind, "first_account") == 0)
+		snprintf(out, 800, "%s", SCENE_ACCOUNT);
+	else if (strcmp(kind, "concern") == 0)
+		snprintf(out, 800, "%s", SCENE_DRAFT);
+	else if (strcmp(kind, "addendum") == 0)
+		snprintf(out, 800, "{\"about\":\"%s\",\"corrects\":\"Time\"}",
+		    concern);
+	else if (strcmp(kind, "statement") == 0)
+		snprintf(out, 800,
+		    "{\"about\":\"%s\",\"by\":\"Mia\",\"who\":\"parent\","
+		    "\"given\":\"2026-04-04\",\"words\":\"No.\"}",
+		    concern);
+	else if (strcmp(kind, "acknowledged") == 0)
+		snprintf(out, 800, "{\"about\":\"%s\"}", concern);
+	else
+		snprintf(out, 800,
+		    "{\"name\":\"N\",\"sign_in\":\"n.%.8s%.4s\",\"role\":"
+		    "\"%s\"}",
+		    id_new().s + 28, c->w.staff.s + 32, role_code(c->w.role));
+}
+
+static void
+path_of(const struct column *c, const char *kind, const struct id *id,
+    char out[200])
+{
+	const struct id none = { "" };
+
+	scene_path(out,
+	    kind_find(kind)->flags & KF_ON_FILE ? &c->file.file : &none, kind,
+	    id);
+}
+
+static void
+try_read(struct column *c, const char *kind, char cell[12])
+{
+	char path[200];
+
+	path_of(c, kind, record_of(c, kind), path);
+	snprintf(cell, 12, "%u", worker_get(&c->w, path, &sc.out));
+}
+
+static void
+try_create(struct column *c, const char *kind, char cell[12])
+{
+	struct id id = id_new();
+	struct column on = *c;
+	char path[200], body[800];
+
+	/* A file has one front sheet: a new one is of a new file. */
+	if (strcmp(kind, "front_sheet") == 0)
+		on.file.file = id_new();
+	body_of(c, kind, true, body);
+	path_of(&on, kind, &id, path);
+	snprintf(
+	    cell, 12, "%u", worker_put(&c->w, path, 0, NULL, body, &sc.out));
+}
+
+/* On a file that does not exist. It must come out as on one that is hidden. */
+static void
+try_create_nowhere(struct column *c, const char *kind, char cell[12])
+{
+	struct id id = id_new();
+	struct column on = *c;
+	char path[200], body[800];
+
+	on.file.file = id_new();
+	body_of(c, kind, true, body);
+	path_of(&on, kind, &id, path);
+	snprintf(
+	    cell, 12, "%u", worker_put(&c->w, path, 0, NULL, body, &sc.out));
+}
+
+static void
+try_change_nowhere(struct column *c, const char *kind, char cell[12])
+{
+	struct id id = id_new();
+	struct column on = *c;
+	char path[200], body[800];
+
+	on.file.file = id_new();
+	body_of(c, kind, false, body);
+	path_of(&on, kind, &id, path);
+	snprintf(
+	    cell, 12, "%u", worker_put(&c->w, path, 1, NULL, body, &sc.out));
+}
+
+static void
+try_change(struct column *c, const char *kind, char cell[12])
+{
+	char path[200], body[800];
+
+	body_of(c, kind, false, body);
+	path_of(c, kind, record_of(c, kind), path);
+	snprintf(
+	    cell, 12, "%u", worker_put(&c->w, path, 1, NULL, body, &sc.out));
+}
+
+static void
+try_sign(struct column *c, const char *kind, char cell[12])
+{
+	struct buf text = BUF_INIT(65536);
+	struct id id = id_new();
+	char path[200], body[1000];
+
+	if (strcmp(kind, "concern") == 0)
+		snprintf(body, sizeof(body), "%s", SCENE_CONCERN);
+	else
+		snprintf(body, sizeof(body),
+		    "{\"about\":\"%s\",\"corrects\":\"Place\",\"text\":\"t\","
+		    "\"reason\":\"r\"}",
+		    c->file.signed_concern.s);
+	scene_sign(&c->w, kind, &c->file.file, &id, 1, body, &text);
+	path_of(c, kind, &id, path);
+	snprintf(cell, 12, "%u",
+	    worker_put(&c->w, path, 0, NULL, buf_str(&text), &sc.out));
+	buf_done(&text);
+}
+
+/* The status, and how many records were shown. */
+static void
+try_file(struct column *c, const char *kind, char cell[12])
+{
+	struct json *doc;
+	char path[200];
+	unsigned status;
+
+	(void)kind;
+	snprintf(path, sizeof(path), "/v1/files/%s", c->file.file.s);
+	status = worker_get(&c->w, path, &sc.out);
+	doc = office_json(&sc.out);
+	if (status == 200)
+		snprintf(cell, 12, "%u/%zu", status,
+		    json_count(json_get(doc, "records")));
+	else
+		snprintf(cell, 12, "%u", status);
+	json_free(doc);
+}
+
+static void
+try_looks(struct column *c, const char *kind, char cell[12])
+{
+	char path[200];
+
+	(void)kind;
+	snprintf(path, sizeof(path), "/v1/files/%s/looks", c->file.file.s);
+	snprintf(cell, 12, "%u", worker_get(&c->w, path, &sc.out));
+}
+
+static void
+try_search(struct column *c, const char *kind, char cell[12])
+{
+	char body[80];
+	unsigned status;
+
+	(void)kind;
+	snprintf(body, sizeof(body), "{\"query\":\"%s\"}", c->name);
+	status = worker_post(&c->w, "/v1/files/search", body, &sc.out);
+	snprintf(cell, 12, "%u%s", status,
+	    strstr(buf_str(&sc.out), c->file.file.s) ? " yes" : "");
+}
+
+static void
+try_changes(struct column *c, const char *kind, char cell[12])
+{
+	unsigned status = worker_get(&c->w, "/v1/changes", &sc.out);
+
+	(void)kind;
+	snprintf(cell, 12, "%u%s", status,
+	    strstr(buf_str(&sc.out), c->file.draft.s)  ? " body"
+	    : strstr(buf_str(&sc.out), c->file.file.s) ? " name"
+						       : "");
+}
+
+/* Opened by a sync: does the file come whole? */
+static void
+try_open(struct column *c, const char *kind, char cell[12])
+{
+	char body[300];
+	unsigned status;
+
+	(void)kind;
+	snprintf(body, sizeof(body),
+	    "{\"cursor\":\"999999\",\"opened\":[{\"file\":\"%s\"}],\"want\":["
+	    "\"%s\"]}",
+	    c->file.file.s, c->file.file.s);
+	status = worker_post(&c->w, "/v1/sync", body, &sc.out);
+	snprintf(cell, 12, "%u%s", status,
+	    strstr(buf_str(&sc.out), c->file.draft.s) ? " whole" : "");
+	snprintf(body, sizeof(body), "{\"cursor\":\"0\",\"drop\":[\"%s\"]}",
+	    c->file.file.s);
+	worker_post(&c->w, "/v1/sync", body, &sc.out);
+}
+
+static void
+try_me(struct column *c, const char *kind, char cell[12])
+{
+	(void)kind;
+	snprintf(cell, 12, "%u", worker_get(&c->w, "/v1/me", &sc.out));
+}
+
+/* ---- R7: it is about them ---- */
+
+static void
+try_about_them(struct column *c, const char *kind, char cell[12])
+{
+	char path[200];
+
+	(void)kind;
+	path_of(c, "first_account", &c->about_them, path);
+	snprintf(cell, 12, "%u", worker_get(&c->w, path, &sc.out));
+}
+
+/* Everything this person can be told, at once: is it in there anywhere? */
+static void
+try_told(struct column *c, const char *kind, char cell[12])
+{
+	char body[300], path[200];
+	bool is_told;
+
+	(void)kind;
+	snprintf(body, sizeof(body),
+	    "{\"cursor\":\"0\",\"opened\":[{\"file\":\"%s\"}],\"want\":[\"%s\"]"
+	    "}",
+	    c->file.file.s, c->file.file.s);
+	worker_post(&c->w, "/v1/sync", body, &sc.out);
+	is_told = strstr(buf_str(&sc.out), c->about_them.s) != NULL;
+	snprintf(path, sizeof(path), "/v1/files/%s", c->file.file.s);
+	worker_get(&c->w, path, &sc.out);
+	is_told |= strstr(buf_str(&sc.out), c->about_them.s) != NULL;
+	snprintf(path, sizeof(path), "/v1/files/%s/looks", c->file.file.s);
+	worker_get(&c->w, path, &sc.out);
+	is_told |= strstr(buf_str(&sc.out), c->about_them.s) != NULL;
+	snprintf(cell, 12, "%s", is_told ? "TOLD" : "no");
+}
+
+/* ---- the page ---- */
+
+static void
+put_header(void)
+{
+	buf_adds(&page,
+	    "What each role gets back, on a file that is not theirs and (+) on "
+	    "one assigned to them.\nMade by make audit from the real "
+	    "server.\n");
+	for (size_t i = 0; i < ROLE_COUNT; i++)
+		buf_addf(&page, "  %zu %s\n", i + 1, role_title((enum role)i));
+	buf_addf(&page, "\n%-34s", "");
+	for (size_t i = 0; i < COLUMNS; i++)
+		buf_addf(&page, "%zu%-9s", i / 2 + 1, i % 2 ? "+" : "");
+	buf_addc(&page, '\n');
+}
+
+static void
+put_line(const char *title, const char *kind, try_fn *try)
+{
+	char label[60];
+
+	snprintf(label, sizeof(label), "%s%s%s", title, kind ? " " : "",
+	    kind ? kind : "");
+	buf_addf(&page, "%-34s", label);
+	for (size_t i = 0; i < COLUMNS; i++) {
+		char cell[12] = "";
+
+		try(&columns[i], kind, cell);
+		buf_addf(&page, "%-10s", cell);
+	}
+	while (page.len > 0 && page.data[page.len - 1] == ' ')
+		buf_splice(&page, page.len - 1, 1, NULL, 0);
+	buf_addc(&page, '\n');
+}
+
+static void
+test_access(void **state)
+{
+	(void)state;
+	put_header();
+	put_line("me", NULL, try_me);
+	put_line("find by name", NULL, try_search);
+	put_line("changes", NULL, try_changes);
+	put_line("open by a sync", NULL, try_open);
+	put_line("whole file, records", NULL, try_file);
+	put_line("looks at the file", NULL, try_looks);
+	put_line("about them: read", NULL, try_about_them);
+	put_line("about them: told of it", NULL, try_told);
+	for (size_t i = 0; kinds[i]; i++) {
+		buf_addc(&page, '\n');
+		put_line("read", kinds[i]->name, try_read);
+		put_line("create", kinds[i]->name, try_create);
+		put_line("change", kinds[i]->name, try_change);
+		if (kinds[i]->flags & KF_SIGNED)
+			put_line("sign", kinds[i]->name, try_sign);
+	}
+	assert_false(page.failed);
+	golden_check("access", buf_str(&page));
+}
+
+/* What no golden file may ever say. */
+static void
+test_never(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COLUMNS; i++) {
+		struct column *c = &columns[i];
+		char cell[12];
+
+		try_about_them(c, NULL, cell);
+		if (strcmp(cell, "404") != 0)
+			fail_msg("R7, %s: %s", role_title(c->w.role), cell);
+		try_told(c, NULL, cell);
+		if (strcmp(cell, "no") != 0)
+			fail_msg("R7, %s is told", role_title(c->w.role));
+		try_create(c, "first_account", cell);
+		if (strcmp(cell, "201") != 0)
+			fail_msg("R3, %s: %s", role_title(c->w.role), cell);
+		try_file(c, NULL, cell);
+		if ((c->w.role == ROLE_ADMIN || c->w.role == ROLE_TRUSTEE ||
+			c->w.role == ROLE_INSPECTOR) &&
+		    strncmp(cell, "200/1", 5) > 0)
+			fail_msg(
+			    "%s opens a file: %s", role_title(c->w.role), cell);
+	}
+}
+
+/* What is hidden answers a save as what does not exist. First accounts are left
+ * out: they are never refused, so one whose file is not there waits for it. */
+static void
+test_hidden_is_like_nothing(void **state)
+{
+	size_t tried = 0;
+
+	(void)state;
+	for (size_t i = 0; i < COLUMNS; i++) {
+		for (size_t k = 0; kinds[k]; k++) {
+			struct column *c = &columns[i];
+			const char *kind = kinds[k]->name;
+			char hidden[12], nothing[12];
+
+			try_read(c, kind, hidden);
+			if (strcmp(hidden, "404") != 0 ||
+			    (kinds[k]->flags & KF_NEVER_REFUSED))
+				continue;
+			tried++;
+			try_create(c, kind, hidden);
+			try_create_nowhere(c, kind, nothing);
+			if (strcmp(hidden, nothing) != 0)
+				fail_msg("%s creates %s: %s, %s",
+				    role_title(c->w.role), kind, hidden,
+				    nothing);
+			try_change(c, kind, hidden);
+			try_change_nowhere(c, kind, nothing);
+			if (strcmp(hidden, nothing) != 0)
+				fail_msg("%s changes %s: %s, %s",
+				    role_title(c->w.role), kind, hidden,
+				    nothing);
+		}
+	}
+	assert_true(tried > 15);
+}
+
+int
+main(void)
+{
+#define ROW(t) cmocka_unit_test_setup_teardown(t, start, stop)
+	const struct CMUnitTest tests[] = { ROW(test_access), ROW(test_never),
+		ROW(test_hidden_is_like_nothing) };
+#undef ROW
+
+	return cmocka_run_group_tests_name("server_access", tests, NULL, NULL);
+}
