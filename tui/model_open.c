@@ -493,7 +493,8 @@ make_store(struct model *m, const struct enrolled *en, const char *path,
     uint8_t *key, struct errinfo *e)
 {
 	struct buf tmp = BUF_INIT(STORE_PATH_MAX);
-	struct store_new sn = { .sign_in = en->sign_in,
+	/* The office's spelling of the name, not what was typed. */
+	struct store_new sn = { .sign_in = m->me.sign_in,
 		.url = en->url,
 		.name = m->me.name,
 		.role = role_code(m->me.role),
@@ -533,8 +534,11 @@ model_adopt(struct model *m, const struct enrolled *en, struct errinfo *e)
 	enum err code;
 
 	model_sign_out(m);
-	store_path_of(path, m->data_dir, en->sign_in, en->url);
 	code = read_me(m, en->me, en->me_len, e);
+	if (code == ERR_OK && !*m->me.sign_in)
+		snprintf(
+		    m->me.sign_in, sizeof(m->me.sign_in), "%s", en->sign_in);
+	store_path_of(path, m->data_dir, m->me.sign_in, en->url);
 	if (code == ERR_OK)
 		code = make_store(m, en, path, key, e);
 	if (code == ERR_OK)
