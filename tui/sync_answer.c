@@ -1,0 +1,542 @@
+/* sync_answer.c - one reader for each member; what they have in common is that
+ * the first fault ends it all. */
+#include "sync_answer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "jscan.h"
+#include "json.h"
+#include "kind.h"
+#include "mem.h"
+
+#define MS_MAX 253402300799999 /* the end of the year 9999 */
+#define HEX "0123456789abcdef"
+/* Of one list. The text is bounded, so this is never the limit in use. */
+#define ITEMS_MAX 100000
+
+static enum err
+wrong(struct errinfo *e, const char *member)
+{
+	return err_field(e, ERR_INVALID, member,
+	    "The office sent something that is not well formed (\"%s\"). "
+	    "Nothing of it was taken over; what you wrote is kept here and is "
+	    "sent again.",
+	    member);
+}
+
+/* ---- walking lists ---- */
+
+/* Reads one element into the place that was made for it. */
+struct list_read {
+	struct sync_answer *an;
+	enum err (*read)(struct sync_answer *an, size_t index, const char *text,
+	    size_t len, struct errinfo *e);
+	size_t max;
+	enum err code;
+	struct errinfo *e;
+};
+
+static bool
+count_one(void *arg, size_t index, const char *text, size_t len)
+{
+	struct list_read *lr = arg;
+
+	(void)text;
+	(void)len;
+	return index < lr->max;
+}
+
+static bool
+read_one(void *arg, size_t index, const char *text, size_t len)
+{
+	struct list_read *lr = arg;
+
+	lr->code = lr->read(lr->an, index, text, len, lr->e);
+	return lr->code == ERR_OK;
+}
+
+/* The array at path in text: its length into *count, room into *items (cleared,
+ * of that size), and every element through read. */
+static enum err
+read_list(struct sync_answer *an, const struct sync_span *in, const char *path,
+    size_t max, void **items, size_t size, size_t *count,
+    enum err (*read)(
+	struct sync_answer *, size_t, const char *, size_t, struct errinfo *),
+    struct errinfo *e)
+{
+	struct list_read lr = { .an = an, .read = read, .max = max, .e = e };
+	const char *start;
+	size_t len, n;
+
+	if (!jscan_span(in->text, in->len, path, &start, &len) || *start != '[')
+		return wrong(e, path);
+	n = jscan_each(in->text, in->len, path, count_one, &lr);
+	if (n > max)
+		return wrong(e, path);
+	*items = mem_zalloc(n + 1, size);
+	*count = n;
+	jscan_each(in->text, in->len, path, read_one, &lr);
+	return lr.code;
+}
+
+/* ---- single members ---- */
+
+static bool
+is_ms(int64_t ms)
+{
+	return ms > 0 && ms <= MS_MAX;
+}
+
+static bool
+take_text(char *out, size_t size, const struct json *o, const char *key)
+{
+	const char *s = json_text_of(o, key, NULL);
+
+	if (!s || strlen(s) >= size)
+		return false;
+	snprintf(out, size, "%s", s);
+	return true;
+}
+
+/* An element that is an object, parsed; the caller frees it. */
+static enum err
+parse_object(struct json **out, const char *text, size_t len,
+    const char *member, struct errinfo *e)
+{
+	if (json_parse(out, text, len, len, NULL) != ERR_OK) {
+		*out = NULL;
+		return wrong(e, member);
+	}
+	if (!json_is_object(*out)) {
+		json_free(*out);
+		*out = NULL;
+		return wrong(e, member);
+	}
+	return ERR_OK;
+}
+
+static bool
+read_id(struct id *out, const char *text, size_t len)
+{
+	char s[ID_TEXT + 1];
+
+	if (len != ID_TEXT + 2 || text[0] != '"')
+		return false;
+	memcpy(s, text + 1, ID_TEXT);
+	s[ID_TEXT] = '\0';
+	return id_parse(out, s);
+}
+
+/* ---- results ---- */
+
+static void
+problem_words(
+    char out[ERR_SAYS_MAX], const struct json *problem, const char *fallback)
+{
+	const struct json *first = json_first(json_get(problem, "errors"));
+	const char *says = json_text_of(problem, "detail", "");
+	const char *more = json_text_of(first, "detail", "");
+	struct errinfo e = { 0 };
+
+	if (!*says)
+		says = *more ? more : fallback;
+	if (*more && !strstr(says, more))
+		err_set(&e, ERR_INVALID, "%s %s", says, more);
+	else
+		err_set(&e, ERR_INVALID, "%s", says);
+	snprintf(out, ERR_SAYS_MAX, "%s", e.says);
+}
+
+void
+sync_problem_says(
+    char out[ERR_SAYS_MAX], const char *text, size_t len, const char *fallback)
+{
+	struct json *doc = NULL;
+
+	if (json_parse(&doc, text, len, 65536, NULL) != ERR_OK)
+		doc = NULL;
+	problem_words(out, doc, fallback);
+	json_free(doc);
+}
+
+static enum err
+result_members(struct sync_result *r, const struct json *o, struct errinfo *e)
+{
+	int64_t status = json_int_of(o, "status", 0);
+
+	if (!id_parse(&r->write, json_text_of(o, "write", NULL)) ||
+	    status < 200 || status > 599)
+		return wrong(e, "results");
+	r->status = (unsigned)status;
+	r->version = json_int_of(o, "version", 0);
+	r->received_ms = json_int_of(o, "received", 0);
+	if (r->version < 0)
+		return wrong(e, "results");
+	/* 202: kept aside at the office, so it may have no version yet. */
+	if (status < 300)
+		return (r->version > 0 || status == 202) &&
+			       is_ms(r->received_ms)
+			   ? ERR_OK
+			   : wrong(e, "results");
+	problem_words(r->says, o,
+	    "The office did not take this, and did not say why. It is kept "
+	    "here; ask the office.");
+	return ERR_OK;
+}
+
+static enum err
+result_read(struct sync_answer *an, size_t index, const char *text, size_t len,
+    struct errinfo *e)
+{
+	struct sync_result *r = &an->results[index];
+	struct json *o;
+	enum err code = parse_object(&o, text, len, "results", e);
+
+	if (code != ERR_OK)
+		return code;
+	code = result_members(r, o, e);
+	json_free(o);
+	/* Two answers to one write: which would hold? */
+	for (size_t i = 0; i < index && code == ERR_OK; i++) {
+		if (id_equal(&an->results[i].write, &r->write))
+			code = wrong(e, "results");
+	}
+	return code;
+}
+
+static enum err
+look_read(struct sync_answer *an, size_t index, const char *text, size_t len,
+    struct errinfo *e)
+{
+	return read_id(&an->looks[index], text, len) ? ERR_OK
+						     : wrong(e, "looks");
+}
+
+static enum err
+file_read(struct sync_answer *an, size_t index, const char *text, size_t len,
+    struct errinfo *e)
+{
+	return read_id(&an->files[index], text, len) ? ERR_OK
+						     : wrong(e, "files");
+}
+
+/* ---- records and cards ---- */
+
+/* A record the office holds. A kind that is not known here is kept: a newer
+ * haven will show it. */
+static enum err
+record_read(struct envelope *env, const char *text, size_t len,
+    const char *member, struct errinfo *e)
+{
+	const struct kind *kind;
+
+	if (envelope_read(env, text, len, NULL) != ERR_OK ||
+	    !is_ms(env->received_ms))
+		return wrong(e, member);
+	kind = kind_find(env->kind);
+	if (kind && ((kind->flags & KF_ON_FILE) != 0) == id_is_none(&env->file))
+		return wrong(e, member);
+	return ERR_OK;
+}
+
+static enum err
+card_read(
+    struct sync_change *ch, const char *text, size_t len, struct errinfo *e)
+{
+	struct json *o;
+	enum err code = parse_object(&o, text, len, "changes", e);
+
+	if (code != ERR_OK)
+		return code;
+	ch->is_card = true;
+	ch->text = (struct sync_span){ text, len };
+	ch->is_gone = json_true(json_get(o, "gone"));
+	if (!id_parse(&ch->card, json_text_of(o, "file", NULL)) ||
+	    (!ch->is_gone && !json_is_string(json_get(o, "name"))))
+		code = wrong(e, "changes");
+	json_free(o);
+	return code;
+}
+
+static bool
+digits(int64_t *out, const char *text, size_t len)
+{
+	*out = 0;
+	if (len < 1 || len > 16)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		*out = *out * 10 + (text[i] - '0');
+	}
+	return true;
+}
+
+static enum err
+change_read(struct sync_answer *an, size_t index, const char *text, size_t len,
+    struct errinfo *e)
+{
+	struct sync_change *ch = &an->changes[index];
+	const char *at;
+	size_t n;
+
+	if (*text != '{' || !jscan_span(text, len, "seq", &at, &n) ||
+	    !digits(&ch->seq, at, n) ||
+	    (index > 0 && ch->seq < an->changes[index - 1].seq))
+		return wrong(e, "changes");
+	if (jscan_span(text, len, "card", &at, &n))
+		return card_read(ch, at, n, e);
+	if (!jscan_span(text, len, "record", &at, &n))
+		return wrong(e, "changes");
+	ch->text = (struct sync_span){ at, n };
+	return record_read(&ch->record, at, n, "changes", e);
+}
+
+static enum err
+whole_record_read(struct sync_answer *an, size_t index, const char *text,
+    size_t len, struct errinfo *e)
+{
+	struct sync_whole *w = &an->whole[an->whole_count];
+	struct envelope *env = &an->records[w->first + index];
+	enum err code = record_read(env, text, len, "whole", e);
+
+	if (code == ERR_OK && !id_equal(&env->file, &w->file))
+		code = wrong(e, "whole");
+	return code;
+}
+
+/* whole_count counts up as they are read, so that whole_record_read knows. */
+static enum err
+whole_read(struct sync_answer *an, size_t index, const char *text, size_t len,
+    struct errinfo *e)
+{
+	struct list_read lr = {
+		.an = an, .read = whole_record_read, .max = ITEMS_MAX, .e = e
+	};
+	struct sync_whole *w = &an->whole[index];
+	const char *at;
+	size_t n;
+
+	an->whole_count = index;
+	if (*text != '{' || !jscan_span(text, len, "file", &at, &n) ||
+	    !read_id(&w->file, at, n) ||
+	    !jscan_span(text, len, "records", &at, &n) || *at != '[')
+		return wrong(e, "whole");
+	w->first = an->record_count;
+	w->count = jscan_each(text, len, "records", count_one, &lr);
+	if (w->count > ITEMS_MAX)
+		return wrong(e, "whole");
+	an->records = mem_grow(
+	    an->records, an->record_count + w->count + 1, sizeof *an->records);
+	memset(an->records + an->record_count, 0,
+	    (w->count + 1) * sizeof *an->records);
+	an->record_count += w->count;
+	jscan_each(text, len, "records", read_one, &lr);
+	return lr.code;
+}
+
+/* ---- waiting, progress, and the rest ---- */
+
+static bool
+is_waiting(void *arg, size_t index, const char *text, size_t len)
+{
+	bool *ok = arg;
+	struct json *o;
+
+	(void)index;
+	*ok = parse_object(&o, text, len, "waiting", NULL) == ERR_OK &&
+	      json_is_string(json_get(o, "what"));
+	json_free(o);
+	return *ok;
+}
+
+static enum err
+waiting_read(
+    struct sync_answer *an, const struct sync_span *in, struct errinfo *e)
+{
+	bool ok = true;
+
+	if (!jscan_span(in->text, in->len, "waiting", &an->waiting.text,
+		&an->waiting.len) ||
+	    *an->waiting.text != '[')
+		return wrong(e, "waiting");
+	jscan_each(in->text, in->len, "waiting", is_waiting, &ok);
+	return ok ? ERR_OK : wrong(e, "waiting");
+}
+
+static enum err
+progress_read(struct sync_answer *an, size_t index, const char *text,
+    size_t len, struct errinfo *e)
+{
+	struct sync_progress *p = &an->progress[index];
+	struct json *o;
+	enum err code = parse_object(&o, text, len, "progress", e);
+
+	if (code != ERR_OK)
+		return code;
+	p->text = (struct sync_span){ text, len };
+	if (!id_parse(&p->record, json_text_of(o, "record", NULL)) ||
+	    !is_ms(json_int_of(o, "received", 0)))
+		code = wrong(e, "progress");
+	json_free(o);
+	return code;
+}
+
+/* The members that are no lists of records, from a copy without those: cJSON
+ * need not see what is cut out by its bytes. */
+static enum err
+small_members(struct sync_answer *an, const struct json *o, struct errinfo *e)
+{
+	const struct json *chain = json_get(o, "chain");
+	const struct json *more = json_get(o, "more");
+
+	an->now_ms = json_int_of(o, "now", 0);
+	if (!is_ms(an->now_ms))
+		return wrong(e, "now");
+	if (!take_text(
+		an->generation, sizeof an->generation, o, "generation") ||
+	    !*an->generation)
+		return wrong(e, "generation");
+	if (!take_text(an->cursor, sizeof an->cursor, o, "cursor") ||
+	    !*an->cursor)
+		return wrong(e, "cursor");
+	if (!take_text(an->set, sizeof an->set, o, "set"))
+		return wrong(e, "set");
+	if (!json_is_bool(more))
+		return wrong(e, "more");
+	an->more = json_true(more);
+	an->chain_rows = json_int_of(chain, "rows", -1);
+	if (an->chain_rows < 0 ||
+	    !take_text(an->chain_head, sizeof an->chain_head, chain, "head") ||
+	    strspn(an->chain_head, HEX) != SEAL_HASH * 2)
+		return wrong(e, "chain");
+	an->lease_until_ms = json_int_of(json_get(o, "lease"), "until", 0);
+	if (!is_ms(an->lease_until_ms))
+		return wrong(e, "lease");
+	return ERR_OK;
+}
+
+static enum err
+small_read(
+    struct sync_answer *an, const struct sync_span *in, struct errinfo *e)
+{
+	static const char *const members[] = { "now", "generation", "cursor",
+		"set", "more", "chain", "lease" };
+	struct buf text = BUF_INIT(65536);
+	struct jw w = JW_INIT(&text);
+	struct json *o = NULL;
+	enum err code = ERR_OK;
+
+	jw_open(&w, NULL);
+	for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+		const char *at;
+		size_t n;
+
+		if (jscan_span(in->text, in->len, members[i], &at, &n))
+			jw_raw(&w, members[i], at, n);
+	}
+	jw_close(&w);
+	if (text.failed)
+		code = wrong(e, "now");
+	if (code == ERR_OK)
+		code = parse_object(&o, text.data, text.len, "now", e);
+	if (code == ERR_OK)
+		code = small_members(an, o, e);
+	json_free(o);
+	buf_done(&text);
+	return code;
+}
+
+static enum err
+me_read(struct sync_answer *an, const struct sync_span *in, struct errinfo *e)
+{
+	struct json *o;
+	enum err code;
+
+	if (!jscan_span(in->text, in->len, "me", &an->me.text, &an->me.len))
+		return wrong(e, "me");
+	code = parse_object(&o, an->me.text, an->me.len, "me", e);
+	if (code == ERR_OK &&
+	    !id_parse(&an->staff, json_text_of(o, "staff", NULL)))
+		code = wrong(e, "me");
+	json_free(o);
+	return code;
+}
+
+static enum err
+lists_read(
+    struct sync_answer *an, const struct sync_span *in, struct errinfo *e)
+{
+	size_t whole_count = 0;
+	const char *at;
+	size_t n;
+	enum err code;
+
+	code =
+	    read_list(an, in, "results", WIRE_WRITES_MAX, (void **)&an->results,
+		sizeof *an->results, &an->result_count, result_read, e);
+	if (code == ERR_OK)
+		code = read_list(an, in, "looks", WIRE_LOOKS_MAX,
+		    (void **)&an->looks, sizeof *an->looks, &an->look_count,
+		    look_read, e);
+	if (code == ERR_OK)
+		code = read_list(an, in, "changes", WIRE_PAGE_MAX,
+		    (void **)&an->changes, sizeof *an->changes,
+		    &an->change_count, change_read, e);
+	if (code == ERR_OK)
+		code =
+		    read_list(an, in, "whole", ITEMS_MAX, (void **)&an->whole,
+			sizeof *an->whole, &whole_count, whole_read, e);
+	an->whole_count = whole_count;
+	if (code == ERR_OK)
+		code = read_list(an, in, "progress", ITEMS_MAX,
+		    (void **)&an->progress, sizeof *an->progress,
+		    &an->progress_count, progress_read, e);
+	an->has_files = jscan_span(in->text, in->len, "files", &at, &n);
+	if (code == ERR_OK && an->has_files)
+		code =
+		    read_list(an, in, "files", ITEMS_MAX, (void **)&an->files,
+			sizeof *an->files, &an->file_count, file_read, e);
+	return code;
+}
+
+enum err
+sync_answer_read(
+    struct sync_answer *out, const char *text, size_t len, struct errinfo *e)
+{
+	const struct sync_span in = { text, len };
+	enum err code;
+
+	memset(out, 0, sizeof *out);
+	code = jscan_check(text, len, WIRE_SYNC_MAX, e);
+	if (code == ERR_SYNTAX)
+		return err_set(e, ERR_SYNTAX,
+		    "The office's answer is broken or was cut on the way. "
+		    "Nothing of it was taken over; what you wrote is kept here "
+		    "and is sent again.");
+	if (code == ERR_OK)
+		code = small_read(out, &in, e);
+	if (code == ERR_OK)
+		code = lists_read(out, &in, e);
+	if (code == ERR_OK)
+		code = waiting_read(out, &in, e);
+	if (code == ERR_OK)
+		code = me_read(out, &in, e);
+	if (code != ERR_OK)
+		sync_answer_done(out);
+	return code;
+}
+
+void
+sync_answer_done(struct sync_answer *an)
+{
+	mem_free_wiped(an->results, an->result_count * sizeof *an->results);
+	mem_free_wiped(an->looks, an->look_count * sizeof *an->looks);
+	mem_free_wiped(an->changes, an->change_count * sizeof *an->changes);
+	mem_free_wiped(an->whole, an->whole_count * sizeof *an->whole);
+	mem_free_wiped(an->records, an->record_count * sizeof *an->records);
+	mem_free_wiped(an->files, an->file_count * sizeof *an->files);
+	mem_free_wiped(an->progress, an->progress_count * sizeof *an->progress);
+	memset(an, 0, sizeof *an);
+}
