@@ -1,0 +1,28 @@
+/* sync_apply.h - between sync_apply.c and sync_files.c only: one answer on its
+ * way into the store, inside one transaction. */
+#ifndef HAVEN_SYNC_APPLY_H
+#define HAVEN_SYNC_APPLY_H
+
+#include "sync.h"
+
+struct apply {
+	struct store *st;
+	const struct sync_answer *an;
+	const struct sync_sent *sent;
+	struct sync_applied *did;
+	struct id staff; /* whose store it is */
+	struct errinfo *e;
+};
+
+bool apply_has(const struct id *ids, size_t count, const struct id *id);
+/* The name of this file's child may be another one now. */
+void apply_note_child(struct apply *a, const struct id *file);
+/* One record of the office, by the cases. */
+enum err apply_record(struct apply *a, const struct envelope *env);
+
+/* sync_files.c */
+enum err apply_set(struct apply *a);
+enum err apply_asked(struct apply *a);
+enum err apply_whole(struct apply *a);
+
+#endif
