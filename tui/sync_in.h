@@ -1,0 +1,113 @@
+/* sync_in.h - inside sync*.c only: what is under way with the office.
+ *
+ * One conversation at a time (a session, or a sync), and beside it at most one
+ * enrolment and one question about looks. Times are of the loop's clock
+ * (model_tick) unless they say otherwise: it does not jump. */
+#ifndef HAVEN_SYNC_IN_H
+#define HAVEN_SYNC_IN_H
+
+#include "model_in.h"
+#include "sync.h"
+
+/* haven-net gives up after ten minutes; past this it is the one that hangs. */
+#define SYNC_DEADLINE_MS (11 * 60000)
+/* A question is asked between two ticks: its time counts from the next. */
+#define SYNC_FROM_NEXT_TICK INT64_MIN
+#define SYNC_WATCH_MS 1000 /* a tick so often while an answer is awaited */
+#define SYNC_TICK_MAX_MS 60000
+#define SYNC_CLOCK_MS (10 * 60000) /* more apart: a clock is wrong */
+
+enum sync_asked { ASKED_NOTHING, ASKED_SESSION, ASKED_SYNC };
+
+struct sync_enrol {
+	char url[STORE_URL_MAX], sign_in[STORE_SIGN_IN_MAX];
+	char *passphrase;     /* locked memory */
+	uint8_t *sign_secret; /* locked memory */
+	uint8_t pin[WIRE_PIN];
+	uint32_t number;
+	int64_t asked_ms;
+};
+
+struct sync {
+	struct net *net;
+
+	/* the conversation */
+	enum sync_asked asked;
+	uint32_t number;
+	int64_t asked_ms;
+	struct sync_sent sent;
+	/* when the next begins: rest_ms is counted from the next tick on */
+	bool has_rest, has_due, is_soon;
+	int64_t rest_ms, due_ms;
+	/* a person waits for it, so that its steps are shown; the office's news
+	 * of every minute come unseen */
+	bool is_seen;
+	unsigned failures;
+	size_t batch;    /* writes in one request; fewer after the line broke */
+	struct id *skip; /* writes that were answered in this round and wait */
+	size_t skip_count, skip_cap;
+	size_t done; /* writes answered in this round ("Sending 2 of 5") */
+
+	/* the session; both in locked memory, "": none */
+	char *token;
+	char *passphrase; /* until the lock */
+
+	struct sync_enrol *enrol;
+	enum ask_state enrol_state;
+	struct errinfo enrol_why;
+
+	struct id looks_file;
+	uint32_t looks_number;
+	enum ask_state looks_state;
+
+	struct id refused_file; /* asked for, and not for this person */
+};
+
+/* ---- sync_ask.c: one question ---- */
+struct sync_question {
+	bool is_post;
+	const char *path;
+	const char *headers; /* more of them, or NULL */
+	const char *token;   /* or NULL */
+	const void *body;
+	size_t len;
+};
+/* To the office of the open store. */
+enum err sync_ask(struct model *m, const struct sync_question *q,
+    uint32_t *number, struct errinfo *e);
+/* To an office that is known by a pin alone. */
+enum err sync_ask_first(struct model *m, const char *url,
+    const uint8_t pin[WIRE_PIN], const struct sync_question *q,
+    uint32_t *number, struct errinfo *e);
+/* "sha256//" and the pin, as libcurl wants it. Append. */
+void sync_pin_print(struct buf *out, const uint8_t pin[WIRE_PIN]);
+/* What went wrong, in words: an error of the link, or an answer of another
+ * status than was hoped for. ERR_NET, ERR_AUTH (401), ERR_BUSY (429, 503) or
+ * ERR_DENIED. */
+enum err sync_say(const struct net_answer *an, struct errinfo *e);
+
+/* ---- sync.c ---- */
+/* The conversation ended badly: wait, and begin again. */
+void sync_failed(struct model *m, enum err code, const char *says);
+/* The office asks for the passphrase, and it is not here. */
+void sync_needs_passphrase(struct model *m, const char *says);
+/* Ask now. */
+void sync_begin(struct model *m);
+/* Everything comes in here, from net_readable. */
+void sync_on_answer(void *model, const struct net_answer *an);
+void sync_end_round(struct sync *s);
+
+/* ---- sync_session.c ---- */
+enum err sync_session_ask(struct model *m, struct errinfo *e);
+void sync_session_answer(struct model *m, const struct net_answer *an);
+void sync_token_set(struct model *m, const char *token);
+void sync_token_drop(struct model *m);
+
+/* ---- sync_enrol.c, sync_looks.c ---- */
+void sync_enrol_answer(struct model *m, const struct net_answer *an);
+/* Let go of it; why NULL: nobody waits any more. */
+void sync_enrol_end(
+    struct model *m, enum ask_state state, const struct errinfo *why);
+void sync_looks_answer(struct model *m, const struct net_answer *an);
+
+#endif

@@ -1,0 +1,111 @@
+/* sync_looks.c - who has looked at a file (A2): asked of the office, the last
+ * answer kept sealed with its time. */
+#include "sync_in.h"
+
+#include <string.h>
+
+#include "jscan.h"
+#include "mem.h"
+#include "when.h"
+
+void
+model_looks_want(struct model *m, const struct id *file)
+{
+	struct sync *s = m->sync;
+	struct sync_question q = { .token = s->token };
+	struct buf path = BUF_INIT(128);
+	struct errinfo e = { 0 };
+
+	if (!m->store)
+		return;
+	if (s->looks_state == ASK_WAITING && id_equal(&s->looks_file, file))
+		return;
+	s->looks_file = *file;
+	s->looks_state = ASK_FAILED;
+	if (*s->token) {
+		buf_addf(&path, "/v1/files/%s/looks", file->s);
+		q.path = buf_str(&path);
+		if (sync_ask(m, &q, &s->looks_number, &e) == ERR_OK)
+			s->looks_state = ASK_WAITING;
+		buf_done(&path);
+	}
+	model_changed(m, TOPIC_ANSWER);
+}
+
+enum ask_state
+link_looks_state(const struct model *m, const struct id *file)
+{
+	const struct sync *s = m->sync;
+
+	return id_equal(&s->looks_file, file) ? s->looks_state : ASK_NONE;
+}
+
+struct looks_kept {
+	struct jw *w;
+	bool ok;
+};
+
+/* The newest come first; what is past the ceiling is left out. */
+static bool
+keep_look(void *arg, size_t index, const char *text, size_t len)
+{
+	struct looks_kept *k = arg;
+	struct json *o = NULL;
+
+	(void)index;
+	k->ok = json_parse(&o, text, len, len, NULL) == ERR_OK &&
+		json_is_string(json_get(o, "what")) &&
+		json_int_of(o, "at", 0) > 0;
+	json_free(o);
+	if (!k->ok || k->w->out->len + len + 16 > STORE_TEXT_MAX)
+		return false;
+	jw_raw(k->w, NULL, text, len);
+	return true;
+}
+
+/* {"as_of":ms,"answer":{"looks":[...]}}: what came, and when. */
+static enum err
+keep(struct model *m, const struct net_answer *an)
+{
+	struct buf text = BUF_INIT(STORE_TEXT_MAX);
+	struct jw w = JW_INIT(&text);
+	struct looks_kept k = { .w = &w, .ok = true };
+	char key[sizeof META_LOOKS + ID_TEXT] = META_LOOKS;
+	enum err code = ERR_INVALID;
+	const char *list;
+	size_t len;
+
+	memcpy(key + sizeof META_LOOKS - 1, m->sync->looks_file.s, ID_TEXT + 1);
+	if (jscan_check(an->body.s, an->body.len, NET_FRAME_MAX, NULL) !=
+		ERR_OK ||
+	    !jscan_span(an->body.s, an->body.len, "looks", &list, &len) ||
+	    *list != '[')
+		return code;
+	jw_open(&w, NULL);
+	jw_int(&w, "as_of", clock_ms());
+	jw_open(&w, "answer");
+	jw_open_list(&w, "looks");
+	jscan_each(an->body.s, an->body.len, "looks", keep_look, &k);
+	jw_close_list(&w);
+	jw_close(&w);
+	jw_close(&w);
+	if (k.ok && !text.failed)
+		code = store_meta_set(m->store, key, text.data, text.len, NULL);
+	buf_done(&text);
+	return code;
+}
+
+void
+sync_looks_answer(struct model *m, const struct net_answer *an)
+{
+	struct sync *s = m->sync;
+
+	s->looks_number = 0;
+	s->looks_state = ASK_FAILED;
+	if (an->link == NET_OK && an->status == 200 && keep(m, an) == ERR_OK)
+		s->looks_state = ASK_DONE;
+	/* The next sync signs in anew. */
+	if (an->link == NET_OK && an->status == 401)
+		model_sync_now(m);
+	model_changed(m, TOPIC_ANSWER);
+}
