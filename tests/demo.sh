@@ -16,6 +16,7 @@ die() {
 B=$(cd "$1" && pwd) || exit 1
 [ -x "$B/haven" ] && [ -x "$B/havend" ] ||
 	die "haven and havend are not built yet in $B. Run make first."
+[ -t 0 ] && [ -t 1 ] || die "haven opens in a terminal, and here is none."
 [ -d "$2" ] || mkdir -p "$2" || exit 1
 VAR=$(cd "$2" && pwd) || exit 1
 conf=$VAR/haven.conf
