@@ -73,18 +73,32 @@ put(struct cards *c, const struct slot *slot)
 
 /* ---- from a record to a card ---- */
 
+/* At most size - 1 bytes, and no half of a character: a name in an account by a
+ * newer haven may be longer than ours, and one broken byte would make a whole
+ * answer unreadable to a device. */
+static void
+cut(char *out, size_t size, const char *s)
+{
+	size_t len = strnlen(s, size);
+
+	if (len == size)
+		for (len--; len > 0 && ((unsigned char)s[len] & 0xC0) == 0x80;)
+			len--;
+	memcpy(out, s, len);
+	out[len] = '\0';
+}
+
 static void
 fill(struct card *card, const struct record *r, bool front)
 {
-	snprintf(card->name, sizeof card->name, "%s",
+	cut(card->name, sizeof card->name,
 	    record_text(r, front ? "name" : "child"));
 	card->provisional = !front;
 	if (!front)
 		return;
-	snprintf(
-	    card->also, sizeof card->also, "%s", record_text(r, "known_as"));
-	snprintf(card->born, sizeof card->born, "%s", record_text(r, "born"));
-	snprintf(card->reference, sizeof card->reference, "%s",
+	cut(card->also, sizeof card->also, record_text(r, "known_as"));
+	cut(card->born, sizeof card->born, record_text(r, "born"));
+	cut(card->reference, sizeof card->reference,
 	    record_text(r, "reference"));
 }
 

@@ -76,6 +76,12 @@ struct save {
  * id. Fills result. */
 enum err store_keep(struct save *v, struct errinfo *e);
 enum err store_keep_write(struct save *v, struct errinfo *e);
+/* Deeper than any kind goes. A device reads a body some levels down in an
+ * answer: at the limit of its reader it could read none of that answer. */
+bool store_is_deep(const struct put *p);
+/* When the device says it was written, if that can be: the year 1 or 9999 stops
+ * whoever reads it. It is no reason to refuse a save (R3): else it is now. */
+int64_t store_written_ms(const struct put *p);
 /* The version this save would make, without received_ms. */
 void store_save_envelope(const struct save *v, struct envelope *env);
 

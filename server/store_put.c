@@ -17,9 +17,6 @@
 
 #include "mem.h"
 
-/* A device whose clock is ahead by more than this is not believed. */
-#define AHEAD_MS (86400000LL)
-
 static bool refuse(struct save *v, unsigned status, enum err code,
     const char *field, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
@@ -147,7 +144,8 @@ check_shape(struct save *v)
 	bool on_file = (p->kind->flags & KF_ON_FILE) != 0;
 
 	if (on_file == id_is_none(&p->file) || id_is_none(&p->id) ||
-	    id_is_none(&p->write) || p->base < 0)
+	    id_is_none(&p->write) || p->base < 0 ||
+	    p->body_len > KIND_BODY_MAX || store_is_deep(p))
 		return refuse(v, 422, ERR_INVALID, "",
 		    "This save is not put together as haven does it. Nothing "
 		    "was kept; update haven and send it again.");
@@ -337,9 +335,7 @@ static bool
 holds(struct save *v)
 {
 	const struct put *p = v->put;
-	int64_t latest_ms = p->now_ms + AHEAD_MS;
-	int64_t at_ms = p->written_ms < latest_ms ? p->written_ms : latest_ms;
-	struct check_ctx ctx = { .now = when_civil(at_ms),
+	struct check_ctx ctx = { .now = when_civil(p->written_ms),
 		.complete = !(p->kind->flags & KF_SIGNED) || p->is_signed };
 	struct problems *again;
 	bool does;
@@ -530,6 +526,7 @@ enum err
 store_put(struct server *s, struct db *db, const struct put *put,
     struct put_result *result, struct errinfo *e)
 {
+	struct put believed = *put;
 	struct save v = { .s = s, .db = db, .put = put, .result = result };
 	enum err err = ERR_OK;
 
@@ -537,7 +534,9 @@ store_put(struct server *s, struct db *db, const struct put *put,
 	result->received_ms = put->now_ms;
 	if (!check_shape(&v))
 		return ERR_OK;
-	hash_put(&v);
+	hash_put(&v); /* of what was sent */
+	believed.written_ms = store_written_ms(put);
+	v.put = &believed;
 	if (is_answered(&v))
 		judge_repeat(&v);
 	else

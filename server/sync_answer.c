@@ -180,16 +180,57 @@ write_set(struct jw *w, const struct sync_ask *ask, const struct set *set,
 	jw_close_list(w);
 }
 
+/* What comes after the files of an answer takes no more. */
+#define AFTER_MAX (1u << 20)
+/* An answer with less than this in it has room for what fits in any. */
+#define EMPTY_MAX (256u << 10)
+
+struct whole {
+	struct jw *w;
+	size_t ceiling; /* of the answer so far */
+};
+
 static enum err
 whole_each(void *arg, const struct envelope *env, struct errinfo *e)
 {
-	(void)e;
-	envelope_write(arg, NULL, env);
+	struct whole *whole = arg;
+
+	envelope_write(whole->w, NULL, env);
+	if (whole->w->out->failed || whole->w->out->len > whole->ceiling)
+		return err_set(e, ERR_TOO_BIG, "There is no room for it.");
 	return ERR_OK;
 }
 
+/* ERR_TOO_BIG: nothing was written. */
+static enum err
+write_file(struct request *rq, struct db *db, const struct id *file,
+    bool all_versions, struct jw *w, struct errinfo *e)
+{
+	struct whole whole = { .w = w, .ceiling = WIRE_SYNC_MAX - AFTER_MAX };
+	struct jw before = *w;
+	size_t start = rq->out.len;
+	enum err code;
+
+	jw_open(w, NULL);
+	jw_text(w, "file", file->s);
+	jw_open_list(w, "records");
+	code = store_each_of_file(rq->server, db, &rq->caller, file,
+	    all_versions, rq->now_ms, whole_each, &whole, e);
+	if (code == ERR_NOT_FOUND)
+		code = ERR_OK;
+	jw_close_list(w);
+	jw_close(w);
+	if (code == ERR_TOO_BIG) {
+		buf_splice(&rq->out, start, rq->out.len - start, "", 0);
+		*w = before;
+	}
+	return code;
+}
+
 /* Files that are not of the set are passed over, as if they did not exist. Those
- * there is no room for are asked for again. */
+ * there is no room for are asked for again. One that is too big for any answer
+ * goes without its earlier versions, or not at all: it may not keep everything
+ * else from this person (promise 12). */
 static enum err
 write_whole(struct request *rq, struct db *db, const struct sync_ask *ask,
     const struct set *set, struct jw *w, struct looks *looks, bool *more,
@@ -200,23 +241,22 @@ write_whole(struct request *rq, struct db *db, const struct sync_ask *ask,
 	jw_open_list(w, "whole");
 	for (size_t i = 0; i < ask->want.count && code == ERR_OK; i++) {
 		const struct id *file = &ask->want.ids[i];
+		size_t start = rq->out.len;
 
 		if (!set_has(set, file))
 			continue;
-		if (rq->out.len > 2 * SYNC_ANSWER_SOFT) {
+		code = write_file(rq, db, file, true, w, e);
+		if (code == ERR_TOO_BIG && start > EMPTY_MAX) {
 			*more = true;
+			code = ERR_OK;
 			break;
 		}
-		jw_open(w, NULL);
-		jw_text(w, "file", file->s);
-		jw_open_list(w, "records");
-		code = store_each_of_file(rq->server, db, &rq->caller, file,
-		    true, rq->now_ms, whole_each, w, e);
-		if (code == ERR_NOT_FOUND)
+		if (code == ERR_TOO_BIG)
+			code = write_file(rq, db, file, false, w, e);
+		if (code == ERR_OK)
+			copied(looks, rq, file);
+		else if (code == ERR_TOO_BIG)
 			code = ERR_OK;
-		jw_close_list(w);
-		jw_close(w);
-		copied(looks, rq, file);
 	}
 	jw_close_list(w);
 	return code;
