@@ -387,8 +387,9 @@ apply_duties(struct apply *a)
 	    meta_is(a, META_WAITING, an->waiting.text, an->waiting.len))
 		return code;
 	a->did->topics |= TOPIC_RECORDS;
-	return store_meta_set(
+	code = store_meta_set(
 	    a->st, META_WAITING, an->waiting.text, an->waiting.len, a->e);
+	return code == ERR_OK ? apply_waiting(a) : code;
 }
 
 static enum err

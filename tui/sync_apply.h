@@ -24,5 +24,7 @@ enum err apply_record(struct apply *a, const struct envelope *env);
 enum err apply_set(struct apply *a);
 enum err apply_asked(struct apply *a);
 enum err apply_whole(struct apply *a);
+/* What waits for this person changed: the files it stands in are asked for. */
+enum err apply_waiting(struct apply *a);
 
 #endif

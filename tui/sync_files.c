@@ -166,3 +166,33 @@ apply_whole(struct apply *a)
 	}
 	return code;
 }
+
+/* A duty is done with the record at hand, also when the link is gone by then: a
+ * first account is taken up, a concern acknowledged (R3, R5). One's own records
+ * are here anyway. Asked for when the list changed only, so that a file that the
+ * office does not give is not asked for in a circle. */
+enum err
+apply_waiting(struct apply *a)
+{
+	struct json *doc = NULL;
+	const struct json *item;
+	enum err code = json_parse(
+	    &doc, a->an->waiting.text, a->an->waiting.len, WIRE_SYNC_MAX, a->e);
+
+	for (item = json_first(doc); item && code == ERR_OK;
+	     item = json_next(item)) {
+		const char *what = json_text_of(item, "what", "");
+		struct id file;
+
+		if (strcmp(what, "account_mine_unopened") == 0 ||
+		    strcmp(what, "concern_unsigned") == 0 ||
+		    !id_parse(&file, json_text_of(item, "file", "")) ||
+		    store_file_flags(a->st, &file) != 0)
+			continue;
+		a->did->has_moved = true;
+		code = store_file_set_flags(
+		    a->st, &file, STORE_FILE_OPENED | STORE_FILE_WANTED, a->e);
+	}
+	json_free(doc);
+	return code;
+}
