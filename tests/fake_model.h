@@ -270,8 +270,10 @@ fake_file(void)
 	record_set(r->rec, "done", "I told Priya at once.");
 	concern = fake_record(
 	    file, "concern", 3 * FAKE_DAY, WHERE_OFFICE, "Amina Rahman");
-	record_set(concern->rec, "happened", "2026-11-09T15:30");
-	record_set(concern->rec, "seen", "2026-11-09T15:45");
+	record_set(concern->rec, "happened", "2026-11-08T15:30");
+	record_set(concern->rec, "seen", "2026-11-08T15:45");
+	record_set(
+	    concern->rec, "late_reason", "The family told us on Monday.");
 	record_set(concern->rec, "place", "Kitchen of the family home");
 	record_set(concern->rec, "observed",
 	    "The kitchen window was broken. Maisie stood by the door and held "

@@ -103,7 +103,9 @@ with_outbox(void)
 	fake.status.here = 1;
 	fake.status.link = LINK_DOWN;
 	err_set(&fake.status.why, ERR_NET,
-	    "there is no network here. It is tried again by itself.");
+	    "The office does not answer. What you wrote is safe here, and "
+	    "haven "
+	    "tries again by itself.");
 }
 
 static void
@@ -293,7 +295,9 @@ static const struct scene {
 	{ "find", &scr_find, find_new, NULL, "" },
 	{ "find_typed", &scr_find, find_new, NULL, "b" },
 	{ "find_none", &scr_find, find_new, NULL, "zzz" },
-	{ "find_alike", &scr_find, find_new, NULL, "Maisie Q<End><F7>" },
+	{ "find_down", &scr_find, find_new, NULL, "<Down><Down>" },
+	{ "find_enter", &scr_find, find_new, NULL, "<Enter>" },
+	{ "find_alike", &scr_find, find_new, NULL, "Maisie Q<F7>" },
 	{ "file", &scr_file, file_maisie, NULL, "" },
 	{ "file_long", &scr_file, file_long, NULL, "" },
 	{ "file_new", &scr_file, file_tom, with_fetching, "" },
@@ -343,6 +347,13 @@ static const struct scene {
 	    TO_CHECK "<F2><Enter>" },
 	{ "form_sign", &scr_form, form_filled, NULL, TO_CHECK "<F2>" },
 	{ "form_put_away", &scr_form, form_account, as_volunteer, "x<F6>" },
+	{ "form_words_signed", &scr_form, form_concern, NULL,
+	    NEXT_PAGE "She obviously cried, I think." NEXT_PAGE NEXT_PAGE
+		NEXT_PAGE NEXT_PAGE },
+	{ "file_help", &scr_file, file_maisie, NULL, "<F1>" },
+	{ "find_help", &scr_find, find_new, NULL, "<F1>" },
+	{ "settings_help", &scr_settings, NULL, NULL, "<F1>" },
+	{ "lock_help", &scr_home, NULL, NULL, "<Ctrl-L><F1>" },
 	{ "form_help", &scr_form, form_concern, NULL, "<F1>" },
 };
 

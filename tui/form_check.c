@@ -7,6 +7,11 @@
 #include "mem.h"
 #include "text.h"
 
+/* Answers are shown whole, so that they can be checked: broken into rows that
+ * fit the page at the design size (a form's draw is pure and cannot). */
+#define ROW_COLS 45
+#define INDENT_COLS 2
+
 struct filler {
 	struct form_check *c;
 	struct model *m;
@@ -29,6 +34,29 @@ add(struct form_check *c, const char *path, bool heading, bool problem,
 	row->text = mem_strdup(text);
 }
 
+/* In as many rows as it takes; those after the first stand a little in. */
+static void
+add_wrapped(struct form_check *c, const char *path, bool problem, int indent,
+    const char *text)
+{
+	size_t len = strlen(text), at = 0, shown;
+	bool first = true;
+
+	do {
+		struct buf b = BUF_INIT(KIND_TEXT_MAX);
+		int in = indent + (first ? 0 : INDENT_COLS);
+		size_t next =
+		    text_wrap(text, len, at, (size_t)(ROW_COLS - in), &shown);
+
+		buf_addf(&b, "%*s%s", in, "", problem && first ? "! " : "");
+		buf_add(&b, text + at, shown);
+		add(c, path, false, problem, buf_str(&b));
+		buf_done(&b);
+		at = next;
+		first = false;
+	} while (at < len);
+}
+
 static void
 add_value(void *arg, const char *path, unsigned depth, const struct field *f,
     const char *text)
@@ -38,12 +66,12 @@ add_value(void *arg, const char *path, unsigned depth, const struct field *f,
 
 	if (f->flags & FF_HIDDEN)
 		return;
-	buf_addf(&b, "%*s%s", (int)depth * 2, "", f->label);
+	buf_adds(&b, f->label);
 	if (text) {
 		buf_adds(&b, ": ");
 		record_show(f, text, model_name_of, fi->m, &b);
 	}
-	add(fi->c, path, false, false, buf_str(&b));
+	add_wrapped(fi->c, path, false, (int)depth * INDENT_COLS, buf_str(&b));
 	buf_done(&b);
 }
 
@@ -55,13 +83,12 @@ add_word(void *arg, const char *path, const char *text, size_t at, size_t len)
 	struct buf b = BUF_INIT(512);
 
 	if (!fi->words_begun)
-		add(fi->c, "", true, false,
-		    "Words that say what it means, not what happened");
+		add(fi->c, "", true, false, "Words that say what it means");
 	fi->words_begun = true;
 	buf_adds(&b, "\"");
-	buf_add(&b, text + at, len < 60 ? len : 60);
-	buf_adds(&b, "\": is that what was seen or heard? Enter goes there.");
-	add(fi->c, path, false, false, buf_str(&b));
+	buf_add(&b, text + at, text_fit(text + at, len, 60));
+	buf_adds(&b, "\": was that seen or heard?");
+	add_wrapped(fi->c, path, false, 0, buf_str(&b));
 	buf_done(&b);
 }
 
@@ -79,8 +106,6 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 	const struct form_check *c = arg;
 
 	(void)right;
-	if (c->rows[i].is_problem)
-		buf_adds(left, "! ");
 	buf_adds(left, c->rows[i].text);
 }
 
@@ -116,10 +141,12 @@ form_check_init(struct form_check *c, const struct record *rec,
 
 	memset(c, 0, sizeof *c);
 	if (problems && problems->count) {
-		add(c, "", true, true, "There is a problem");
+		add(c, "", true, true, "! There is a problem");
 		for (size_t i = 0; i < problems->count; i++)
-			add(c, problems->at[i].field, false, true,
+			add_wrapped(c, problems->at[i].field, true, 0,
 			    problems->at[i].says);
+		if (problems->more)
+			add(c, "", true, true, "! And there is more.");
 	}
 	record_interpretation(rec, add_word, &fi);
 	if (!record_is_empty(rec))

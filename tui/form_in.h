@@ -1,5 +1,6 @@
 /* form_in.h - the form's state, for the files that make up the form screen:
- * scr_form.c (pages and keys) and form_send.c (what F2 does). */
+ * scr_form.c (pages and keys), form_view.c (what is seen) and form_send.c (what
+ * F2 does). */
 #ifndef HAVEN_FORM_IN_H
 #define HAVEN_FORM_IN_H
 
@@ -20,14 +21,19 @@ struct form {
 	struct form_page page;
 	struct form_check check;
 	struct problems *problems; /* of the last send; NULL: none */
-	bool typed;                /* since it was kept */
-	bool unsaved;              /* since it was saved */
+	struct record *removed;    /* the last item taken out; NULL: none */
+	const struct field *removed_from;
+	size_t removed_at;
+	bool words_shown; /* words of interpretation, before F2 */
+	bool typed;       /* since it was kept */
+	bool keep_failed; /* the disk refused what was typed last */
+	bool unsaved;     /* since it was saved */
 	int64_t kept_ms;
 };
 
 /* ---- pages (scr_form.c) ---- */
 
-/* On the last page, "Check your answers". */
+/* On the last page, "Check your answers"; every form has it. */
 bool form_on_check(const struct form *f);
 /* Close an item of a list, taking it away if nothing was filled in. */
 void form_item_leave(struct app *a, struct form *f);
@@ -35,6 +41,17 @@ void form_section_go(
     struct app *a, struct form *f, unsigned section, bool last);
 /* To the field of a problem path, "talks.0.words" too. */
 void form_jump(struct app *a, struct form *f, const char *path);
+
+/* Keep what was typed as a draft. */
+void form_keep(struct app *a, void *st);
+
+/* ---- what is seen (form_view.c): callbacks of the screen ---- */
+
+void form_title(const struct app *a, const void *st, struct buf *out);
+void form_right(const struct app *a, const void *st, struct buf *out);
+void form_help(const struct app *a, const void *st, struct buf *out);
+const struct key_hint *form_hints(const struct app *a, const void *st);
+void form_draw(const struct app *a, const void *st, struct canvas *cv);
 
 /* ---- what F2 does (form_send.c) ---- */
 

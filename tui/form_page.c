@@ -50,12 +50,15 @@ typed_form(const struct field *f, const char *text, char date[32])
 	return date;
 }
 
-static uint32_t
-max_of(const struct field *f)
+/* A text that is over the limit already is shown whole: nothing is cleared. */
+static size_t
+max_of(const struct field *f, const char *text)
 {
-	if (f->type == FT_TEXT)
-		return f->max ? f->max : KIND_TEXT_MAX;
-	return f->max && f->type == FT_LINE ? f->max : KIND_LINE_MAX;
+	size_t max = f->type == FT_TEXT ? KIND_TEXT_MAX : KIND_LINE_MAX;
+
+	if (f->max && (f->type == FT_TEXT || f->type == FT_LINE))
+		max = f->max;
+	return strlen(text) > max ? strlen(text) : max;
 }
 
 void
@@ -89,16 +92,18 @@ form_page_init(struct form_page *p, struct record *rec, unsigned section,
 	for (size_t i = 0; i < k->field_count; i++) {
 		const struct field *f = &k->fields[i];
 		struct form_slot *s = &p->slot[p->count];
+		const char *text;
 
 		if (f->flags & FF_HIDDEN)
 			continue;
 		if (section != FORM_ALL_SECTIONS && f->section != section)
 			continue;
 		s->f = f;
+		text = f->type == FT_LIST ? "" : record_text(rec, f->key);
 		if (f->type == FT_TEXT)
-			w_area_init(&s->area, max_of(f));
+			w_area_init(&s->area, max_of(f, text));
 		else if (is_line(f))
-			w_line_init(&s->line, max_of(f), false);
+			w_line_init(&s->line, max_of(f, text), false);
 		p->count++;
 	}
 	form_page_refresh(p);
@@ -208,6 +213,7 @@ list_key(struct form_page *p, struct form_slot *s, const struct key *k)
 	case ACT_CHOOSE: return n ? PAGE_ITEM_OPEN : PAGE_ITEM_ADD;
 	case ACT_REMOVE:
 	case ACT_DELETE: return n ? PAGE_ITEM_REMOVE : PAGE_HANDLED;
+	case ACT_UNDO: return PAGE_ITEM_BACK;
 	case ACT_UP:
 		if (s->mark == 0)
 			return PAGE_NOT_MINE;

@@ -37,8 +37,9 @@ enum page_event {
 	PAGE_ITEM_OPEN, /* the marked item of the focused list */
 	PAGE_ITEM_ADD,
 	PAGE_ITEM_REMOVE,
-	PAGE_PAST_TOP, /* Shift-Tab on the first field */
-	PAGE_PAST_END, /* Tab on the last */
+	PAGE_ITEM_BACK, /* undo on a list: the item taken out last */
+	PAGE_PAST_TOP,  /* Shift-Tab on the first field */
+	PAGE_PAST_END,  /* Tab on the last */
 };
 
 /* Fields of rec's kind in section (FORM_ALL_SECTIONS: all), hidden ones left

@@ -8,8 +8,7 @@
 bool
 form_is_signing(const struct form *f)
 {
-	return (f->kind->flags & KF_SIGNED) &&
-	       (form_on_check(f) || f->sections == 1);
+	return (f->kind->flags & KF_SIGNED) && form_on_check(f);
 }
 
 const char *
@@ -52,12 +51,12 @@ show_problems(struct app *a, struct form *f)
 
 	snprintf(first, sizeof first, "%s", f->problems->at[0].field);
 	snprintf(says, sizeof says, "%s", f->problems->at[0].says);
-	if (f->sections > 1 && n > 1) {
+	if (n > 1) {
 		form_section_go(a, f, f->sections, false);
 		w_list_mark(&f->check.list, 1);
 		app_say(a,
-		    "There are %zu problems. Enter goes to the one that is "
-		    "marked.",
+		    "There are %zu problems. Nothing is lost: Enter goes to "
+		    "the one that is marked.",
 		    n);
 	} else {
 		form_jump(a, f, first);
@@ -66,11 +65,74 @@ show_problems(struct app *a, struct form *f)
 	app_drop_typeahead(a);
 }
 
+static void
+note_word(void *arg, const char *path, const char *text, size_t at, size_t len)
+{
+	(void)path;
+	(void)text;
+	(void)at;
+	(void)len;
+	++*(size_t *)arg;
+}
+
+/* Words of interpretation are pointed out once before a thing is handed in, and
+ * never forbidden (R3). What is signed is signed on the page that shows them. */
+static bool
+points_out_words(struct app *a, struct form *f)
+{
+	size_t n = 0;
+
+	if (f->words_shown || form_on_check(f))
+		return false;
+	record_interpretation(f->root, note_word, &n);
+	if (n == 0)
+		return false;
+	f->words_shown = true;
+	form_section_go(a, f, f->sections, false);
+	app_say(a,
+	    "Please look at the marked words again. F2 goes on with them as "
+	    "they are.");
+	app_drop_typeahead(a);
+	return true;
+}
+
+/* A child who is not on file gets a front sheet with the name first, since a
+ * record of any other kind than a first account needs its file. The rest of
+ * the front sheet can wait, the concern cannot. */
+static bool
+begin_file(struct app *a, struct form *f)
+{
+	const struct kind *front = kind_find("front_sheet");
+	struct record *r;
+	struct save s = { .kind = front };
+	struct errinfo e = { 0 };
+	int64_t version;
+	enum err code;
+
+	if (!id_is_none(&f->file) || !(f->kind->flags & KF_ON_FILE) ||
+	    (f->kind->flags & KF_NEVER_REFUSED) || f->kind == front)
+		return true;
+	r = record_new(front);
+	record_set(r, "name", f->child);
+	record_set(r, "purpose",
+	    "To protect the child: this file was begun with a concern.");
+	s.record = r;
+	code = model_save(app_model(a), &s, &version, &e);
+	record_free(r);
+	if (code != ERR_OK) {
+		app_say_problem(a, &e);
+		return false;
+	}
+	f->file = s.file;
+	f->typed = true;
+	form_keep(a, f); /* the draft knows its file from now on */
+	return true;
+}
+
 bool
 form_save(struct app *a, struct form *f, const char *passphrase)
 {
 	struct save s = { .kind = f->kind,
-		.file = f->file,
 		.id = f->id,
 		.base = f->base,
 		.record = f->root,
@@ -78,6 +140,9 @@ form_save(struct app *a, struct form *f, const char *passphrase)
 	struct errinfo e = { 0 };
 	int64_t version;
 
+	if (!begin_file(a, f))
+		return false;
+	s.file = f->file;
 	if (model_save(app_model(a), &s, &version, &e) != ERR_OK) {
 		app_say_problem(a, &e);
 		return false;
@@ -85,7 +150,7 @@ form_save(struct app *a, struct form *f, const char *passphrase)
 	f->file = s.file;
 	f->id = s.id;
 	f->base = version;
-	f->typed = f->unsaved = false;
+	f->typed = f->unsaved = f->keep_failed = false;
 	return true;
 }
 
@@ -118,13 +183,13 @@ form_send(struct app *a, struct form *f)
 		return;
 	}
 	if (complete) {
-		if (form_save(a, f, NULL))
+		if (!points_out_words(a, f) && form_save(a, f, NULL))
 			form_finish(a, f);
 		return;
 	}
 	if (!f->unsaved && f->base > 0)
 		app_say(a, "Nothing has changed since it was saved.");
 	else if (form_save(a, f, NULL))
-		app_say(a, "Saved here, not sent yet. Sign it on the page "
-			   "\"Check your answers\".");
+		app_say(a, "Saved, and not signed yet. Sign it on the last "
+			   "page, \"Check your answers\".");
 }

@@ -28,7 +28,7 @@ extern const struct screen_def scr_home;
 /* Find a child by typing. arg: struct find_arg. */
 struct find_arg {
 	const char *purpose; /* for line 1: "Record a concern" */
-	bool may_be_new;     /* a first row "Not on file yet" */
+	bool may_be_new;     /* a last row for a child who is not there */
 };
 enum { FIND_LEFT = 0, FIND_CHILD = 1, FIND_NEW = 2 };
 struct find_result {
@@ -86,5 +86,13 @@ void scr_start_concern(
 void scr_edit(struct app *a, const struct id *id);
 /* "Received by the office 14:02." and so on, on the message line. */
 void scr_say_where(struct app *a, const struct id *id);
+/* Close everything and begin again with def: somebody else, or nobody, is signed
+ * in from now on. */
+void scr_restart(struct app *a, const struct screen_def *def);
+/* Append "born 3 Apr 2016"; nothing if the date is not known. */
+void scr_add_born(const char *born, struct buf *out);
+/* Keep the office's name and number for the danger screen, which shows them
+ * behind the lock too. They are no case data. */
+void scr_danger_remember(const struct me *me);
 
 #endif

@@ -13,43 +13,24 @@ scr_first(const struct model *m)
 }
 
 /* A designated senior member writes a Record of Concern; everybody else hands in
- * a first account (R3). */
+ * a first account (R3). A child who is not on file yet gets a file with what is
+ * saved (form_send.c). */
 void
 scr_start_concern(struct app *a, const struct find_result *found, bool is_new)
 {
-	struct model *m = app_model(a);
 	const struct child *c = &found->child;
-	bool senior = model_may(m, "concern", RIGHT_CREATE, &c->file);
-	struct form_arg arg = { .file = c->file, .child = c->name };
-	struct record *r = NULL;
-	struct errinfo e = { 0 };
-	struct save s = { 0 };
-	int64_t version;
+	bool senior =
+	    model_may(app_model(a), "concern", RIGHT_CREATE, &c->file);
+	struct form_arg arg = { .child = c->name };
+	struct record *r;
 
-	if (senior && is_new) {
-		/* A new file begins with the front sheet's name; the rest of it
-		 * can wait, the concern cannot. */
-		r = record_new(kind_find("front_sheet"));
-		record_set(r, "name", c->name);
-		s.kind = record_kind(r);
-		s.record = r;
-		if (model_save(m, &s, &version, &e) != ERR_OK) {
-			app_say_problem(a, &e);
-			record_free(r);
-			return;
-		}
-		record_free(r);
-		arg.file = s.file;
-		r = NULL;
-	}
-	if (senior) {
-		arg.kind = kind_find("concern");
-	} else {
-		arg.kind = kind_find("first_account");
-		r = record_new(arg.kind);
+	if (!is_new)
+		arg.file = c->file;
+	arg.kind = kind_find(senior ? "concern" : "first_account");
+	r = record_new(arg.kind);
+	if (!senior)
 		record_set(r, "child", c->name);
-		arg.record = r;
-	}
+	arg.record = r;
 	app_push(a, &scr_form, &arg);
 	record_free(r);
 }
@@ -95,4 +76,31 @@ scr_say_where(struct app *a, const struct id *id)
 	model_where_says(app_model(a), id, &b);
 	app_say(a, "%s", buf_str(&b));
 	buf_done(&b);
+}
+
+void
+scr_restart(struct app *a, const struct screen_def *def)
+{
+	static const struct screen_def *const bottoms[] = { &scr_home,
+		&scr_signin, &scr_enrol };
+
+	for (size_t i = 0; i < sizeof bottoms / sizeof bottoms[0]; i++) {
+		if (!app_is_open(a, bottoms[i]))
+			continue;
+		app_pop_to(a, bottoms[i]);
+		break;
+	}
+	app_replace(a, def, NULL);
+}
+
+void
+scr_add_born(const char *born, struct buf *out)
+{
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May",
+		"Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+	struct civil c;
+
+	if (when_read(&c, born))
+		buf_addf(
+		    out, "born %d %s %d", c.day, months[c.month - 1], c.year);
 }

@@ -4,13 +4,27 @@
 
 #include <stdio.h>
 
+/* Behind the lock the model knows nobody; whom to ring must show there too. */
+static struct {
+	char name[112], number[48];
+} office;
+
+void
+scr_danger_remember(const struct me *me)
+{
+	if (!me)
+		return;
+	snprintf(office.name, sizeof office.name, "%s", me->office_name);
+	snprintf(office.number, sizeof office.number, "%s", me->office_number);
+}
+
 static enum err
 danger_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 {
-	(void)a;
 	(void)st;
 	(void)arg;
 	(void)e;
+	scr_danger_remember(model_me(app_model(a)));
 	return ERR_OK;
 }
 
@@ -32,41 +46,51 @@ danger_key(struct app *a, void *st, const struct key *k)
 	return HANDLED;
 }
 
+static int
+draw_words(struct canvas *cv, int row, const char *words, unsigned attr)
+{
+	return row + canvas_wrap(cv, row, 2, cv->cols - 4, 4, words, attr) + 1;
+}
+
 static void
 danger_draw(const struct app *a, const void *st, struct canvas *cv)
 {
-	const struct me *me = model_me(app_model(a));
 	char line[512];
-	int row = SCR_TOP + 1, cols = cv->cols - 4;
+	int row = SCR_TOP + 1;
 
+	(void)a;
 	(void)st;
-	row +=
-	    canvas_wrap(cv, row, 2, cols, 2,
-		"A child is in danger now: ring 999.", ATTR_BOLD | ATTR_ALERT) +
-	    1;
-	if (me && *me->office_number) {
-		snprintf(line, sizeof line, "Then ring %s: %s.",
-		    me->office_name, me->office_number);
-		row += canvas_wrap(cv, row, 2, cols, 2, line, ATTR_BOLD) + 1;
+	row = draw_words(cv, row, "A child is in danger now: ring 999.",
+	    ATTR_BOLD | ATTR_ALERT);
+	if (*office.number) {
+		snprintf(line, sizeof line, "Then ring %s: %s.", office.name,
+		    office.number);
+		row = draw_words(cv, row, line, ATTR_BOLD);
 	}
-	row += canvas_wrap(cv, row, 2, cols, 4,
-		   "Do not wait for anybody's agreement. Tell the police or "
-		   "social care "
-		   "who is at risk and why.",
-		   ATTR_PLAIN) +
-	       1;
-	row += canvas_wrap(cv, row, 2, cols, 4,
-		   "If somebody rang you and says they are the police or "
-		   "social care: "
-		   "hang up, and ring 999 or the number in the directory "
-		   "yourself.",
-		   ATTR_PLAIN) +
-	       1;
-	canvas_wrap(cv, row, 2, cols, 3,
+	row = draw_words(cv, row,
+	    "Do not wait for anybody's agreement. Tell the police or social "
+	    "care who is at risk and why.",
+	    ATTR_PLAIN);
+	row = draw_words(cv, row,
+	    "If somebody rang you and says they are the police or social care: "
+	    "hang up, and ring 999 or a number that you know yourself.",
+	    ATTR_PLAIN);
+	draw_words(cv, row,
 	    "Afterwards write down what happened: Esc, then \"Record a "
 	    "concern\". What you were writing is kept.",
 	    ATTR_PLAIN);
 	canvas_cursor(cv, SCR_TOP + 1, 2);
+}
+
+static void
+danger_help(const struct app *a, const void *st, struct buf *out)
+{
+	(void)a;
+	(void)st;
+	buf_adds(out,
+	    "Whom to ring when a child is in danger now. It opens from every "
+	    "screen, also when haven is locked. Nothing you were writing is "
+	    "lost.");
 }
 
 static const struct key_hint *
@@ -87,4 +111,5 @@ const struct screen_def scr_danger = {
 	.key = danger_key,
 	.draw = danger_draw,
 	.hints = danger_hints,
+	.help = danger_help,
 };

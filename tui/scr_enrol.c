@@ -14,17 +14,24 @@ static const struct {
 	size_t max;
 	bool secret;
 } lines[LINES] = {
-	[URL] = { "Address of the office", "https://name:port", 300, false },
-	[CODE] = { "Enrolment code", "from the administrator; good for an hour",
-	    WIRE_CODE_MAX, false },
-	[SIGN_IN] = { "Your sign-in name", "from the administrator", 40,
+	[URL] = { "Address of the office",
+	    "From the administrator, for example https://name:8443", 300,
 	    false },
-	[DEVICE] = { "Name of this device", "for example \"blue laptop\"", 60,
+	[CODE] = { "Enrolment code",
+	    "From the administrator; it begins with hv1- and is good for an "
+	    "hour.",
+	    WIRE_CODE_MAX, false },
+	[SIGN_IN] = { "Your sign-in name", "From the administrator.", 40,
+	    false },
+	[DEVICE] = { "Name of this device",
+	    "So that you know it again, for example \"blue laptop\".", 60,
 	    false },
 	[PASS] = { "Your passphrase",
-	    "15 characters or more: four or five words are easy to keep",
+	    "15 characters or more: four or five words are easy to keep. Only "
+	    "you know it; it seals what is on this device.",
 	    SEAL_PASSPHRASE_MAX, true },
-	[AGAIN] = { "The passphrase again", "", SEAL_PASSPHRASE_MAX, true },
+	[AGAIN] = { "The passphrase again", "So that no slip locks you out.",
+	    SEAL_PASSPHRASE_MAX, true },
 };
 
 struct enrol {
@@ -59,8 +66,9 @@ enrol_title(const struct app *a, const void *st, struct buf *out)
 	buf_adds(out, "Enrol this device");
 }
 
-static void
-enrol_send(struct app *a, struct enrol *en)
+/* The first line that is missing or wrong gets the focus, and is said. */
+static bool
+is_filled_in(struct app *a, struct enrol *en)
 {
 	const char *pass = w_line_text(&en->line[PASS]);
 	struct errinfo e = { 0 };
@@ -70,7 +78,14 @@ enrol_send(struct app *a, struct enrol *en)
 			continue;
 		en->focus = i;
 		app_say(a, "%s is needed.", lines[i].label);
-		return;
+		return false;
+	}
+	if (seal_passphrase_check(pass, w_line_text(&en->line[SIGN_IN]), &e) !=
+	    ERR_OK) {
+		w_line_set(&en->line[AGAIN], "", NULL);
+		en->focus = PASS;
+		app_say_problem(a, &e);
+		return false;
 	}
 	if (strcmp(pass, w_line_text(&en->line[AGAIN])) != 0) {
 		w_line_set(&en->line[AGAIN], "", NULL);
@@ -78,13 +93,26 @@ enrol_send(struct app *a, struct enrol *en)
 		app_say(a,
 		    "The two passphrases are not the same. Type the second "
 		    "one again.");
+		return false;
+	}
+	return true;
+}
+
+static void
+enrol_send(struct app *a, struct enrol *en)
+{
+	struct errinfo e = { 0 };
+
+	if (en->waiting) {
+		app_say(a, "The office was asked; its answer is on the way.");
 		return;
 	}
-	if (seal_passphrase_check(pass, w_line_text(&en->line[SIGN_IN]), &e) !=
-		ERR_OK ||
-	    model_ask_enrol(app_model(a), w_line_text(&en->line[URL]),
+	if (!is_filled_in(a, en))
+		return;
+	if (model_ask_enrol(app_model(a), w_line_text(&en->line[URL]),
 		w_line_text(&en->line[CODE]), w_line_text(&en->line[SIGN_IN]),
-		pass, w_line_text(&en->line[DEVICE]), &e) != ERR_OK) {
+		w_line_text(&en->line[PASS]), w_line_text(&en->line[DEVICE]),
+		&e) != ERR_OK) {
 		app_say_problem(a, &e);
 		return;
 	}
@@ -103,8 +131,7 @@ enrol_changed(struct app *a, void *st, unsigned topics)
 	switch (model_enrol_state(app_model(a), &e)) {
 	case ASK_WAITING: break;
 	case ASK_DONE:
-		app_pop_to(a, NULL);
-		app_push(a, &scr_home, NULL);
+		scr_restart(a, &scr_home);
 		app_say(a,
 		    "This device is enrolled. What you write here is sealed "
 		    "with your passphrase.");
@@ -145,28 +172,43 @@ enrol_key(struct app *a, void *st, const struct key *k)
 		enrol_send(a, en);
 		return HANDLED;
 	case ACT_SEND: enrol_send(a, en); return HANDLED;
-	default: return w_line_key(&en->line[en->focus], a, k);
+	default: break;
 	}
+	if (en->waiting) /* what was asked for is not changed meanwhile */
+		return k->action == ACT_HELP ? NOT_MINE : HANDLED;
+	return w_line_key(&en->line[en->focus], a, k);
 }
 
 static void
 enrol_draw(const struct app *a, const void *st, struct canvas *cv)
 {
 	const struct enrol *en = st;
-	int row = SCR_TOP, used;
+	int row = SCR_TOP, cols = cv->cols - 2;
 
 	(void)a;
 	for (unsigned i = 0; i < LINES; i++, row += 2) {
 		bool focus = i == en->focus;
 
-		used = canvas_text(cv, row, 1, cv->cols - 2, lines[i].label,
+		canvas_text(cv, row, 1, cols, lines[i].label,
 		    focus ? ATTR_BOLD : ATTR_PLAIN);
-		if (*lines[i].help && focus) {
-			canvas_text_cut(cv, row, 3 + used, cv->cols - 4 - used,
-			    lines[i].help, ATTR_DIM);
-		}
-		w_line_draw(&en->line[i], cv, row + 1, 1, cv->cols - 2, focus);
+		w_line_draw(&en->line[i], cv, row + 1, 1, cols, focus);
 	}
+	canvas_wrap(cv, row, 1, cols, 2, lines[en->focus].help, ATTR_DIM);
+}
+
+static void
+enrol_help(const struct app *a, const void *st, struct buf *out)
+{
+	const struct enrol *en = st;
+
+	(void)a;
+	buf_addf(
+	    out, "%s\n\n%s\n\n", lines[en->focus].label, lines[en->focus].help);
+	buf_adds(out,
+	    "Enrolling ties this device to the office, once, for one person. "
+	    "The code is the administrator's proof that it is the right "
+	    "office; without the right code nothing is sent. If a code does "
+	    "not work any more, ask for a new one: nothing is lost.");
 }
 
 static const struct key_hint *
@@ -200,5 +242,6 @@ const struct screen_def scr_enrol = {
 	.changed = enrol_changed,
 	.draw = enrol_draw,
 	.hints = enrol_hints,
+	.help = enrol_help,
 	.close = enrol_close,
 };

@@ -93,7 +93,7 @@ where_words(enum where w)
 {
 	switch (w) {
 	case WHERE_DRAFT: return "not saved";
-	case WHERE_HERE: return "only here";
+	case WHERE_HERE: return "here, not sent";
 	case WHERE_SENDING: return "sending";
 	case WHERE_OFFICE: return "";
 	case WHERE_STOPPED: return "stopped";
@@ -150,7 +150,8 @@ static const struct w_list_rows rows = {
 	.text = rows_text,
 	.id = rows_id,
 	.is_heading = rows_heading,
-	.empty = "Nothing of this file is on this device yet.",
+	.empty = "Nothing of this file is on this device. F7 writes "
+		 "something new.",
 };
 
 /* ---- the row's callbacks ---- */
@@ -295,6 +296,8 @@ file_changed(struct app *a, void *st, unsigned topics)
 	struct errinfo e = { 0 };
 	struct file_view *v = st;
 
+	if (!model_is_open(app_model(a)))
+		return HANDLED;
 	if (topics & (TOPIC_RECORDS | TOPIC_OUTBOX | TOPIC_ACCESS))
 		load(v);
 	if ((topics & TOPIC_ANSWER) &&
@@ -303,25 +306,65 @@ file_changed(struct app *a, void *st, unsigned topics)
 	return HANDLED;
 }
 
+/* Who it is, twice told apart: name, then birth, age and reference. */
+static void
+add_facts(const struct app *a, const struct child *c, struct buf *out)
+{
+	struct civil born, now = when_civil(app_now(a));
+
+	scr_add_born(c->born, out);
+	if (when_read(&born, c->born))
+		buf_addf(out, ", %d years old", when_age(&born, &now));
+	if (*c->reference)
+		buf_addf(out, "%s%s", out->len ? "  " : "", c->reference);
+	if (c->provisional)
+		buf_addf(out, "%sno front sheet yet", out->len ? "  " : "");
+}
+
 static void
 file_draw(const struct app *a, const void *st, struct canvas *cv)
 {
 	const struct file_view *v = st;
 	struct errinfo e = { 0 };
-	char line[512];
-	int row = SCR_TOP;
+	struct buf b = BUF_INIT(1000);
+	int row = SCR_TOP, cols = cv->cols - 2;
 
-	snprintf(line, sizeof line, "%s%s%s%s%s  %s", v->child.name,
-	    *v->child.also ? " (" : "", v->child.also,
-	    *v->child.also ? ")" : "",
-	    v->child.provisional ? "  No front sheet yet" : "",
-	    v->child.reference);
-	canvas_text_cut(cv, row++, 1, cv->cols - 2, line, ATTR_BOLD);
-	if (model_file_state(app_model(a), &v->file, &e) == ASK_WAITING)
-		canvas_text_cut(cv, row++, 1, cv->cols - 2,
-		    "Fetching the file from the office ...", ATTR_DIM);
-	w_list_draw(&v->list, cv, row, 1, cv->rows - SCR_BOTTOM - row,
-	    cv->cols - 2, true);
+	buf_adds(&b, v->child.name);
+	if (*v->child.also)
+		buf_addf(&b, " (%s)", v->child.also);
+	canvas_text_cut(cv, row++, 1, cols, buf_str(&b), ATTR_BOLD);
+	buf_clear(&b);
+	add_facts(a, &v->child, &b);
+	canvas_text_cut(cv, row++, 1, cols, buf_str(&b), ATTR_PLAIN);
+	buf_done(&b);
+	switch (model_file_state(app_model(a), &v->file, &e)) {
+	case ASK_WAITING:
+		canvas_text_cut(cv, row++, 1, cols,
+		    "Asking the office for this file ...", ATTR_DIM);
+		break;
+	case ASK_FAILED:
+		row += canvas_wrap(cv, row, 1, cols, 2, e.says, ATTR_ALERT);
+		break;
+	case ASK_NONE:
+	case ASK_DONE: break;
+	}
+	w_list_draw(
+	    &v->list, cv, row, 1, cv->rows - SCR_BOTTOM - row, cols, true);
+}
+
+static void
+file_help(const struct app *a, const void *st, struct buf *out)
+{
+	(void)a;
+	(void)st;
+	buf_adds(out,
+	    "Everything in this child's file that is open to you, in order of "
+	    "date. Enter reads what is marked; the look is written down, as "
+	    "every look is. F7 writes something new, F6 shows who has looked "
+	    "at the file.\n\n"
+	    "On the right: \"here, not sent\" is on this device only; "
+	    "\"stopped\" came back and waits in the outbox; \"not signed\" "
+	    "can still change.");
 }
 
 static const struct key_hint *
@@ -353,5 +396,6 @@ const struct screen_def scr_file = {
 	.returned = file_returned,
 	.draw = file_draw,
 	.hints = file_hints,
+	.help = file_help,
 	.close = file_close,
 };

@@ -19,6 +19,7 @@ struct find {
 	bool may_be_new;
 	struct w_line line;
 	struct w_list list;
+	bool has_moved; /* a row was chosen by hand */
 	struct child hits[HITS_MAX];
 	size_t count;
 	struct child alike[ALIKE_MAX];
@@ -31,13 +32,20 @@ look_again(struct find *f)
 	    app_model(f->app), w_line_text(&f->line), f->hits, HITS_MAX);
 	w_list_refresh(&f->list);
 	w_list_mark(&f->list, 0);
+	f->has_moved = false;
 }
 
-/* The last row says "Not on file yet", once a name was typed. */
+static bool
+has_name(const struct find *f)
+{
+	return !text_is_blank(w_line_text(&f->line));
+}
+
+/* The last row is for a child who is not there, once a name was typed. */
 static bool
 has_new_row(const struct find *f)
 {
-	return f->may_be_new && !w_line_is_empty(&f->line);
+	return f->may_be_new && has_name(f);
 }
 
 static size_t
@@ -53,11 +61,9 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 {
 	const struct find *f = arg;
 	const struct child *c;
-	struct civil born;
-	char shown[WHEN_SHOWN];
 
 	if (i >= f->count) {
-		buf_addf(left, "Not on file yet: %s", w_line_text(&f->line));
+		buf_addf(left, "Not in this list: %s", w_line_text(&f->line));
 		return;
 	}
 	c = &f->hits[i];
@@ -66,11 +72,9 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 		buf_addf(left, " (%s)", c->also);
 	if (c->provisional)
 		buf_adds(left, ", no front sheet yet");
-	if (when_read(&born, c->born)) {
-		when_show(shown, &born);
-		buf_addf(right, "born %s  ", shown);
-	}
-	buf_adds(right, c->reference);
+	scr_add_born(c->born, right);
+	if (*c->reference)
+		buf_addf(right, "%s%s", right->len ? "  " : "", c->reference);
 }
 
 static void
@@ -87,7 +91,8 @@ static const struct w_list_rows rows = {
 	.text = rows_text,
 	.id = rows_id,
 	.no_find = true,
-	.empty = "No child found. Type part of the name, or another spelling.",
+	.empty =
+	    "No child is found. Try part of the name, or another spelling.",
 };
 
 static enum err
@@ -112,7 +117,7 @@ find_title(const struct app *a, const void *st, struct buf *out)
 	const struct find *f = st;
 
 	(void)a;
-	buf_addf(out, "%s > Find a child", f->purpose);
+	buf_addf(out, "%s > Child", f->purpose);
 }
 
 static void
@@ -128,10 +133,11 @@ static void
 give_new(struct app *a, struct find *f)
 {
 	struct w_answer answers[ALIKE_MAX + 3] = { { 0 } };
-	struct w_question_arg q = { .title = "Not on file yet",
+	struct w_question_arg q = { .title = "Not in the list",
 		.says =
 		    "There are children with a name like this. Is it one of "
-		    "them?",
+		    "them? If you are not sure, say so: nothing is mixed up, "
+		    "and a senior can look later.",
 		.answers = answers };
 	struct child c = { 0 };
 	char words[ALIKE_MAX][256];
@@ -145,13 +151,18 @@ give_new(struct app *a, struct find *f)
 	}
 	answers[k++] = (struct w_answer){ "Go back and look again", 0 };
 	for (size_t i = 0; i < n; i++) {
-		snprintf(words[i], sizeof words[i], "The same as %s %s%s",
-		    f->alike[i].name, *f->alike[i].born ? "born " : "",
-		    f->alike[i].born);
+		struct buf b = BUF_INIT(sizeof words[i] - 1);
+
+		buf_addf(&b, "The same as %s", f->alike[i].name);
+		buf_adds(&b, *f->alike[i].born ? ", " : "");
+		scr_add_born(f->alike[i].born, &b);
+		snprintf(words[i], sizeof words[i], "%s", buf_str(&b));
+		buf_done(&b);
 		answers[k++] = (struct w_answer){ words[i], (int)i + 10 };
 	}
 	answers[k++] =
-	    (struct w_answer){ "Another child, or not sure: a new file", 1 };
+	    (struct w_answer){ "Another child, or not sure: begin a new file",
+		    1 };
 	app_push(a, &w_question, &q);
 }
 
@@ -174,27 +185,52 @@ find_returned(struct app *a, void *st, const struct screen_def *child,
 	give(a, FIND_NEW, &c);
 }
 
+/* Nothing typed and nothing chosen takes nobody: the wrong child would be the
+ * first in the list. */
+static void
+take(struct app *a, struct find *f)
+{
+	size_t at = w_list_at(&f->list);
+
+	if (!has_name(f) && !f->has_moved)
+		app_say(a, "Type part of the name first, or choose with Down.");
+	else if (at < f->count)
+		give(a, FIND_CHILD, &f->hits[at]);
+	else if (has_new_row(f))
+		give_new(a, f);
+}
+
+static void
+take_new(struct app *a, struct find *f)
+{
+	if (!f->may_be_new)
+		return;
+	if (has_name(f))
+		give_new(a, f);
+	else
+		app_say(a, "Type the child's name, as far as you know it.");
+}
+
 static enum handled
 find_key(struct app *a, void *st, const struct key *k)
 {
 	struct find *f = st;
 	unsigned before = edit_version(f->line.ed);
 	enum handled h;
-	size_t at;
 
 	switch (k->action) {
 	case ACT_BACK: app_pop(a, FIND_LEFT, NULL); return HANDLED;
-	case ACT_OPEN:
-		at = w_list_at(&f->list);
-		if (at < f->count)
-			give(a, FIND_CHILD, &f->hits[at]);
-		else if (has_new_row(f))
-			give_new(a, f);
-		return HANDLED;
+	case ACT_OPEN: take(a, f); return HANDLED;
+	case ACT_ADD: take_new(a, f); return HANDLED;
 	case ACT_UP:
 	case ACT_DOWN:
 	case ACT_PAGE_UP:
-	case ACT_PAGE_DOWN: w_list_key(&f->list, k); return HANDLED;
+	case ACT_PAGE_DOWN:
+		/* The first Down takes the row that is marked already. */
+		if (k->action != ACT_DOWN || has_name(f) || f->has_moved)
+			w_list_key(&f->list, k);
+		f->has_moved = true;
+		return HANDLED;
 	default: break;
 	}
 	h = w_line_key(&f->line, a, k);
@@ -208,7 +244,8 @@ find_changed(struct app *a, void *st, unsigned topics)
 {
 	struct find *f = st;
 
-	(void)a;
+	if (!model_is_open(app_model(a)))
+		return HANDLED;
 	if (topics & (TOPIC_RECORDS | TOPIC_ACCESS)) {
 		f->count = model_find(app_model(f->app), w_line_text(&f->line),
 		    f->hits, HITS_MAX);
@@ -221,24 +258,49 @@ static void
 find_draw(const struct app *a, const void *st, struct canvas *cv)
 {
 	const struct find *f = st;
-	int row = SCR_TOP, label = 7;
+	int row = SCR_TOP, label = 7, cols = cv->cols - 2;
+	bool none = !has_name(f) && !f->has_moved;
 
 	(void)a;
 	canvas_text(cv, row, 1, label, "Name", ATTR_BOLD);
-	w_list_draw(&f->list, cv, row + 2, 1, cv->rows - SCR_BOTTOM - row - 2,
-	    cv->cols - 2, false);
-	w_line_draw(&f->line, cv, row, 1 + label, cv->cols - 2 - label, true);
+	canvas_text_cut(cv, row + 1, 1 + label, cols - label,
+	    "Type part of the first name or surname.", ATTR_DIM);
+	w_list_draw(&f->list, cv, row + 3, 1, cv->rows - SCR_BOTTOM - row - 3,
+	    cols, f->has_moved);
+	if (none) /* nobody is taken yet */
+		canvas_fill(cv, row + 3, 1, 1, ATTR_PLAIN);
+	w_line_draw(&f->line, cv, row, 1 + label, cols - label, !f->has_moved);
 }
 
 static const struct key_hint *
 find_hints(const struct app *a, const void *st)
 {
-	static const struct key_hint hints[] = { { ACT_OPEN, "Take" },
-		{ ACT_DOWN, NULL }, { ACT_NONE, NULL } };
+	static const struct key_hint any[] = { { ACT_OPEN, "Take" },
+		{ ACT_ADD, "Not in list" }, { ACT_DOWN, "Next" },
+		{ ACT_NONE, NULL } };
+	static const struct key_hint known[] = { { ACT_OPEN, "Take" },
+		{ ACT_DOWN, "Next" }, { ACT_NONE, NULL } };
 
 	(void)a;
-	(void)st;
-	return hints;
+	return ((const struct find *)st)->may_be_new ? any : known;
+}
+
+static void
+find_help(const struct app *a, const void *st, struct buf *out)
+{
+	const struct find *f = st;
+
+	(void)a;
+	buf_adds(out,
+	    "Type part of the child's name: capitals and accents do not "
+	    "matter. The best match is marked; Down goes on, Enter takes the "
+	    "one that is marked. You see the children whose files are open to "
+	    "you.");
+	if (f->may_be_new)
+		buf_adds(out,
+		    " If the child is not in the list, type the name as far as "
+		    "you know it and press F7: you can write it down all the "
+		    "same, and haven asks about names that are alike.");
 }
 
 static void
@@ -261,5 +323,6 @@ const struct screen_def scr_find = {
 	.returned = find_returned,
 	.draw = find_draw,
 	.hints = find_hints,
+	.help = find_help,
 	.close = find_close,
 };

@@ -11,23 +11,12 @@
 #include "w_choice.h"
 #include "w_question.h"
 
-#define NARROW_COLS 72 /* below: no column of sections */
-#define SECTION_COLS 21
-
 enum tag { TAG_PICK = 1, TAG_DISCARD };
 
 bool
 form_on_check(const struct form *f)
 {
-	return f->section == f->sections && f->sections > 1 && !f->in_item;
-}
-
-static const char *
-section_title(const struct form *f, unsigned i)
-{
-	if (i == f->sections)
-		return "Check your answers";
-	return f->kind->sections ? f->kind->sections[i] : f->kind->title;
+	return f->section == f->sections && !f->in_item;
 }
 
 /* ---- pages ---- */
@@ -176,16 +165,58 @@ item_open(struct app *a, struct form *f, bool add)
 	page_open(a, f);
 }
 
+/* Ctrl-Z brings the last one back: a slip of one key loses nothing. */
 static void
 item_remove(struct app *a, struct form *f)
 {
 	struct form_slot *s = &f->page.slot[f->page.focus];
 
+	record_free(f->removed);
+	f->removed = record_copy(record_item(f->root, s->f->key, s->mark));
+	f->removed_from = s->f;
+	f->removed_at = s->mark;
 	record_remove(f->root, s->f->key, s->mark);
 	if (s->mark)
 		s->mark--;
 	f->typed = f->unsaved = true;
-	app_say(a, "Taken out of the list.");
+	app_say(a, "Taken out of the list. Ctrl-Z brings it back.");
+}
+
+static void
+fields_copy(struct record *to, const struct record *from)
+{
+	const struct kind *k = record_kind(from);
+
+	for (size_t i = 0; i < k->field_count; i++)
+		if (k->fields[i].type != FT_LIST)
+			record_set(to, k->fields[i].key,
+			    record_text(from, k->fields[i].key));
+}
+
+static void
+item_bring_back(struct app *a, struct form *f)
+{
+	struct form_slot *s = &f->page.slot[f->page.focus];
+	const char *key = s->f->key;
+	struct record *item;
+
+	if (!f->removed || f->removed_from != s->f) {
+		app_say(a, "There is nothing to undo here.");
+		return;
+	}
+	item = record_add(f->root, key);
+	if (!item) {
+		app_say(a, "This list is full.");
+		return;
+	}
+	fields_copy(item, f->removed);
+	record_move(
+	    f->root, key, record_count(f->root, key) - 1, f->removed_at);
+	s->mark = f->removed_at;
+	record_free(f->removed);
+	f->removed = NULL;
+	f->typed = f->unsaved = true;
+	app_say(a, "It is back in the list.");
 }
 
 /* ---- the row's callbacks ---- */
@@ -217,89 +248,75 @@ form_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	return ERR_OK;
 }
 
-static void
-form_title(const struct app *a, const void *st, struct buf *out)
-{
-	const struct form *f = st;
-
-	(void)a;
-	if (*f->child)
-		buf_addf(out, "%s > ", f->child);
-	buf_adds(out, f->kind->title);
-	if (f->in_item)
-		buf_addf(out, " > %s %zu", f->list->of->title, f->item + 1);
-}
-
+/* Put away what was typed; only if there is something. */
 static enum handled
-form_more(struct app *a)
+form_more(struct app *a, const struct form *f)
 {
 	static const struct w_answer answers[] = {
-		{ "Go on writing", 0 },
-		{ "Put it away for thirty days, and stop", W_QUESTION_YES },
+		{ "No, go on writing", 0 },
+		{ "Yes, put it away and stop", W_QUESTION_YES },
 		{ NULL, 0 },
 	};
-	struct w_question_arg q = { .title = "Discard",
-		.says =
-		    "What was typed and not saved can be put away. It is kept "
-		    "for thirty days, out of sight.",
-		.answers = answers,
-		.tag = TAG_DISCARD };
+	struct w_question_arg q = {
+		.title = "Put away?", .answers = answers, .tag = TAG_DISCARD
+	};
 
+	if (!f->unsaved) {
+		app_say(a, "There is nothing to put away: nothing was typed "
+			   "since it was saved.");
+		return HANDLED;
+	}
+	q.says =
+	    f->base > 0
+		? "What you typed since it was saved can be put away. The "
+		  "saved version stays as it is. haven keeps what you put "
+		  "away for thirty days, out of sight."
+		: "What you typed can be put away: it is not sent to anybody. "
+		  "haven keeps it for thirty days, out of sight.";
 	app_push(a, &w_question, &q);
 	return HANDLED;
 }
 
-static void
-form_help(const struct app *a, const void *st, struct buf *out)
-{
-	const struct form *f = st;
-	const struct form_slot *s = form_page_at(&f->page);
-
-	(void)a;
-	if (!s) {
-		buf_adds(out, f->kind->help);
-		return;
-	}
-	buf_addf(out, "%s\n\n%s", s->f->label, s->f->help);
-	if (s->f->policy)
-		buf_addf(
-		    out, "\n\nAsked because of the policy: %s.", s->f->policy);
-	if (s->f->type == FT_TIME || s->f->type == FT_DATE)
-		buf_adds(out, "\n\nDay first: 3/4, 3 apr, today, yesterday "
-			      "15:30, now, mon, -2d.");
-}
-
-static void
-form_right(const struct app *a, const void *st, struct buf *out)
-{
-	const struct form *f = st;
-	char when[WHEN_SHOWN];
-
-	if (!f->unsaved || f->kept_ms == 0)
-		return;
-	when_show_ms(when, f->kept_ms, app_now(a));
-	buf_addf(out, "draft kept %s", when);
-}
-
+/* Esc. What the disk refuses to keep is not left without a question: the app
+ * asks it (unsaved). */
 static enum handled
 form_leave(struct app *a, struct form *f)
 {
+	bool unsaved;
+
 	if (f->in_item) {
 		form_item_leave(a, f);
 		return HANDLED;
 	}
+	form_keep(a, f);
+	if (f->keep_failed)
+		return NOT_MINE;
+	unsaved = f->unsaved;
 	app_pop(a, 0, NULL);
-	if (f->unsaved)
+	if (unsaved)
 		app_say(a, "Not saved yet, and kept as it is: it stands under "
 			   "\"Waiting for you\".");
 	return HANDLED;
 }
 
+static bool
+form_unsaved(const struct app *a, const void *st, struct buf *out)
+{
+	const struct form *f = st;
+
+	(void)a;
+	if (!f->keep_failed)
+		return false;
+	buf_adds(out,
+	    "What you typed last could not be kept on this device and would "
+	    "be lost. Copy it out by hand first, or make room on the disk and "
+	    "go on writing.");
+	return true;
+}
+
 static enum handled
 form_step(struct app *a, struct form *f, int by)
 {
-	if (f->sections == 1)
-		return HANDLED;
 	if (by > 0 && f->section < f->sections)
 		form_section_go(a, f, f->section + 1, false);
 	else if (by < 0 && f->section > 0)
@@ -318,12 +335,17 @@ form_event(struct app *a, struct form *f, enum page_event ev)
 	case PAGE_ITEM_OPEN: item_open(a, f, false); return HANDLED;
 	case PAGE_ITEM_ADD: item_open(a, f, true); return HANDLED;
 	case PAGE_ITEM_REMOVE: item_remove(a, f); return HANDLED;
+	case PAGE_ITEM_BACK: item_bring_back(a, f); return HANDLED;
 	case PAGE_PAST_TOP:
-		if (!f->in_item && f->section > 0)
+		if (f->in_item)
+			form_item_leave(a, f);
+		else if (f->section > 0)
 			form_section_go(a, f, f->section - 1, true);
 		return HANDLED;
 	case PAGE_PAST_END:
-		if (!f->in_item && f->sections > 1)
+		if (f->in_item)
+			form_item_leave(a, f);
+		else
 			form_section_go(a, f, f->section + 1, false);
 		return HANDLED;
 	}
@@ -331,34 +353,48 @@ form_event(struct app *a, struct form *f, enum page_event ev)
 }
 
 static enum handled
+check_key(struct app *a, struct form *f, const struct key *k)
+{
+	char path[ERR_FIELD_MAX];
+
+	if (k->action == ACT_PREV) {
+		form_section_go(a, f, f->sections - 1, true);
+		return HANDLED;
+	}
+	switch (w_list_key(&f->check.list, k)) {
+	case W_LIST_NOT_MINE: return NOT_MINE;
+	case W_LIST_HANDLED: return HANDLED;
+	case W_LIST_PICKED: break;
+	}
+	snprintf(path, sizeof path, "%s", form_check_path(&f->check));
+	if (*path)
+		form_jump(a, f, path);
+	return HANDLED;
+}
+
+static enum handled
 form_key(struct app *a, void *st, const struct key *k)
 {
 	struct form *f = st;
-	enum w_list_event le;
 
+	/* Esc ends the filter of the last page before it leaves the form. */
+	if (form_on_check(f) && w_list_is_finding(&f->check.list) &&
+	    k->action == ACT_BACK)
+		return check_key(a, f, k);
 	switch (k->action) {
 	case ACT_BACK: return form_leave(a, f);
 	case ACT_SEND: form_send(a, f); return HANDLED;
 	case ACT_SECTION_NEXT: return form_step(a, f, 1);
 	case ACT_SECTION_PREV: return form_step(a, f, -1);
-	case ACT_MORE: return form_more(a);
+	case ACT_MORE: return form_more(a, f);
 	default: break;
 	}
-	if (!form_on_check(f))
-		return form_event(a, f, form_page_key(&f->page, a, k));
-	if (k->action == ACT_PREV)
-		return form_step(a, f, -1);
-	le = w_list_key(&f->check.list, k);
-	if (le == W_LIST_PICKED && *form_check_path(&f->check)) {
-		char path[ERR_FIELD_MAX];
-
-		snprintf(path, sizeof path, "%s", form_check_path(&f->check));
-		form_jump(a, f, path);
-	}
-	return le == W_LIST_NOT_MINE ? NOT_MINE : HANDLED;
+	if (form_on_check(f))
+		return check_key(a, f, k);
+	return form_event(a, f, form_page_key(&f->page, a, k));
 }
 
-static void
+void
 form_keep(struct app *a, void *st)
 {
 	struct form *f = st;
@@ -368,10 +404,11 @@ form_keep(struct app *a, void *st)
 		return;
 	if (model_draft_keep(app_model(a), &f->id, &f->file, f->kind, f->base,
 		f->root, f->child, &e) != ERR_OK) {
+		f->keep_failed = true;
 		app_say_problem(a, &e);
 		return;
 	}
-	f->typed = false;
+	f->typed = f->keep_failed = false;
 	f->kept_ms = app_now(a);
 }
 
@@ -399,103 +436,9 @@ form_returned(struct app *a, void *st, const struct screen_def *child,
 		}
 		f->typed = f->unsaved = false;
 		app_pop(a, 0, NULL);
-		app_say(a, "Put away. It is kept for thirty days.");
+		app_say(a, "Put away. Nothing was sent. haven keeps it for "
+			   "thirty days.");
 	}
-}
-
-static const char *
-section_state(const struct form *f, unsigned section)
-{
-	bool any = false, missing = false;
-
-	for (size_t i = 0; i < f->kind->field_count; i++) {
-		const struct field *fd = &f->kind->fields[i];
-		bool there =
-		    fd->type == FT_LIST
-			? record_count(f->root, fd->key) > 0
-			: !text_is_blank(record_text(f->root, fd->key));
-
-		if (fd->section != section || (fd->flags & FF_HIDDEN))
-			continue;
-		any = any || there;
-		if ((fd->flags & FF_REQUIRED) && !there)
-			missing = true;
-	}
-	if (!any)
-		return "";
-	return missing ? "begun" : "done";
-}
-
-static void
-draw_sections(const struct form *f, struct canvas *cv)
-{
-	for (unsigned i = 0; i <= f->sections; i++) {
-		int row = SCR_TOP + 1 + (int)i;
-		char line[64];
-		bool here = i == f->section;
-
-		if (row >= cv->rows - SCR_BOTTOM)
-			break;
-		snprintf(line, sizeof line, "%c %u %s", here ? '>' : ' ', i + 1,
-		    section_title(f, i));
-		canvas_text_cut(cv, row, 0, SECTION_COLS - 6, line,
-		    here ? ATTR_BOLD : ATTR_PLAIN);
-		if (i < f->sections)
-			canvas_text(cv, row, SECTION_COLS - 6, 5,
-			    section_state(f, i), ATTR_DIM);
-	}
-	canvas_text(cv, SCR_TOP, 1, SECTION_COLS - 2, "Sections", ATTR_BOLD);
-	canvas_vline(
-	    cv, SCR_TOP, SECTION_COLS, cv->rows - SCR_TOP - SCR_BOTTOM);
-}
-
-static void
-form_draw(const struct app *a, const void *st, struct canvas *cv)
-{
-	const struct form *f = st;
-	struct civil now = when_civil(app_now(a));
-	int top = SCR_TOP, col = 1, rows;
-	char head[128];
-
-	if (f->sections > 1 && cv->cols >= NARROW_COLS) {
-		draw_sections(f, cv);
-		col = SECTION_COLS + 2;
-	}
-	if (f->sections > 1) {
-		snprintf(head, sizeof head, "%s (%u of %u)",
-		    section_title(f, f->section), f->section + 1,
-		    f->sections + 1);
-		canvas_text_cut(
-		    cv, top, col, cv->cols - col - 1, head, ATTR_BOLD);
-		top += 2;
-	}
-	rows = cv->rows - SCR_BOTTOM - top;
-	if (form_on_check(f))
-		w_list_draw(&f->check.list, cv, top, col, rows,
-		    cv->cols - col - 1, true);
-	else
-		form_page_draw(&f->page, f->problems, app_model(a), &now, cv,
-		    top, col, rows, cv->cols - col - 1);
-}
-
-static const struct key_hint *
-form_hints(const struct app *a, const void *st)
-{
-	static struct key_hint hints[8]; /* the frame reads it at once */
-	const struct form *f = st;
-	const struct form_slot *s = form_page_at(&f->page);
-	size_t n = 0;
-
-	(void)a;
-	hints[n++] = (struct key_hint){ ACT_SEND, form_send_words(f) };
-	if (s && s->f->type == FT_LIST)
-		hints[n++] = (struct key_hint){ ACT_ADD, NULL };
-	hints[n++] = (struct key_hint){ ACT_NEXT, NULL };
-	if (f->sections > 1)
-		hints[n++] = (struct key_hint){ ACT_SECTION_NEXT, "Section" };
-	hints[n++] = (struct key_hint){ ACT_MORE, NULL };
-	hints[n] = (struct key_hint){ ACT_NONE, NULL };
-	return hints;
 }
 
 static void
@@ -506,6 +449,7 @@ form_close(struct app *a, void *st)
 	form_keep(a, f);
 	page_close(f);
 	record_free(f->root);
+	record_free(f->removed);
 	if (f->problems)
 		mem_free_wiped(f->problems, sizeof *f->problems);
 }
@@ -522,5 +466,6 @@ const struct screen_def scr_form = {
 	.keep = form_keep,
 	.help = form_help,
 	.right = form_right,
+	.unsaved = form_unsaved,
 	.close = form_close,
 };

@@ -7,6 +7,11 @@
 
 #include "w_list.h"
 
+#define WIDE_COLS 78       /* below: the short titles */
+#define WAITING_ROWS_MAX 8 /* so that the menu stays in its place */
+#define MENU_ROWS 6
+#define LEGEND_ROWS 2 /* a blank, and what the mark means */
+
 enum menu_id {
 	MENU_CONCERN = 1,
 	MENU_CONSENT,
@@ -22,25 +27,26 @@ enum menu_id {
 	MENU_SETTINGS
 };
 
-/* A row without a screen is named so that numbers stay as they are; choosing
- * it says what to do until it is there. */
+/* A row that cannot be used yet keeps its place, so that numbers stay as they
+ * are; it is marked, and choosing it says what to do until it is there. */
 static const struct menu_item {
 	enum menu_id id;
-	const char *title;
+	const char *title, *narrow; /* narrow: 20 columns */
 	bool is_there;
 } menu[] = {
-	{ MENU_CONCERN, "Record a concern", true },
-	{ MENU_CONSENT, "Check consent before a share", false },
-	{ MENU_NOTIFY, "Notify referrers", false },
-	{ MENU_CHILDREN, "Children and young people", true },
-	{ MENU_MEETINGS, "Meetings", false },
-	{ MENU_REQUESTS, "Requests for information", false },
-	{ MENU_INSPECTIONS, "Inspections", false },
-	{ MENU_OUTCOMES, "Outcomes and statistics", false },
-	{ MENU_POLICIES, "Policies and training", false },
-	{ MENU_PEOPLE, "People and agencies", false },
-	{ MENU_OUTBOX, "Outbox", true },
-	{ MENU_SETTINGS, "Settings", true },
+	{ MENU_CONCERN, "Record a concern", "Record a concern", true },
+	{ MENU_CONSENT, "Check consent before a share", "Check consent",
+	    false },
+	{ MENU_NOTIFY, "Notify referrers", "Notify referrers", false },
+	{ MENU_CHILDREN, "Children and young people", "Children", true },
+	{ MENU_MEETINGS, "Meetings", "Meetings", false },
+	{ MENU_REQUESTS, "Requests for information", "Requests", false },
+	{ MENU_INSPECTIONS, "Inspections", "Inspections", false },
+	{ MENU_OUTCOMES, "Outcomes and statistics", "Outcomes", false },
+	{ MENU_POLICIES, "Policies and training", "Policies", false },
+	{ MENU_PEOPLE, "People and agencies", "People", false },
+	{ MENU_OUTBOX, "Outbox", "Outbox", true },
+	{ MENU_SETTINGS, "Settings", "Settings", true },
 };
 #define MENU_COUNT (sizeof menu / sizeof menu[0])
 
@@ -109,8 +115,11 @@ menu_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 {
 	const struct home *h = arg;
 	const struct status *s = model_status(app_model(h->app));
+	bool wide = app_cols(h->app) >= WIDE_COLS;
 
-	buf_adds(left, menu[i].title);
+	buf_adds(left, wide ? menu[i].title : menu[i].narrow);
+	if (!menu[i].is_there)
+		buf_adds(left, " *");
 	if (menu[i].id == MENU_OUTBOX && s->here + s->stopped > 0)
 		buf_addf(right, "%zu", s->here + s->stopped);
 }
@@ -179,8 +188,10 @@ pick_menu(struct app *a, struct home *h, enum menu_id id)
 	case MENU_OUTCOMES:
 	case MENU_POLICIES:
 	case MENU_PEOPLE:
-		app_say(a, "This is not in haven yet. Use the paper form, and "
-			   "ask your line manager if you are in doubt.");
+		app_say(a,
+		    "%s: not in haven yet. Use the paper form, and ask your "
+		    "line manager if you are in doubt.",
+		    menu[id - 1].title);
 	}
 }
 
@@ -196,6 +207,8 @@ home_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	h->app = a;
 	w_list_init(&h->waiting, &waiting_rows, h);
 	w_list_init(&h->menu, &menu_rows, h);
+	h->on_waiting = waiting_count(h) > 0;
+	scr_danger_remember(model_me(app_model(a)));
 	if (*model_damage(app_model(a)))
 		app_say(a, "%s", model_damage(app_model(a)));
 	return ERR_OK;
@@ -209,44 +222,68 @@ home_title(const struct app *a, const void *st, struct buf *out)
 	buf_adds(out, "Home");
 }
 
+/* Up from the menu's first row goes to what waits, Down from the last that
+ * waits to the menu. */
+static enum handled
+home_leave_list(struct home *h, const struct key *k)
+{
+	if (k->action == ACT_UP && !h->on_waiting && waiting_count(h) > 0)
+		h->on_waiting = true;
+	else if (k->action == ACT_DOWN && h->on_waiting)
+		h->on_waiting = false;
+	else
+		return k->action == ACT_UP || k->action == ACT_DOWN ? HANDLED
+								    : NOT_MINE;
+	return HANDLED;
+}
+
+static enum handled
+home_list_key(struct app *a, struct home *h, const struct key *k)
+{
+	bool is_digit = k->text[0] >= '0' && k->text[0] <= '9';
+
+	if (k->action == ACT_FIND && waiting_count(h) > 0)
+		h->on_waiting = true;
+	/* Numbers are the menu's wherever the mark stands. */
+	if (is_digit && !w_list_is_finding(&h->waiting))
+		h->on_waiting = false;
+	switch (w_list_key(h->on_waiting ? &h->waiting : &h->menu, k)) {
+	case W_LIST_HANDLED: return HANDLED;
+	case W_LIST_NOT_MINE: return home_leave_list(h, k);
+	case W_LIST_PICKED: break;
+	}
+	if (h->on_waiting)
+		pick_waiting(a, h);
+	else
+		pick_menu(a, h, menu[w_list_at(&h->menu)].id);
+	return HANDLED;
+}
+
 static enum handled
 home_key(struct app *a, void *st, const struct key *k)
 {
 	struct home *h = st;
-	struct w_list *w = h->on_waiting ? &h->waiting : &h->menu;
-	enum w_list_event ev;
+	bool finding = w_list_is_finding(&h->waiting);
 
-	if (k->action == ACT_NEXT || k->action == ACT_PREV) {
-		h->on_waiting = !h->on_waiting;
+	switch (k->action) {
+	case ACT_NEXT:
+	case ACT_PREV:
+		h->on_waiting = !h->on_waiting && waiting_count(h) > 0;
 		return HANDLED;
-	}
-	if (k->action == ACT_BACK) {
-		app_leave(a);
-		return HANDLED;
-	}
-	if (k->action == ACT_REFRESH) {
+	case ACT_BACK:
+		if (!finding) {
+			app_leave(a);
+			return HANDLED;
+		}
+		h->on_waiting = true; /* Esc ends the filter first */
+		break;
+	case ACT_REFRESH:
 		model_sync_now(app_model(a));
+		app_say(a, "Asking the office for news.");
 		return HANDLED;
+	default: break;
 	}
-	/* Numbers are the menu's wherever the mark stands. */
-	if (h->on_waiting && k->text[0] >= '0' && k->text[0] <= '9' &&
-	    !w_list_is_finding(&h->waiting)) {
-		h->on_waiting = false;
-		w = &h->menu;
-	}
-	ev = w_list_key(w, k);
-	if (ev == W_LIST_PICKED && h->on_waiting)
-		pick_waiting(a, h);
-	else if (ev == W_LIST_PICKED)
-		pick_menu(a, h, menu[w_list_at(&h->menu)].id);
-	else if (ev == W_LIST_NOT_MINE && k->action == ACT_UP && !h->on_waiting)
-		h->on_waiting = waiting_count(h) > 0;
-	else if (ev == W_LIST_NOT_MINE && k->action == ACT_DOWN &&
-		 h->on_waiting)
-		h->on_waiting = false;
-	else if (ev == W_LIST_NOT_MINE)
-		return NOT_MINE;
-	return HANDLED;
+	return home_list_key(a, h, k);
 }
 
 static enum handled
@@ -254,10 +291,14 @@ home_changed(struct app *a, void *st, unsigned topics)
 {
 	struct home *h = st;
 
-	(void)a;
 	(void)topics;
+	if (!model_is_open(app_model(a)))
+		return HANDLED; /* behind the lock; the marks stay */
+	scr_danger_remember(model_me(app_model(a)));
 	w_list_refresh(&h->waiting);
 	w_list_refresh(&h->menu);
+	if (waiting_count(h) == 0 && !w_list_is_finding(&h->waiting))
+		h->on_waiting = false;
 	return HANDLED;
 }
 
@@ -279,34 +320,79 @@ home_returned(struct app *a, void *st, const struct screen_def *child,
 		app_push(a, &scr_file, &found->child.file);
 }
 
+/* A list without the focus shows no mark: one obvious focus. */
+static void
+draw_list(const struct w_list *w, struct canvas *cv, int row, int rows,
+    bool focus, int columns)
+{
+	int cols = cv->cols - 2, wide = (cols - 2 * (columns - 1)) / columns;
+
+	w_list_draw(w, cv, row, 1, rows, cols, focus);
+	for (int i = 0; !focus && i < rows * columns; i++) {
+		int y = row + i / columns, x = 1 + i % columns * (wide + 2);
+
+		if (cv->cells[y * cv->cols + x].show[0] == '>')
+			canvas_fill(cv, y, x, 1, ATTR_PLAIN);
+	}
+}
+
 static void
 home_draw(const struct app *a, const void *st, struct canvas *cv)
 {
 	const struct home *h = st;
-	int rows = cv->rows - SCR_TOP - SCR_BOTTOM;
-	int menu_rows_needed = cv->cols >= 72 ? 6 : 12;
-	int waiting = rows - menu_rows_needed - 2;
+	int row = SCR_TOP, end = cv->rows - SCR_BOTTOM;
+	int waiting = end - row - 2 - MENU_ROWS - LEGEND_ROWS;
+	size_t n = waiting_count(h);
+	char title[64] = "Waiting for you";
 
 	(void)a;
-	if (waiting < 2)
-		waiting = 2;
-	canvas_text(cv, SCR_TOP, 1, cv->cols - 2, "Waiting for you", ATTR_BOLD);
-	w_list_draw(&h->waiting, cv, SCR_TOP + 1, 1, waiting, cv->cols - 2,
-	    h->on_waiting);
-	w_list_draw(&h->menu, cv, SCR_TOP + 2 + waiting, 1, rows - waiting - 2,
-	    cv->cols - 2, !h->on_waiting);
+	if (waiting > WAITING_ROWS_MAX)
+		waiting = WAITING_ROWS_MAX;
+	if (n > (size_t)waiting)
+		snprintf(title, sizeof title, "Waiting for you (%zu)", n);
+	canvas_text(cv, row++, 1, cv->cols - 2, title, ATTR_BOLD);
+	draw_list(&h->waiting, cv, row, waiting, h->on_waiting, 1);
+	row += waiting + 1;
+	draw_list(&h->menu, cv, row, MENU_ROWS, !h->on_waiting, 2);
+	row += MENU_ROWS + LEGEND_ROWS - 1;
+	canvas_text_cut(cv, row, 1, cv->cols - 2,
+	    "* not in haven yet: use the paper form", ATTR_DIM);
 }
 
 static const struct key_hint *
 home_hints(const struct app *a, const void *st)
 {
-	static const struct key_hint hints[] = { { ACT_OPEN, "Open" },
-		{ ACT_NEXT, "Waiting, menu" }, { ACT_REFRESH, NULL },
-		{ ACT_LOCK, NULL }, { ACT_LEAVE, NULL }, { ACT_NONE, NULL } };
+	static const struct key_hint waiting[] = { { ACT_OPEN, "Open" },
+		{ ACT_NEXT, "Menu" }, { ACT_FIND, NULL }, { ACT_REFRESH, NULL },
+		{ ACT_LEAVE, NULL }, { ACT_NONE, NULL } };
+	static const struct key_hint on_menu[] = { { ACT_OPEN, "Open" },
+		{ ACT_NEXT, "Waiting" }, { ACT_REFRESH, NULL },
+		{ ACT_LEAVE, NULL }, { ACT_NONE, NULL } };
+
+	static const struct key_hint alone[] = { { ACT_OPEN, "Open" },
+		{ ACT_REFRESH, NULL }, { ACT_LEAVE, NULL },
+		{ ACT_NONE, NULL } };
+	const struct home *h = st;
 
 	(void)a;
+	if (h->on_waiting)
+		return waiting;
+	return waiting_count(h) > 0 ? on_menu : alone;
+}
+
+static void
+home_help(const struct app *a, const void *st, struct buf *out)
+{
+	(void)a;
 	(void)st;
-	return hints;
+	buf_adds(out,
+	    "Above stands what waits for you, below the menu. A number always "
+	    "picks from the menu: 1 records a concern. Tab goes from one to "
+	    "the other, Enter opens what is marked.\n\n"
+	    "At the bottom right haven says what it has told the office: "
+	    "\"2 here\" means that two things are on this device only, \"all "
+	    "sent\" that the office holds everything you wrote. It sends by "
+	    "itself as soon as there is a link.");
 }
 
 static void
@@ -329,5 +415,6 @@ const struct screen_def scr_home = {
 	.returned = home_returned,
 	.draw = home_draw,
 	.hints = home_hints,
+	.help = home_help,
 	.close = home_close,
 };

@@ -60,6 +60,10 @@ unlock(struct app *a, struct secret *s)
 	struct errinfo e = { 0 };
 	enum err code;
 
+	if (w_line_is_empty(&s->line)) {
+		app_say(a, "Type your passphrase, then Enter.");
+		return;
+	}
 	if (is_pin(typed) && model_pin_is_set(m, app_now(a)))
 		code = model_pin_unlock(m, typed, app_now(a), &e);
 	else
@@ -111,6 +115,18 @@ lock_hints(const struct app *a, const void *st)
 	return hints;
 }
 
+static void
+lock_help(const struct app *a, const void *st, struct buf *out)
+{
+	(void)a;
+	(void)st;
+	buf_adds(out,
+	    "haven locks itself after five minutes without a key. What was "
+	    "being written is kept, sealed, and comes back as it was. Type "
+	    "your passphrase, or your PIN if you have set one, and press "
+	    "Enter. F9 shows whom to ring, also now.");
+}
+
 const struct screen_def scr_lock = {
 	.name = "lock",
 	.state_size = sizeof(struct secret),
@@ -120,6 +136,7 @@ const struct screen_def scr_lock = {
 	.key = lock_key,
 	.draw = lock_draw,
 	.hints = lock_hints,
+	.help = lock_help,
 	.close = secret_close,
 };
 
@@ -155,8 +172,8 @@ sign_key(struct app *a, void *st, const struct key *k)
 	case ACT_OPEN:
 	case ACT_SEND:
 		if (w_line_is_empty(&s->line))
-			app_say(a, "Give your passphrase to sign, or Esc to go "
-				   "back.");
+			app_say(a, "Type your passphrase to sign, or press Esc "
+				   "to go back.");
 		else
 			app_pop(a, 1, w_line_text(&s->line));
 		return HANDLED;
@@ -179,8 +196,7 @@ sign_draw(const struct app *a, const void *st, struct canvas *cv)
 	row += canvas_wrap(cv, row, 2, cv->cols - 4, 4, line, ATTR_BOLD) + 1;
 	row += canvas_wrap(cv, row, 2, cv->cols - 4, 4,
 		   "Once it is signed it cannot be changed. A correction is an "
-		   "addendum "
-		   "that stands beside it.",
+		   "addendum that stands beside it.",
 		   ATTR_PLAIN) +
 	       1;
 	canvas_text_cut(cv, row, 2, cv->cols - 4, "Your passphrase", ATTR_BOLD);
@@ -198,6 +214,18 @@ sign_hints(const struct app *a, const void *st)
 	return hints;
 }
 
+static void
+sign_help(const struct app *a, const void *st, struct buf *out)
+{
+	(void)a;
+	(void)st;
+	buf_adds(out,
+	    "Your name and the time stand under what you sign, and from then "
+	    "on it cannot be changed by anybody. That is why your passphrase "
+	    "is asked once more. Esc goes back without signing; what you wrote "
+	    "is kept.");
+}
+
 const struct screen_def scr_sign = {
 	.name = "sign",
 	.state_size = sizeof(struct secret),
@@ -206,5 +234,6 @@ const struct screen_def scr_sign = {
 	.key = sign_key,
 	.draw = sign_draw,
 	.hints = sign_hints,
+	.help = sign_help,
 	.close = secret_close,
 };

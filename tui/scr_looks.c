@@ -68,7 +68,8 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 static const struct w_list_rows rows = {
 	.count = rows_count,
 	.text = rows_text,
-	.empty = "No looks are known on this device.",
+	.empty = "Nobody is known to have looked. The office knows; F5 asks it "
+		 "again.",
 };
 
 static enum err
@@ -115,9 +116,9 @@ looks_key(struct app *a, void *st, const struct key *k)
 static enum handled
 looks_changed(struct app *a, void *st, unsigned topics)
 {
-	(void)a;
 	(void)topics;
-	w_list_refresh(&((struct looks_view *)st)->list);
+	if (model_is_open(app_model(a)))
+		w_list_refresh(&((struct looks_view *)st)->list);
 	return HANDLED;
 }
 
@@ -135,7 +136,7 @@ looks_draw(const struct app *a, const void *st, struct canvas *cv)
 	if (state == ASK_WAITING)
 		buf_adds(&b, "Asking the office ... ");
 	if (state == ASK_FAILED)
-		buf_adds(&b, "The office cannot be asked now. ");
+		buf_adds(&b, "The office cannot be asked just now. ");
 	if (as_of > 0) {
 		when_show_ms(when, as_of, app_now(a));
 		buf_addf(&b, "As the office knew it %s.", when);
@@ -158,6 +159,17 @@ looks_hints(const struct app *a, const void *st)
 }
 
 static void
+looks_help(const struct app *a, const void *st, struct buf *out)
+{
+	(void)a;
+	(void)st;
+	buf_adds(out,
+	    "Who opened, wrote or copied this, newest first. Nobody can look "
+	    "without a line here. The list comes from the office; the line "
+	    "above it says how old it is, and F5 asks again.");
+}
+
+static void
 looks_close(struct app *a, void *st)
 {
 	(void)a;
@@ -173,5 +185,6 @@ const struct screen_def scr_looks = {
 	.changed = looks_changed,
 	.draw = looks_draw,
 	.hints = looks_hints,
+	.help = looks_help,
 	.close = looks_close,
 };

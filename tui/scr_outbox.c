@@ -91,9 +91,11 @@ show_one(struct app *a, struct outbox_view *v)
 	if (i >= n)
 		return;
 	when_show_ms(when, list[i].since_ms, app_now(a));
-	buf_addf(&b, "%s\n\nSaved here %s, tried %u times.\n\n%s\n\n",
-	    list[i].kind->title, when, list[i].tries,
-	    *list[i].why ? list[i].why : "It waits for the link.");
+	buf_addf(&b, "%s%s%s\n\nSaved here %s. Tried %u time%s.\n\n%s\n\n",
+	    list[i].kind->title, *list[i].child ? ": " : "", list[i].child,
+	    when, list[i].tries, list[i].tries == 1 ? "" : "s",
+	    *list[i].why ? list[i].why
+			 : "It waits for the link and goes by itself.");
 	model_where_says(app_model(a), &list[i].id, &b);
 	arg.text = buf_str(&b);
 	app_push(a, &w_pager_screen, &arg);
@@ -124,9 +126,9 @@ outbox_key(struct app *a, void *st, const struct key *k)
 static enum handled
 outbox_changed(struct app *a, void *st, unsigned topics)
 {
-	(void)a;
 	(void)topics;
-	w_list_refresh(&((struct outbox_view *)st)->list);
+	if (model_is_open(app_model(a)))
+		w_list_refresh(&((struct outbox_view *)st)->list);
 	return HANDLED;
 }
 
@@ -138,13 +140,15 @@ link_words(const struct app *a, char *out, size_t size)
 
 	switch (s->link) {
 	case LINK_DOWN:
-		snprintf(
-		    out, size, "The office cannot be reached: %s", s->why.says);
+		snprintf(out, size, "%s",
+		    *s->why.says ? s->why.says
+				 : "The office cannot be reached just now. "
+				   "What is here is safe and goes by itself.");
 		return;
 	case LINK_SIGN_IN:
 		snprintf(out, size,
-		    "The office asks for your passphrase: lock "
-		    "with Ctrl-L and unlock with it.");
+		    "The office asks for your passphrase again: lock with "
+		    "Ctrl-L, then unlock with the passphrase, not the PIN.");
 		return;
 	case LINK_CONNECTING:
 	case LINK_SENDING:
@@ -192,6 +196,20 @@ outbox_hints(const struct app *a, const void *st)
 }
 
 static void
+outbox_help(const struct app *a, const void *st, struct buf *out)
+{
+	(void)a;
+	(void)st;
+	buf_adds(out,
+	    "What you wrote and the office does not hold yet. It is sealed on "
+	    "this device and goes by itself as soon as there is a link; F5 "
+	    "tries now. Nothing leaves this list without the office's "
+	    "receipt.\n\n"
+	    "\"Stopped\" means that the office sent it back: below the list "
+	    "stands why. It stays here, whole, until a person decides.");
+}
+
+static void
 outbox_close(struct app *a, void *st)
 {
 	(void)a;
@@ -207,5 +225,6 @@ const struct screen_def scr_outbox = {
 	.changed = outbox_changed,
 	.draw = outbox_draw,
 	.hints = outbox_hints,
+	.help = outbox_help,
 	.close = outbox_close,
 };

@@ -66,6 +66,20 @@ static const struct next {
 };
 #define NEXT_COUNT (sizeof nexts / sizeof nexts[0])
 
+/* A record of that kind hangs on this one: it was taken up, or acknowledged. */
+static bool
+has_beside(const struct view *v, const char *kind)
+{
+	const struct row *rows;
+	size_t n = model_rows(app_model(v->app), &v->row.file, &rows);
+
+	for (size_t i = 0; i < n; i++)
+		if (id_equal(&rows[i].parent, &v->arg.id) &&
+		    strcmp(rows[i].kind->name, kind) == 0)
+			return true;
+	return false;
+}
+
 static bool
 is_offered(const struct view *v, const struct next *n)
 {
@@ -78,6 +92,9 @@ is_offered(const struct view *v, const struct next *n)
 		return false;
 	if (n->step == STEP_VERSIONS)
 		return v->row.version > 1;
+	if ((n->step == STEP_TAKE_UP || n->step == STEP_ACKNOWLEDGE) &&
+	    has_beside(v, n->needs))
+		return false;
 	return model_may(m, n->needs ? n->needs : kind, n->right, &v->row.file);
 }
 
@@ -92,6 +109,9 @@ add_head(struct view *v, struct buf *out)
 	char when[WHEN_SHOWN];
 	int64_t now = app_now(v->app);
 
+	buf_addf(out, "%s%s%s%s%s\n", v->row.kind->title,
+	    *v->child.name ? ": " : "", v->child.name,
+	    *v->child.reference ? ", " : "", v->child.reference);
 	for (size_t i = 0; i < n; i++) {
 		if (v->arg.version ? ver[i].version != v->arg.version
 				   : i + 1 < n)
@@ -437,6 +457,19 @@ record_hints(const struct app *a, const void *st)
 }
 
 static void
+record_help(const struct app *a, const void *st, struct buf *out)
+{
+	const struct view *v = st;
+
+	(void)a;
+	buf_addf(out, "%s\n\n", v->row.kind->help);
+	buf_adds(out,
+	    "That you have opened this is written down, as every look is. F6 "
+	    "shows what else can be done with it: earlier versions, who looked "
+	    "at it, what may stand beside it. / searches in the text.");
+}
+
+static void
 record_close(struct app *a, void *st)
 {
 	(void)a;
@@ -452,5 +485,6 @@ const struct screen_def scr_record = {
 	.returned = record_returned,
 	.draw = record_draw,
 	.hints = record_hints,
+	.help = record_help,
 	.close = record_close,
 };

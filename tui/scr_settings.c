@@ -1,5 +1,5 @@
-/* scr_settings.c - what holds on this device, and the few things to change from
- * here: the PIN, who is signed in, another person's enrolment. */
+/* scr_settings.c - the few things to change from here (the PIN, who is signed
+ * in, another person's enrolment), and below them what holds on this device. */
 #include "scr.h"
 
 #include <stdio.h>
@@ -8,16 +8,10 @@
 #include "w_line.h"
 #include "w_list.h"
 
-enum setting_row {
-	ROW_PIN,
-	ROW_SIGN_OUT,
-	ROW_ENROL,
-	ROW_WHO,
-	ROW_ORG,
-	ROW_OFFICE,
-	ROW_LEASE,
-	ROW_COUNT
-};
+#define PIN_DIGITS 6
+#define LABEL_COLS 16
+
+enum setting_row { ROW_PIN, ROW_SIGN_OUT, ROW_ENROL, ROW_COUNT };
 
 struct settings {
 	struct app *app;
@@ -37,55 +31,28 @@ static void
 rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 {
 	const struct settings *s = arg;
-	const struct me *me = model_me(app_model(s->app));
-	char when[WHEN_SHOWN];
-	struct civil c;
+	struct model *m = app_model(s->app);
 
 	switch ((enum setting_row)i) {
 	case ROW_PIN:
 		buf_adds(left, "A PIN of six digits for the lock");
-		buf_adds(
-		    right, model_pin_is_set(app_model(s->app), app_now(s->app))
-			       ? "set, for eight hours after the passphrase"
-			       : "not set");
+		buf_adds(right,
+		    model_pin_is_set(m, app_now(s->app)) ? "set" : "not set");
 		return;
 	case ROW_SIGN_OUT:
 		buf_adds(left, "Sign out (nothing unsent is lost)");
 		return;
 	case ROW_ENROL:
-		buf_adds(left, "Enrol another person on this device");
-		return;
-	case ROW_WHO:
-		buf_adds(left, "Signed in");
-		if (me)
-			buf_addf(
-			    right, "%s, %s", me->name, role_title(me->role));
-		return;
-	case ROW_ORG:
-		buf_adds(left, "Organisation");
-		buf_adds(right, me ? me->org : "");
-		return;
-	case ROW_OFFICE:
-		buf_adds(left, "Ring");
-		if (me)
-			buf_addf(
-			    right, "%s %s", me->office_name, me->office_number);
-		return;
-	case ROW_LEASE:
-		buf_adds(left, "May be used without the office until");
-		if (me && me->lease_until_ms) {
-			c = when_civil(me->lease_until_ms);
-			when_show(when, &c);
-			buf_adds(right, when);
-		}
+		buf_adds(left, "Sign out, and enrol another person here");
 		return;
 	case ROW_COUNT: return;
 	}
 }
 
-static const struct w_list_rows rows = {
-	.count = rows_count, .text = rows_text, .no_find = true
-};
+static const struct w_list_rows rows = { .count = rows_count,
+	.text = rows_text,
+	.numbered = true,
+	.no_find = true };
 
 static enum err
 settings_open(struct app *a, void *st, const void *arg, struct errinfo *e)
@@ -96,7 +63,7 @@ settings_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	(void)e;
 	s->app = a;
 	w_list_init(&s->list, &rows, s);
-	w_line_init(&s->pin, 6, true);
+	w_line_init(&s->pin, PIN_DIGITS, true);
 	return ERR_OK;
 }
 
@@ -111,9 +78,14 @@ settings_title(const struct app *a, const void *st, struct buf *out)
 static void
 set_pin(struct app *a, struct settings *s)
 {
+	const char *typed = w_line_text(&s->pin);
 	struct errinfo e = { 0 };
 
-	if (model_pin_set(app_model(a), w_line_text(&s->pin), &e) == ERR_OK) {
+	if (strlen(typed) != PIN_DIGITS ||
+	    strspn(typed, "0123456789") != PIN_DIGITS) {
+		app_say(a, "A PIN has six digits. Type it again, or press Esc "
+			   "to leave it.");
+	} else if (model_pin_set(app_model(a), typed, &e) == ERR_OK) {
 		app_say(a, "The PIN is set. It opens the lock, for eight hours "
 			   "after your passphrase.");
 		s->setting_pin = false;
@@ -137,6 +109,29 @@ pin_key(struct app *a, struct settings *s, const struct key *k)
 	}
 }
 
+/* Whoever comes next starts from the names. */
+static void
+sign_out(struct app *a)
+{
+	model_sign_out(app_model(a));
+	scr_restart(a, scr_first(app_model(a)));
+}
+
+static void
+pick(struct app *a, struct settings *s)
+{
+	switch ((enum setting_row)w_list_at(&s->list)) {
+	case ROW_PIN: s->setting_pin = true; break;
+	case ROW_SIGN_OUT: sign_out(a); break;
+	case ROW_ENROL:
+		sign_out(a);
+		if (app_top(a) != &scr_enrol)
+			app_push(a, &scr_enrol, NULL);
+		break;
+	case ROW_COUNT: break;
+	}
+}
+
 static enum handled
 settings_key(struct app *a, void *st, const struct key *k)
 {
@@ -146,24 +141,52 @@ settings_key(struct app *a, void *st, const struct key *k)
 		return pin_key(a, s, k);
 	switch (w_list_key(&s->list, k)) {
 	case W_LIST_HANDLED: return HANDLED;
+	case W_LIST_PICKED: pick(a, s); return HANDLED;
 	case W_LIST_NOT_MINE: break;
-	case W_LIST_PICKED:
-		switch (w_list_at(&s->list)) {
-		case ROW_PIN: s->setting_pin = true; break;
-		case ROW_SIGN_OUT:
-			model_sign_out(app_model(a));
-			app_pop_to(a, NULL);
-			app_push(a, scr_first(app_model(a)), NULL);
-			break;
-		case ROW_ENROL: app_push(a, &scr_enrol, NULL); break;
-		default: break;
-		}
-		return HANDLED;
 	}
 	if (k->action != ACT_BACK)
 		return NOT_MINE;
 	app_pop(a, 0, NULL);
 	return HANDLED;
+}
+
+static int
+draw_fact(struct canvas *cv, int row, const char *label, const char *words)
+{
+	int col = 1 + LABEL_COLS, cols = cv->cols - 1 - col;
+	int used;
+
+	canvas_text_cut(cv, row, 1, LABEL_COLS - 1, label, ATTR_DIM);
+	used = canvas_wrap(cv, row, col, cols, 2, words, ATTR_PLAIN);
+	return row + (used ? used : 1);
+}
+
+/* What is set by the office and cannot be changed here. */
+static void
+draw_facts(const struct app *a, struct canvas *cv, int row)
+{
+	const struct me *me = model_me(app_model(a));
+	char line[300], when[WHEN_SHOWN];
+	struct civil c;
+
+	if (!me)
+		return;
+	canvas_text(cv, row++, 1, cv->cols - 2, "On this device", ATTR_BOLD);
+	snprintf(line, sizeof line, "%s, %s", me->name, role_title(me->role));
+	row = draw_fact(cv, row, "Signed in", line);
+	row = draw_fact(cv, row, "Organisation", me->org);
+	snprintf(
+	    line, sizeof line, "%s, %s", me->office_name, me->office_number);
+	row = draw_fact(cv, row, "In danger ring",
+	    *me->office_number ? line : "999 (the office gave no number)");
+	if (me->lease_until_ms == 0)
+		return;
+	c = when_civil(me->lease_until_ms);
+	when_show(when, &c);
+	snprintf(line, sizeof line,
+	    "files open without the office until %s; writing always works",
+	    when);
+	draw_fact(cv, row, "Without a link", line);
 }
 
 static void
@@ -172,29 +195,41 @@ settings_draw(const struct app *a, const void *st, struct canvas *cv)
 	const struct settings *s = st;
 	int row = SCR_TOP;
 
-	(void)a;
 	if (s->setting_pin) {
 		row += canvas_wrap(cv, row, 1, cv->cols - 2, 3,
 		    "Type six digits for the PIN, then Enter. Not a birthday, "
-		    "not "
-		    "123456.",
+		    "not 123456.",
 		    ATTR_BOLD);
 		w_line_draw(&s->pin, cv, row + 1, 1, 12, true);
 		return;
 	}
-	w_list_draw(&s->list, cv, row, 1, cv->rows - SCR_TOP - SCR_BOTTOM,
-	    cv->cols - 2, true);
+	w_list_draw(&s->list, cv, row, 1, ROW_COUNT, cv->cols - 2, true);
+	draw_facts(a, cv, row + ROW_COUNT + 1);
 }
 
 static const struct key_hint *
 settings_hints(const struct app *a, const void *st)
 {
-	static const struct key_hint hints[] = { { ACT_OPEN, "Change" },
+	static const struct key_hint list[] = { { ACT_OPEN, "Change" },
+		{ ACT_LOCK, NULL }, { ACT_LEAVE, NULL }, { ACT_NONE, NULL } };
+	static const struct key_hint pin[] = { { ACT_OPEN, "Set it" },
 		{ ACT_NONE, NULL } };
 
 	(void)a;
+	return ((const struct settings *)st)->setting_pin ? pin : list;
+}
+
+static void
+settings_help(const struct app *a, const void *st, struct buf *out)
+{
+	(void)a;
 	(void)st;
-	return hints;
+	buf_adds(out,
+	    "A PIN opens the lock in the eight hours after your passphrase; "
+	    "after three wrong tries, or later, the passphrase is asked.\n\n"
+	    "Signing out is for handing the laptop to somebody else. What you "
+	    "wrote and could not send yet stays here, sealed, and goes when "
+	    "you sign in again.");
 }
 
 static void
@@ -215,5 +250,6 @@ const struct screen_def scr_settings = {
 	.key = settings_key,
 	.draw = settings_draw,
 	.hints = settings_hints,
+	.help = settings_help,
 	.close = settings_close,
 };

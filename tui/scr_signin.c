@@ -87,8 +87,15 @@ sign_in(struct app *a, struct signin *s)
 	struct errinfo e = { 0 };
 	enum err code;
 
-	if (at >= n)
+	if (at >= n) {
+		s->on_passphrase = false;
+		app_say(a, "Choose your name first.");
 		return;
+	}
+	if (w_line_is_empty(&s->passphrase)) {
+		app_say(a, "Type your passphrase, then Enter.");
+		return;
+	}
 	if (list[at].has_store) {
 		code = model_unlock(
 		    m, list[at].sign_in, w_line_text(&s->passphrase), &e);
@@ -141,7 +148,7 @@ signin_key(struct app *a, void *st, const struct key *k)
 		s->on_passphrase = false;
 		return HANDLED;
 	}
-	if (k->action == ACT_BACK) {
+	if (k->action == ACT_BACK && !w_list_is_finding(&s->people)) {
 		app_leave(a);
 		return HANDLED;
 	}
@@ -154,7 +161,7 @@ signin_key(struct app *a, void *st, const struct key *k)
 		return HANDLED;
 	}
 	if (s->enrolling)
-		return k->action == ACT_NONE ? HANDLED : NOT_MINE;
+		return k->action == ACT_HELP ? NOT_MINE : HANDLED;
 	if (s->on_passphrase && k->action == ACT_OPEN) {
 		sign_in(a, s);
 		return HANDLED;
@@ -213,6 +220,20 @@ signin_hints(const struct app *a, const void *st)
 }
 
 static void
+signin_help(const struct app *a, const void *st, struct buf *out)
+{
+	(void)a;
+	(void)st;
+	buf_adds(out,
+	    "Choose your name, press Enter, and type your passphrase. What you "
+	    "keep on this device opens with it, with or without a link. If "
+	    "your name is not here, this device is not tied to you yet: ask "
+	    "the administrator for a code and press F6.\n\n"
+	    "If you have lost your passphrase, nobody can read it out to you. "
+	    "The administrator gives you a new code.");
+}
+
+static void
 signin_close(struct app *a, void *st)
 {
 	struct signin *s = st;
@@ -232,5 +253,6 @@ const struct screen_def scr_signin = {
 	.changed = signin_changed,
 	.draw = signin_draw,
 	.hints = signin_hints,
+	.help = signin_help,
 	.close = signin_close,
 };

@@ -1,0 +1,249 @@
+/* form_view.c - how a form shows itself: sections at the left, the page, what
+ * belongs into the focused field below it, the keys, the help. */
+#include <stdio.h>
+#include <string.h>
+
+#include "form_in.h"
+#include "text.h"
+
+#define WIDE_COLS 78 /* below: no column of sections */
+#define SECTION_COLS 28
+#define STATE_COLS 5
+#define TALL_ROWS 22 /* below: one row on what a field is for */
+
+static const char *
+section_title(const struct form *f, unsigned i)
+{
+	if (i == f->sections)
+		return "Check your answers";
+	return f->kind->sections ? f->kind->sections[i] : f->kind->title;
+}
+
+/* ---- words ---- */
+
+void
+form_title(const struct app *a, const void *st, struct buf *out)
+{
+	const struct form *f = st;
+
+	(void)a;
+	if (*f->child)
+		buf_addf(out, "%s > ", f->child);
+	buf_adds(out, f->kind->title);
+	if (f->in_item)
+		buf_addf(out, " > %s %zu", f->list->of->title, f->item + 1);
+}
+
+void
+form_right(const struct app *a, const void *st, struct buf *out)
+{
+	const struct form *f = st;
+	char when[WHEN_SHOWN];
+
+	if (f->keep_failed)
+		buf_adds(out, "NOT KEPT");
+	if (f->keep_failed || !f->unsaved || f->kept_ms == 0)
+		return;
+	when_show_ms(when, f->kept_ms, app_now(a));
+	buf_addf(out, "draft kept %s", when);
+}
+
+/* How a field of that type is filled in. */
+static const char *
+how_words(const struct form *f, const struct field *fd)
+{
+	switch (fd->type) {
+	case FT_DATE:
+		return " Day first: 3/4, 3 apr, today, yesterday, mon, -2d.";
+	case FT_TIME: return " Day first: 3/4, today 15:30, mon, -2d, now.";
+	case FT_YESNO: return " Press y or n.";
+	case FT_CHOICE:
+	case FT_REF: return " Space opens the list.";
+	case FT_SET: return " Space opens the list, to tick.";
+	case FT_LIST:
+		return record_count(f->page.rec, fd->key) > 0
+			   ? " Enter opens, F7 adds, F8 takes out."
+			   : " Enter adds the first.";
+	case FT_LINE:
+	case FT_TEXT:
+	case FT_BIRTH:
+	case FT_NUMBER:
+	case FT_COUNT: break;
+	}
+	return "";
+}
+
+void
+form_help(const struct app *a, const void *st, struct buf *out)
+{
+	const struct form *f = st;
+	const struct form_slot *s = form_page_at(&f->page);
+
+	(void)a;
+	if (!s) {
+		buf_addf(out,
+		    "%s\n\nEvery answer stands here once more. Enter goes to "
+		    "the one that is marked. Problems stand first, then words "
+		    "that say what something means instead of what happened.",
+		    f->kind->help);
+		return;
+	}
+	buf_addf(
+	    out, "%s\n\n%s%s", s->f->label, s->f->help, how_words(f, s->f));
+	if (s->f->flags & FF_REQUIRED)
+		buf_adds(out, "\n\nIt is needed.");
+	if (s->f->policy)
+		buf_addf(
+		    out, "\n\nAsked because of the policy: %s.", s->f->policy);
+	buf_adds(out,
+	    "\n\nWhat you type is kept on this device within two seconds, "
+	    "sealed, also if the link or the power goes.");
+}
+
+const struct key_hint *
+form_hints(const struct app *a, const void *st)
+{
+	static struct key_hint hints[10]; /* the frame reads it at once */
+	const struct form *f = st;
+	const struct form_slot *s = form_page_at(&f->page);
+	enum field_type type = s ? s->f->type : FT_LINE;
+	size_t n = 0;
+
+	(void)a;
+	hints[n++] = (struct key_hint){ ACT_SEND, form_send_words(f) };
+	if (form_on_check(f))
+		hints[n++] = (struct key_hint){ ACT_OPEN, "Go there" };
+	else
+		hints[n++] = (struct key_hint){ ACT_NEXT, NULL };
+	if (type == FT_LIST) {
+		hints[n++] = (struct key_hint){ ACT_ADD, NULL };
+		if (record_count(f->page.rec, s->f->key) > 0)
+			hints[n++] = (struct key_hint){ ACT_REMOVE, NULL };
+	}
+	if (type == FT_CHOICE || type == FT_SET || type == FT_REF)
+		hints[n++] = (struct key_hint){ ACT_CHOOSE, NULL };
+	if (!f->in_item)
+		hints[n++] = (struct key_hint){ ACT_SECTION_NEXT, "Section" };
+	hints[n++] = (struct key_hint){ ACT_MORE, "Put away" };
+	hints[n] = (struct key_hint){ ACT_NONE, NULL };
+	return hints;
+}
+
+/* ---- drawing ---- */
+
+static const char *
+section_state(const struct form *f, unsigned section)
+{
+	bool any = false, missing = false;
+
+	for (size_t i = 0; i < f->kind->field_count; i++) {
+		const struct field *fd = &f->kind->fields[i];
+		bool there =
+		    fd->type == FT_LIST
+			? record_count(f->root, fd->key) > 0
+			: !text_is_blank(record_text(f->root, fd->key));
+
+		if (fd->section != section || (fd->flags & FF_HIDDEN))
+			continue;
+		any = any || there;
+		if ((fd->flags & FF_REQUIRED) && !there)
+			missing = true;
+	}
+	if (!any)
+		return "";
+	return missing ? "begun" : "done";
+}
+
+static void
+draw_sections(const struct form *f, struct canvas *cv)
+{
+	canvas_text(cv, SCR_TOP, 1, SECTION_COLS - 2, "Sections", ATTR_BOLD);
+	for (unsigned i = 0; i <= f->sections; i++) {
+		int row = SCR_TOP + 2 + (int)i;
+		int cols = SECTION_COLS - STATE_COLS - 2;
+		unsigned attr = i == f->section ? ATTR_BOLD : ATTR_PLAIN;
+		char line[80];
+
+		if (row >= cv->rows - SCR_BOTTOM)
+			break;
+		snprintf(line, sizeof line, "%c%u %s",
+		    i == f->section ? '>' : ' ', i + 1, section_title(f, i));
+		canvas_text_cut(cv, row, 0, cols, line, attr);
+		if (i < f->sections)
+			canvas_text(cv, row, cols + 1, STATE_COLS,
+			    section_state(f, i), ATTR_DIM);
+	}
+	canvas_vline(
+	    cv, SCR_TOP, SECTION_COLS, cv->rows - SCR_TOP - SCR_BOTTOM);
+}
+
+/* Which page this is; on a narrow window also what F2 does, for which the key
+ * bar has no room there. */
+static void
+draw_head(const struct form *f, struct canvas *cv, int col)
+{
+	int cols = cv->cols - 1 - col, width = 0;
+	char head[160], does[40];
+
+	if (f->in_item)
+		snprintf(head, sizeof head, "%s %zu", f->list->of->title,
+		    f->item + 1);
+	else
+		snprintf(head, sizeof head, "%s (%u of %u)",
+		    section_title(f, f->section), f->section + 1,
+		    f->sections + 1);
+	if (cv->cols < WIDE_COLS) {
+		snprintf(does, sizeof does, "F2 %s", form_send_words(f));
+		width = (int)text_width(does, strlen(does));
+		canvas_text(
+		    cv, SCR_TOP, cv->cols - 1 - width, width, does, ATTR_DIM);
+	}
+	canvas_text_cut(cv, SCR_TOP, col, cols - width - 1, head, ATTR_BOLD);
+}
+
+static void
+draw_field_help(
+    const struct form *f, struct canvas *cv, int row, int col, int rows)
+{
+	const struct form_slot *s = form_page_at(&f->page);
+	struct buf b = BUF_INIT(4096);
+	int cols = cv->cols - 1 - col;
+
+	if (form_on_check(f))
+		buf_adds(&b, "Enter goes to the answer that is marked.");
+	else if (s)
+		buf_addf(&b, "%s%s", s->f->help, how_words(f, s->f));
+	if (rows == 1) {
+		canvas_text_cut(cv, row, col, cols, buf_str(&b), ATTR_DIM);
+	} else {
+		canvas_hline(cv, row, col, cols);
+		canvas_wrap(
+		    cv, row + 1, col, cols, rows - 1, buf_str(&b), ATTR_DIM);
+	}
+	buf_done(&b);
+}
+
+void
+form_draw(const struct app *a, const void *st, struct canvas *cv)
+{
+	const struct form *f = st;
+	struct civil now = when_civil(app_now(a));
+	int top = SCR_TOP + 2, col = 1, rows, cols;
+	int help = cv->rows >= TALL_ROWS ? 3 : 1;
+
+	if (f->sections > 1 && cv->cols >= WIDE_COLS) {
+		draw_sections(f, cv);
+		col = SECTION_COLS + 2;
+		if (cv->rows >= TALL_ROWS)
+			help++; /* the page is narrower */
+	}
+	draw_head(f, cv, col);
+	cols = cv->cols - col - 1;
+	rows = cv->rows - SCR_BOTTOM - top - help;
+	draw_field_help(f, cv, top + rows, col, help);
+	if (form_on_check(f))
+		w_list_draw(&f->check.list, cv, top, col, rows, cols, true);
+	else
+		form_page_draw(&f->page, f->problems, app_model(a), &now, cv,
+		    top, col, rows, cols);
+}
