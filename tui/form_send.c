@@ -190,6 +190,7 @@ form_send(struct app *a, struct form *f)
 	if (!f->unsaved && f->base > 0)
 		app_say(a, "Nothing has changed since it was saved.");
 	else if (form_save(a, f, NULL))
-		app_say(a, "Saved, and not signed yet. Sign it on the last "
-			   "page, \"Check your answers\".");
+		app_say(a,
+		    "Saved here, not sent yet. Sign it on the last page, "
+		    "\"Check your answers\".");
 }

@@ -84,8 +84,16 @@ void scr_start_concern(
     struct app *a, const struct find_result *child, bool is_new);
 /* Open the form of an unsigned record or of a draft again. */
 void scr_edit(struct app *a, const struct id *id);
-/* "Received by the office 14:02." and so on, on the message line. */
-void scr_say_where(struct app *a, const struct id *id);
+/* Say where what was just saved is ("Only you have this ..."), and say it again
+ * when that changes ("Received by the office 14:02."), until a key is pressed.
+ * Lies in a screen's state; zeroes: nothing is followed. */
+struct scr_told {
+	struct id id;
+	char words[1024];
+};
+void scr_tell(struct app *a, struct scr_told *told, const struct id *id);
+/* From changed(): on says that the screen is on top. */
+void scr_tell_news(struct app *a, struct scr_told *told, bool on);
 /* Close everything and begin again with def: somebody else, or nobody, is signed
  * in from now on. */
 void scr_restart(struct app *a, const struct screen_def *def);

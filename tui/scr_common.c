@@ -69,12 +69,28 @@ scr_edit(struct app *a, const struct id *id)
 }
 
 void
-scr_say_where(struct app *a, const struct id *id)
+scr_tell(struct app *a, struct scr_told *told, const struct id *id)
 {
-	struct buf b = BUF_INIT(1024);
+	struct buf b = BUF_INIT(sizeof told->words - 1);
 
 	model_where_says(app_model(a), id, &b);
-	app_say(a, "%s", buf_str(&b));
+	told->id = *id;
+	snprintf(told->words, sizeof told->words, "%s", buf_str(&b));
+	buf_done(&b);
+	app_say(a, "%s", told->words);
+}
+
+void
+scr_tell_news(struct app *a, struct scr_told *told, bool on)
+{
+	struct buf b = BUF_INIT(sizeof told->words - 1);
+	struct id id = told->id;
+
+	if (id_is_none(&id) || !on)
+		return;
+	model_where_says(app_model(a), &id, &b);
+	if (strcmp(buf_str(&b), told->words) != 0)
+		scr_tell(a, told, &id);
 	buf_done(&b);
 }
 

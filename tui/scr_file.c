@@ -38,6 +38,7 @@ struct file_view {
 	struct w_list list;
 	struct file_row rows[ROWS_MAX];
 	size_t count;
+	struct scr_told told;
 };
 
 static bool
@@ -247,7 +248,7 @@ file_returned(struct app *a, void *st, const struct screen_def *child,
 
 	load(v);
 	if (child == &scr_form && result == 1)
-		scr_say_where(a, data);
+		scr_tell(a, &v->told, data);
 	if (child != &w_choice || result != W_CHOICE_TAKEN || !*r->codes)
 		return;
 	if (r->tag == TAG_ADD)
@@ -265,6 +266,7 @@ file_key(struct app *a, void *st, const struct key *k)
 	struct record_arg arg = { 0 };
 	size_t at;
 
+	v->told.id = (struct id){ 0 };
 	if (k->action == ACT_ADD) {
 		ask_add(a, v);
 		return HANDLED;
@@ -300,6 +302,7 @@ file_changed(struct app *a, void *st, unsigned topics)
 		return HANDLED;
 	if (topics & (TOPIC_RECORDS | TOPIC_OUTBOX | TOPIC_ACCESS))
 		load(v);
+	scr_tell_news(a, &v->told, app_top(a) == &scr_file);
 	if ((topics & TOPIC_ANSWER) &&
 	    model_file_state(app_model(a), &v->file, &e) == ASK_FAILED)
 		app_say_problem(a, &e);

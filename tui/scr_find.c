@@ -63,7 +63,8 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 	const struct child *c;
 
 	if (i >= f->count) {
-		buf_addf(left, "Not in this list: %s", w_line_text(&f->line));
+		buf_addf(left, "Not on file yet: %s", w_line_text(&f->line));
+		buf_adds(right, "or not open to you");
 		return;
 	}
 	c = &f->hits[i];
@@ -133,7 +134,7 @@ static void
 give_new(struct app *a, struct find *f)
 {
 	struct w_answer answers[ALIKE_MAX + 3] = { { 0 } };
-	struct w_question_arg q = { .title = "Not in the list",
+	struct w_question_arg q = { .title = "Not on file",
 		.says =
 		    "There are children with a name like this. Is it one of "
 		    "them? If you are not sure, say so: nothing is mixed up, "
@@ -264,7 +265,7 @@ find_draw(const struct app *a, const void *st, struct canvas *cv)
 	(void)a;
 	canvas_text(cv, row, 1, label, "Name", ATTR_BOLD);
 	canvas_text_cut(cv, row + 1, 1 + label, cols - label,
-	    "Type part of the first name or surname.", ATTR_DIM);
+	    "Find a child: type part of the first name or surname.", ATTR_DIM);
 	w_list_draw(&f->list, cv, row + 3, 1, cv->rows - SCR_BOTTOM - row - 3,
 	    cols, f->has_moved);
 	if (none) /* nobody is taken yet */
@@ -276,7 +277,7 @@ static const struct key_hint *
 find_hints(const struct app *a, const void *st)
 {
 	static const struct key_hint any[] = { { ACT_OPEN, "Take" },
-		{ ACT_ADD, "Not in list" }, { ACT_DOWN, "Next" },
+		{ ACT_ADD, "Not on file" }, { ACT_DOWN, "Next" },
 		{ ACT_NONE, NULL } };
 	static const struct key_hint known[] = { { ACT_OPEN, "Take" },
 		{ ACT_DOWN, "Next" }, { ACT_NONE, NULL } };

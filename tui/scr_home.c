@@ -10,7 +10,8 @@
 #define WIDE_COLS 78       /* below: the short titles */
 #define WAITING_ROWS_MAX 8 /* so that the menu stays in its place */
 #define MENU_ROWS 6
-#define LEGEND_ROWS 2 /* a blank, and what the mark means */
+#define LEGEND_ROWS 2     /* a blank, and what the mark means */
+#define DIGIT_WAIT_MS 500 /* "1" waits so long for a second digit */
 
 enum menu_id {
 	MENU_CONCERN = 1,
@@ -55,6 +56,7 @@ struct home {
 	struct w_list waiting, menu;
 	bool on_waiting;    /* which list has the focus */
 	enum menu_id asked; /* what the find screen was opened for */
+	struct scr_told told;
 };
 
 /* ---- the two lists ---- */
@@ -237,25 +239,43 @@ home_leave_list(struct home *h, const struct key *k)
 	return HANDLED;
 }
 
-static enum handled
-home_list_key(struct app *a, struct home *h, const struct key *k)
+static void
+pick(struct app *a, struct home *h)
 {
-	bool is_digit = k->text[0] >= '0' && k->text[0] <= '9';
-
-	if (k->action == ACT_FIND && waiting_count(h) > 0)
-		h->on_waiting = true;
-	/* Numbers are the menu's wherever the mark stands. */
-	if (is_digit && !w_list_is_finding(&h->waiting))
-		h->on_waiting = false;
-	switch (w_list_key(h->on_waiting ? &h->waiting : &h->menu, k)) {
-	case W_LIST_HANDLED: return HANDLED;
-	case W_LIST_NOT_MINE: return home_leave_list(h, k);
-	case W_LIST_PICKED: break;
-	}
 	if (h->on_waiting)
 		pick_waiting(a, h);
 	else
 		pick_menu(a, h, menu[w_list_at(&h->menu)].id);
+}
+
+/* Numbers are the menu's wherever the mark stands. "1" could go on to "12", so
+ * it picks by itself after a moment; a letter that comes sooner picks at once
+ * and is typed into the screen that opens, as someone who knows the keys
+ * means it. */
+static enum handled
+home_list_key(struct app *a, struct home *h, const struct key *k)
+{
+	bool is_digit = k->text[0] >= '0' && k->text[0] <= '9';
+	bool is_letter =
+	    (k->text[0] && !is_digit && k->action == ACT_NONE) || k->paste;
+	enum w_list_event event;
+
+	if (!h->on_waiting && is_letter && w_list_is_counting(&h->menu)) {
+		pick(a, h);
+		app_key(a, k);
+		return HANDLED;
+	}
+	if (k->action == ACT_FIND && waiting_count(h) > 0)
+		h->on_waiting = true;
+	if (is_digit && !w_list_is_finding(&h->waiting))
+		h->on_waiting = false;
+	event = w_list_key(h->on_waiting ? &h->waiting : &h->menu, k);
+	if (event == W_LIST_PICKED)
+		pick(a, h);
+	else if (event == W_LIST_NOT_MINE)
+		return home_leave_list(h, k);
+	else if (!h->on_waiting && w_list_is_counting(&h->menu))
+		app_enter_later(a, DIGIT_WAIT_MS);
 	return HANDLED;
 }
 
@@ -265,6 +285,7 @@ home_key(struct app *a, void *st, const struct key *k)
 	struct home *h = st;
 	bool finding = w_list_is_finding(&h->waiting);
 
+	h->told.id = (struct id){ 0 };
 	switch (k->action) {
 	case ACT_NEXT:
 	case ACT_PREV:
@@ -299,6 +320,7 @@ home_changed(struct app *a, void *st, unsigned topics)
 	w_list_refresh(&h->menu);
 	if (waiting_count(h) == 0 && !w_list_is_finding(&h->waiting))
 		h->on_waiting = false;
+	scr_tell_news(a, &h->told, app_top(a) == &scr_home);
 	return HANDLED;
 }
 
@@ -311,7 +333,7 @@ home_returned(struct app *a, void *st, const struct screen_def *child,
 
 	home_changed(a, st, TOPIC_RECORDS);
 	if (child == &scr_form && result == 1)
-		scr_say_where(a, data);
+		scr_tell(a, &h->told, data);
 	if (child != &scr_find || result == FIND_LEFT)
 		return;
 	if (h->asked == MENU_CONCERN)

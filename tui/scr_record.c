@@ -28,6 +28,8 @@ struct view {
 	struct row row;
 	struct child child;
 	struct w_pager pager;
+	bool taking_up; /* the form above makes a concern of this account */
+	struct scr_told told;
 };
 
 /* What may follow, a row each: the kind it is about, the state it must have, the
@@ -152,7 +154,8 @@ add_progress(struct view *v, struct buf *out)
 	}
 }
 
-/* What stands beside it: addenda, statements, acknowledgements. */
+/* What stands beside it, before the text: without its addenda a record is read
+ * wrong (S6). */
 static void
 add_beside(struct view *v, struct buf *out)
 {
@@ -165,7 +168,7 @@ add_beside(struct view *v, struct buf *out)
 		if (!id_equal(&rows[i].parent, &v->arg.id))
 			continue;
 		if (!begun)
-			buf_adds(out, "\nBeside it\n");
+			buf_adds(out, "Beside it:\n");
 		begun = true;
 		when_show_ms(when, rows[i].written_ms, app_now(v->app));
 		buf_addf(out, "  %s by %s, %s%s\n", rows[i].kind->title,
@@ -190,10 +193,10 @@ show(struct view *v, struct errinfo *e)
 	model_child(app_model(v->app), &v->row.file, &v->child);
 	add_head(v, &b);
 	add_progress(v, &b);
+	add_beside(v, &b);
 	buf_adds(&b, "\n");
 	record_to_text(rec, (size_t)app_cols(v->app) - 4, model_name_of,
 	    app_model(v->app), &b);
-	add_beside(v, &b);
 	w_pager_set(&v->pager, buf_str(&b), b.len);
 	buf_done(&b);
 	record_free(rec);
@@ -265,6 +268,7 @@ take_up(struct app *a, struct view *v)
 	record_set(r, "from_account", v->arg.id.s);
 	record_set(r, "immediate", record_text(account, "done"));
 	arg.record = r;
+	v->taking_up = true;
 	app_push(a, &scr_form, &arg);
 	record_free(r);
 	record_free(account);
@@ -384,6 +388,7 @@ record_key(struct app *a, void *st, const struct key *k)
 	struct view *v = st;
 	const struct next *n;
 
+	v->told.id = (struct id){ 0 };
 	switch (k->action) {
 	case ACT_BACK: app_pop(a, 0, NULL); return HANDLED;
 	case ACT_MORE: ask_more(a, v); return HANDLED;
@@ -396,6 +401,26 @@ record_key(struct app *a, void *st, const struct key *k)
 	}
 }
 
+/* A form above closed. A concern made from this account takes its place: what
+ * was signed is what is read next. */
+static void
+form_closed(struct app *a, struct view *v, int result, const struct id *id)
+{
+	struct record_arg made = { 0 };
+	struct errinfo e = { 0 };
+	bool taken = v->taking_up && result == 1;
+
+	v->taking_up = false;
+	if (taken) {
+		made.id = *id;
+		app_replace(a, &scr_record, &made);
+	} else if (show(v, &e) != ERR_OK) {
+		app_say_problem(a, &e);
+	} else if (result == 1) {
+		scr_tell(a, &v->told, id);
+	}
+}
+
 static void
 record_returned(struct app *a, void *st, const struct screen_def *child,
     int result, const void *data)
@@ -403,13 +428,9 @@ record_returned(struct app *a, void *st, const struct screen_def *child,
 	struct view *v = st;
 	const struct w_choice_result *r = data;
 	struct record_arg other = { .id = v->arg.id };
-	struct errinfo e = { 0 };
 
 	if (child == &scr_form) {
-		if (show(v, &e) != ERR_OK)
-			app_say_problem(a, &e);
-		else if (result == 1)
-			scr_say_where(a, data);
+		form_closed(a, v, result, data);
 		return;
 	}
 	if (child != &w_choice || result != W_CHOICE_TAKEN)
@@ -427,6 +448,17 @@ record_returned(struct app *a, void *st, const struct screen_def *child,
 			return;
 		}
 	}
+}
+
+static enum handled
+record_changed(struct app *a, void *st, unsigned topics)
+{
+	struct view *v = st;
+
+	(void)topics;
+	if (model_is_open(app_model(a)))
+		scr_tell_news(a, &v->told, app_top(a) == &scr_record);
+	return HANDLED;
 }
 
 static void
@@ -482,6 +514,7 @@ const struct screen_def scr_record = {
 	.open = record_open,
 	.title = record_title,
 	.key = record_key,
+	.changed = record_changed,
 	.returned = record_returned,
 	.draw = record_draw,
 	.hints = record_hints,
