@@ -102,7 +102,8 @@ is_whole(struct store *to)
 	return ok;
 }
 
-/* Nothing is written to the damaged file: no checkpoint, not even at close. */
+/* Nothing is written to the damaged file: no checkpoint, not even at close.
+ * writable_schema lets SQLite read a file that is shorter than it should be. */
 static bool
 open_damaged(sqlite3 **h, const char *path)
 {
@@ -114,7 +115,8 @@ open_damaged(sqlite3 **h, const char *path)
 	sqlite3_db_config(*h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_exec(*h,
 	    "PRAGMA locking_mode=EXCLUSIVE; PRAGMA wal_autocheckpoint=0; "
-	    "PRAGMA trusted_schema=OFF; PRAGMA query_only=ON",
+	    "PRAGMA trusted_schema=OFF; PRAGMA writable_schema=ON; "
+	    "PRAGMA query_only=ON",
 	    NULL, NULL, NULL);
 	return true;
 }
