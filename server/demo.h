@@ -91,7 +91,8 @@ extern const char *const demo_passphrases[];
 #define DEMO_LINES 5
 
 /* What one incident is about. In the texts {c} is the child's first name, {a}
- * the adult's name, {r} what the adult is to the child, {s} the school. */
+ * the adult's name, {s} the school, {h} the time it was seen, {t} a little
+ * later. */
 struct demo_theme {
 	const char *types; /* of the concern, in table order */
 	int min_age, max_age;

@@ -13,26 +13,36 @@
 
 /* ---- text ---- */
 
-/* Append s with {c}, {a} and {s} filled in. */
+/* What stands for a name or a time in the texts of demo_words.c. */
 static void
-add_text(
-    struct buf *out, const char *s, const struct demo_child *c, struct civil on)
+add_word(struct buf *out, char letter, const struct demo_event *ev)
+{
+	const struct demo_child *c = ev->child;
+	int64_t ms = ev->incident->seen_ms;
+	struct civil at;
+
+	if (letter == 'c')
+		buf_adds(out, c->first);
+	if (letter == 'a')
+		buf_adds(out, c->adults[0].name);
+	if (letter == 's')
+		buf_adds(out, demo_school(c, when_civil(ev->written_ms)));
+	if (letter != 'h' && letter != 't')
+		return;
+	at = when_civil(letter == 'h' ? ms : ms + 20 * MINUTE_MS);
+	buf_addf(out, "%02d:%02d", at.hour, at.minute);
+}
+
+static void
+add_text(struct buf *out, const char *s, const struct demo_event *ev)
 {
 	for (; *s != '\0'; s++) {
-		const char *word = NULL;
-
-		if (strncmp(s, "{c}", 3) == 0)
-			word = c->first;
-		else if (strncmp(s, "{a}", 3) == 0)
-			word = c->adults[0].name;
-		else if (strncmp(s, "{s}", 3) == 0)
-			word = demo_school(c, on);
-		if (word == NULL) {
+		if (*s != '{') {
 			buf_addc(out, *s);
-		} else {
-			buf_adds(out, word);
-			s += 2;
+			continue;
 		}
+		add_word(out, s[1], ev);
+		s += 2;
 	}
 }
 
@@ -42,7 +52,7 @@ set_text(struct record *r, const char *key, const char *s,
 {
 	struct buf text = BUF_INIT(TEXT_MAX);
 
-	add_text(&text, s, ev->child, when_civil(ev->written_ms));
+	add_text(&text, s, ev);
 	record_set(r, key, buf_str(&text));
 	buf_done(&text);
 }
@@ -74,41 +84,47 @@ standing_of(const struct demo_adult *a)
 	return strcmp(a->relation, "grandparent") == 0 ? "relative" : "parent";
 }
 
-/* The child's words, for those who speak. */
+static bool
+can_speak(const struct demo_event *ev)
+{
+	struct civil on = when_civil(ev->incident->seen_ms);
+
+	return when_age(&ev->child->born, &on) >= 4;
+}
+
+/* The child's words. */
 static void
 quote(const struct demo_event *ev, struct demo_dice *d, struct buf *out)
 {
-	struct civil on = when_civil(ev->written_ms);
-
-	if (when_age(&ev->child->born, &on) >= 4)
+	if (can_speak(ev))
 		buf_addf(out, "%s: \"%s\"", ev->child->first,
 		    demo_pick(d, ev->incident->theme->words));
 }
 
-/* The first line always; of the others all, or some. */
+/* The first line always; of the others some, and in the concern more. */
 static void
-set_observed(const struct demo_event *ev, struct demo_dice *d, bool all,
+set_observed(const struct demo_event *ev, struct demo_dice *d, bool is_concern,
     struct record *r)
 {
 	const char *const *lines = ev->incident->theme->observed;
 	struct buf text = BUF_INIT(TEXT_MAX);
 
 	for (int i = 0; lines[i] != NULL; i++) {
-		bool is_told = demo_chance(d, 60) || i == 0;
+		bool is_told = demo_chance(d, 50) || i == 0;
+		bool is_added = demo_chance(d, 60);
 
-		if (!is_told && !all)
+		if (!is_told && !(is_concern && is_added))
 			continue;
 		if (i > 0)
 			buf_addc(&text, i % 2 != 0 ? ' ' : '\n');
-		add_text(
-		    &text, lines[i], ev->child, when_civil(ev->written_ms));
+		add_text(&text, lines[i], ev);
 	}
 	record_set(r, "observed", buf_str(&text));
 	buf_done(&text);
 }
 
 static void
-tell(const struct demo_plan *p, const struct demo_event *ev, bool all,
+tell(const struct demo_plan *p, const struct demo_event *ev, bool is_concern,
     struct record *r)
 {
 	const struct demo_incident *in = ev->incident;
@@ -118,7 +134,7 @@ tell(const struct demo_plan *p, const struct demo_event *ev, bool all,
 
 	set_time(r, "seen", in->seen_ms);
 	record_set(r, "place", demo_pick(&d, in->theme->places));
-	set_observed(ev, &d, all, r);
+	set_observed(ev, &d, is_concern, r);
 	quote(ev, &d, &words);
 	record_set(r, "exact_words", buf_str(&words));
 	buf_done(&words);
@@ -206,6 +222,21 @@ add_actions(const struct demo_event *ev, struct demo_dice *d, struct record *r)
 }
 
 static void
+set_told(const struct demo_event *ev, struct demo_dice *d, struct record *r)
+{
+	const char *how = demo_pick(d, demo_told);
+	bool is_told = can_speak(ev) && demo_chance(d, 85);
+
+	if (!can_speak(ev))
+		how = "Too young to be told. {a} was told instead.";
+	else if (!is_told)
+		how = "Not yet: on the advice of children's social care, who "
+		      "will do so on their visit.";
+	record_set(r, "told_next", is_told ? "yes" : "no");
+	set_text(r, "told_how", how, ev);
+}
+
+static void
 concern(
     const struct demo_plan *p, const struct demo_event *ev, struct record *r)
 {
@@ -226,14 +257,7 @@ concern(
 	record_set(r, "types", in->theme->types);
 	record_set(r, "purpose", demo_chance(&d, 80) ? "protect" : "support");
 	set_text(r, "immediate", in->theme->immediate, ev);
-	record_set(r, "told_next", "yes");
-	set_text(r, "told_how", demo_pick(&d, demo_told), ev);
-	if (demo_chance(&d, 15)) {
-		record_set(r, "told_next", "no");
-		record_set(r, "told_how",
-		    "Not yet: on the advice of children's social care, who "
-		    "will do so on their visit.");
-	}
+	set_told(ev, &d, r);
 	add_actions(ev, &d, r);
 }
 

@@ -46,6 +46,16 @@ is_supported(const struct demo_child *c, int64_t ms)
 	return c->ended.year == 0 || when_days(&day, &c->ended) > 0;
 }
 
+/* Schools, clubs and visits are on weekdays. */
+static int
+off_weekend(struct civil day, int add_days)
+{
+	struct civil at = when_add_days(day, add_days);
+	int weekday = when_weekday(&at);
+
+	return weekday == 0 || weekday == 6 ? add_days - 2 : add_days;
+}
+
 /* ---- one incident ---- */
 
 static const struct demo_theme *
@@ -219,7 +229,9 @@ demo_plan_incidents(struct demo_plan *p)
 		for (; n > 0 && days > 10; n--)
 			plan_incident(p,
 			    new_incident(p, c,
-				demo_day_ms(c->started, demo_roll(d, 9, days),
+				demo_day_ms(c->started,
+				    off_weekend(
+					c->started, demo_roll(d, 9, days)),
 				    demo_roll(d, 9 * 60, 18 * 60))),
 			    demo_chance(d, 88));
 	}

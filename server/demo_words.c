@@ -9,31 +9,31 @@ const struct demo_theme demo_themes[] = {
 		"Front room of the family home" },
 	    .observed = { "There was one carton of milk in the fridge and no "
 			  "other food in the kitchen that I could see.",
-		"The electricity meter showed no credit. It was cold enough "
-		"in the room to keep my coat on.",
-		"{c} wore a thin T-shirt and no socks; it was 5 degrees "
-		"outside.",
+		"The electricity meter showed no credit. The lights did not "
+		"come on.",
+		"{c} wore a T-shirt and no socks, and had walked from the bus "
+		"in the rain.",
 		"{a} said that the benefit had not been paid for two weeks." },
 	    .words = { "We have toast when the money comes.",
 		"I had crisps for my tea.", "It is always cold in here." },
 	    .asked = "What did you have for tea yesterday?",
 	    .parent_words = "I know how it looks. I have been waiting on the "
 			    "payment and nobody rings me back.",
-	    .other = "{c} ate two school dinners on Monday and asked for "
-		     "bread to take home.",
+	    .other = "{c} ate two school dinners on Monday and asked for bread "
+		     "to take home.",
 	    .supports = "Told to me by the school cook on Tuesday; also in the "
 			"dinner book.",
 	    .bearing = "It was in the same week as the visit.",
 	    .immediate = "A food parcel was brought the same evening and the "
 			 "meter was topped up. Children's social care was rung "
-			 "at 16:20 and took the details.",
+			 "at {t} and took the details.",
 	    .actions = { "Joint visit with the duty social worker",
 		"Apply to the hardship fund with {a}",
 		"Ask {s} about free meals and breakfast club" } },
 	{ .types = "neglect",
 	    .min_age = 0,
 	    .max_age = 4,
-	    .places = { "Family home", "Baby clinic",
+	    .places = { "Family home", "Grandmother's flat",
 		"Ground floor flat, living room" },
 	    .observed = { "{c} stayed in the car seat for the whole of my "
 			  "visit, seventy minutes.",
@@ -49,7 +49,7 @@ const struct demo_theme demo_themes[] = {
 	    .supports = "Seen by me and by the health visitor.",
 	    .bearing = "It shows who else could help.",
 	    .immediate = "Warmed a bottle together with {a}. Rang the health "
-			 "visitor from the house at 11:50.",
+			 "visitor from there at {t}.",
 	    .actions = { "Joint visit with the health visitor",
 		"Weighing at the clinic this week",
 		"Ask the aunt whether she can come twice a week" } },
@@ -58,8 +58,8 @@ const struct demo_theme demo_themes[] = {
 	    .max_age = 6,
 	    .places = { "Doorstep of the family home", "Stairs of the block",
 		"Small play park behind the flats" },
-	    .observed = { "{c} was outside alone when I came at 16:10. No "
-			  "adult was in sight.",
+	    .observed = { "{c} was outside alone when I came at {h}. No adult "
+			  "was in sight.",
 		"{a} came to the door eleven minutes after I had knocked.",
 		"The gate to the road stood open.",
 		"A neighbour had {c} by the hand when I arrived and said it "
@@ -67,12 +67,12 @@ const struct demo_theme demo_themes[] = {
 	    .words = { "I was waiting for you.", "The door shut by itself.",
 		"Mummy is asleep." },
 	    .asked = "Who was with you out here?",
-	    .parent_words = "I only closed my eyes for a minute. I did not "
-			    "hear the door.",
+	    .parent_words =
+		"I only closed my eyes for a minute. I did not hear the door.",
 	    .other = "The bolt at the top of the front door was missing.",
 	    .supports = "Seen by me on this visit and on the one before it.",
 	    .bearing = "Without it {c} can open the door alone.",
-	    .immediate = "Stayed until {a}'s sister came at 17:30. Rang the "
+	    .immediate = "Stayed until {a}'s sister came at {t}. Rang the "
 			 "designated senior member from the car.",
 	    .actions = { "Fit a bolt, with the landlord's leave",
 		"Ask the health visitor for a joint visit",
@@ -93,15 +93,14 @@ const struct demo_theme demo_themes[] = {
 	    .parent_words = "It was rough play with the cousins on Sunday. "
 			    "They all had bruises.",
 	    .other = "{s} noted a mark in the same place four weeks ago.",
-	    .supports = "The school's own record, read to me by the "
-			"safeguarding lead.",
+	    .supports =
+		"The school's own record, read to me by the safeguarding lead.",
 	    .bearing = "It is a second mark within a month.",
-	    .immediate = "{s}'s safeguarding lead was told at once. "
-			 "Children's social care was rung at 14:25 and asked "
-			 "for a medical the same day.",
+	    .immediate = "{s}'s safeguarding lead was told at once. Children's "
+			 "social care was rung at {t} and asked for a medical.",
 	    .actions = { "Strategy discussion with social care",
 		"Send the body map to the duty social worker",
-		"Visit {c} at school on Thursday" } },
+		"Visit {c} at school" } },
 	{ .types = "domestic",
 	    .min_age = 4,
 	    .max_age = 17,
@@ -120,13 +119,13 @@ const struct demo_theme demo_themes[] = {
 	    .asked = "What is it like at home in the evening?",
 	    .parent_words = "I cannot talk on this phone. Ring my sister, she "
 			    "will pass it on.",
-	    .other = "The police came to the address on the second of the "
-		     "month.",
+	    .other =
+		"The police came to the address on the second of the month.",
 	    .supports = "An incident number, shown to me by {a}.",
 	    .bearing = "It was the same address, and {c} was at home.",
-	    .immediate = "Agreed a safe number and a word with {a}. Told the "
-			 "designated senior member at 15:05, who rang the "
-			 "police on 101.",
+	    .immediate =
+		"Agreed a safe number and a word with {a}. Told the designated "
+		"senior member at {t}, who rang the police on 101.",
 	    .actions = { "Referral to the domestic abuse service",
 		"Tell {s} by telephone, not by letter",
 		"Safety plan with {a} at the surgery" } },
@@ -144,8 +143,8 @@ const struct demo_theme demo_themes[] = {
 	    .words = { "I am the bad one.", "If I am good she will come back.",
 		"I wish I lived at the club." },
 	    .asked = "Would you like to tell me about the drawing?",
-	    .parent_words = "I was at the end of my tether and I should not "
-			    "have said it.",
+	    .parent_words =
+		"I was at the end of my tether and I should not have said it.",
 	    .other = "{c} has missed two sessions since that day.",
 	    .supports = "The register of the group.",
 	    .bearing = "Before it {c} had come every week since September.",
@@ -176,9 +175,9 @@ const struct demo_theme demo_themes[] = {
 		     "an account of the same name.",
 	    .supports = "Told to the youth worker by that young person.",
 	    .bearing = "It is the same name and the same game.",
-	    .immediate = "Nothing was deleted. The account was reported "
-			 "together with {c}, and the parents were rung with "
-			 "{c} in the room.",
+	    .immediate =
+		"Nothing was deleted. The account was reported together with "
+		"{c}, and the parents were rung with {c} in the room.",
 	    .actions = { "Report to the police's online team",
 		"Go through the settings with {a}",
 		"Online safety session at the club" } },
@@ -193,13 +192,13 @@ const struct demo_theme demo_themes[] = {
 		"minutes.",
 		"{c} wore new trainers and paid for the others with a twenty "
 		"pound note.",
-		"{c} left at 18:40, before the session was over." },
+		"{c} left before the session was over." },
 	    .words = { "It is just a mate who gives me lifts.",
 		"I owe somebody, that is all.",
 		"I am not being funny but I cannot stay." },
 	    .asked = "Who was that who brought you?",
-	    .parent_words = "I ask where the money is from and I get the door "
-			    "slammed.",
+	    .parent_words =
+		"I ask where the money is from and I get the door slammed.",
 	    .other = "{c} was marked absent on five afternoons in a month.",
 	    .supports = "Attendance figures from {s}.",
 	    .bearing = "On two of those days {c} was seen at the bus station.",
@@ -212,16 +211,13 @@ const struct demo_theme demo_themes[] = {
 	    .min_age = 11,
 	    .max_age = 17,
 	    .places = { "Small room at the youth centre",
-		"On a walk by the "
-		"canal",
-		"School library" },
+		"On a walk by the canal", "School library" },
 	    .observed = { "{c} said, without being asked, that some days it "
 			  "would be easier not to be here.",
-		"{c} wore a long-sleeved jumper in 26 degrees and kept hold of "
+		"{c} wore a long-sleeved jumper in a hot room and kept hold of "
 		"the cuffs.",
 		"{c} had stopped going to football, after three years.",
-		"{c} cried for some minutes and then asked to go on "
-		"talking." },
+		"{c} cried for some minutes and then asked to go on talking." },
 	    .words = { "I am so tired of it.",
 		"I would not do anything. I just think it.",
 		"Nobody would notice till dinner." },
@@ -236,15 +232,15 @@ const struct demo_theme demo_themes[] = {
 			 "appointment for the next morning.",
 	    .actions = { "Safety plan with {c} and {a}",
 		"Referral to the young people's mental health team",
-		"Ring {c} on Saturday" } },
+		"Ring {c} once more this week" } },
 	{ .types = "missing",
 	    .min_age = 10,
 	    .max_age = 17,
 	    .places = { "Family home", "By telephone",
 		"Front desk of the youth centre" },
-	    .observed = { "{a} rang at 22:15: {c} had not come home from "
-			  "school and did not answer the telephone.",
-		"{c} came back at 07:40 the next day, in other clothes.",
+	    .observed = { "{a} told me that {c} had not come home from school "
+			  "the day before and had not answered the telephone.",
+		"{c} came back at 07:40, in other clothes.",
 		"It is the third night away since the start of term.",
 		"{c} would not say where the night had been spent." },
 	    .words = { "I was at a friend's. It does not matter which.",
@@ -256,9 +252,9 @@ const struct demo_theme demo_themes[] = {
 	    .other = "{c} was seen at the bus station on the evening before.",
 	    .supports = "A volunteer who knows {c} well saw it.",
 	    .bearing = "It is eight miles from home.",
-	    .immediate = "The police had been told by {a} at 22:00; the "
-			 "reference is on file. Rang again in the morning to "
-			 "say that {c} was back.",
+	    .immediate = "The police had been told by {a} the evening before; "
+			 "the reference is on file. Rang them at {t} to say "
+			 "that {c} was back.",
 	    .actions = { "Return home interview within 72 hours",
 		"Meeting with the family and {s}",
 		"List of safe places agreed with {c}" } },
@@ -278,8 +274,8 @@ const struct demo_theme demo_themes[] = {
 		"They are the only ones who listen to me.",
 		"You would not understand it." },
 	    .asked = "Where did you come across this?",
-	    .parent_words = "It is on in the bedroom all night. I "
-			    "have tried to talk about it.",
+	    .parent_words = "It is on in the bedroom all night. I have tried "
+			    "to talk about it.",
 	    .other = "The same stickers were on the bus shelter by {s}.",
 	    .supports = "Seen by two of our workers on the same day.",
 	    .bearing = "They bear the same address.",
