@@ -1,6 +1,7 @@
 # lib.sh - for the tests of whole programs: the real havend on loopback, the real
 # haven inside a stock tmux. Sourced. Waits until something is true, with a limit.
 set -u
+NOW=
 B=$(cd "${HAVEN_BUILD:-build}" && pwd)
 W=$(mktemp -d /tmp/haven-test.XXXXXX)
 TM="tmux -L haven-test-$$ -f /dev/null"
@@ -27,7 +28,7 @@ ok() {
 fail() {
 	echo "not ok $*"
 	echo "--- the screen:"
-	$TM capture-pane -p 2>/dev/null
+	$TM capture-pane -p -t "${NOW:-}" 2>/dev/null
 	[ -f "$W/server.log" ] && { echo "--- the server:"; tail -n 20 "$W/server.log"; }
 	exit 1
 }

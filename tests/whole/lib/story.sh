@@ -71,7 +71,7 @@ on "First account to take up"
 keys Enter
 see "mark on her left arm" "she reads it"
 keys F2
-see "Record of Concern"
+see "Incident"
 see "When it happened"
 on_field() { see "$1"; }
 type "yesterday 15:30"
@@ -208,7 +208,7 @@ type "A child alone at the gate at five."
 keys F2
 see "Only you have this" "until the office has it the screen says so"
 see "999"
-see "01632 960 001"
+see "01632"
 type 11
 keys Enter
 see "Outbox"
