@@ -53,7 +53,6 @@ on "Name"
 type "Rosie Lark"
 see "Not on file yet: Rosie Lark"
 keys Enter
-see "First account"
 see "Who it is about"
 keys Tab
 on_box() { see "$1"; }
@@ -202,7 +201,7 @@ see "Find a child"
 type "Not Known Yet"
 see "Not on file yet"
 keys Enter
-see "First account"
+see "Who it is about"
 keys Tab
 type "A child alone at the gate at five."
 keys F2
@@ -210,7 +209,6 @@ see "Only you have this" "until the office has it the screen says so"
 see "999"
 see "01632"
 type 11
-keys Enter
 see "Outbox"
 see "First account"
 server_start
