@@ -217,8 +217,18 @@ store_look(struct server *s, struct db *db, const struct caller *who,
 		.at_ms = at_ms < now_ms ? at_ms : now_ms,
 		.received_ms = now_ms };
 	struct stmt *st = db_stmt(db, SQL_LOOK_ADD);
+	struct record_row found;
 	enum err err;
 
+	/* A look stands where the record stands, and nobody but its writer
+	 * looked at it before the office had it. */
+	if (!id_is_none(record) &&
+	    store_find(db, record, &found, NULL) == ERR_OK) {
+		row.file = found.file;
+		if (found.version == 1 && row.at_ms < found.received_ms &&
+		    !id_equal(&found.author, &who->staff))
+			row.at_ms = found.received_ms;
+	}
 	stmt_id(st, 1, look);
 	err = stmt_done(st, e);
 	if (err != ERR_OK || db_changes(db) == 0)

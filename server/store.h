@@ -45,6 +45,7 @@ void keyring_master_hex(struct keyring *k, char out[SEAL_KEY * 2 + 1]);
 /* What stands in clear beside a sealed record. */
 struct record_row {
 	struct id id, file, author, thread, parent;
+	struct id changed_by; /* author of the latest version */
 	const struct kind *kind;
 	int64_t version; /* the latest */
 	int64_t written_ms, received_ms;

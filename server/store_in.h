@@ -82,6 +82,8 @@ bool store_is_deep(const struct put *p);
 /* When the device says it was written, if that can be: the year 1 or 9999 stops
  * whoever reads it. It is no reason to refuse a save (R3): else it is now. */
 int64_t store_written_ms(const struct put *p);
+/* Can it have been signed then, by a device enrolled at made_ms? */
+bool store_sign_time(const struct put *p, int64_t made_ms);
 /* The version this save would make, without received_ms. */
 void store_save_envelope(const struct save *v, struct envelope *env);
 

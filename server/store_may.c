@@ -92,28 +92,48 @@ is_chair(struct db *db, const struct id *staff, const char *today)
 	return is_any(st);
 }
 
+/* Who works here today in a role, and how many of them a thread is about. */
+struct tally {
+	size_t all, out;
+};
+
+static void
+count_role(struct server *s, struct db *db, enum role role,
+    const struct id *thread, const char *today, struct tally *t)
+{
+	struct stmt *st = db_stmt(db, SQL_STAFF_OF_ROLE);
+
+	stmt_text(st, 1, role_code(role));
+	stmt_text(st, 2, today);
+	while (stmt_row(st)) {
+		struct id staff = stmt_get_id(st, 0);
+
+		t->all++;
+		t->out += store_is_excluded(s, db, thread, &staff);
+	}
+	stmt_reset(st);
+}
+
+/* Every senior is kept out; or all but one are, and so are the Director and the
+ * Lead: nobody is left alone with a thread by naming all the others. */
 bool
 store_is_chairs(struct server *s, struct db *db, const struct id *staff,
     const struct id *thread, int64_t now_ms)
 {
+	struct tally seniors = { 0 }, above = { 0 };
 	char today[WHEN_TEXT];
-	struct stmt *st;
-	bool all = true;
 
 	store_today(today, now_ms);
 	if (!is_chair(db, staff, today) || !has_excluded(db, thread))
 		return false;
-	st = db_stmt(db, SQL_STAFF_OF_ROLE);
-	stmt_text(st, 1, role_code(ROLE_SENIOR));
-	stmt_text(st, 2, today);
-	while (all && stmt_row(st)) {
-		struct id senior = stmt_get_id(st, 0);
-
-		all = store_is_excluded(s, db, thread, &senior);
-	}
-	stmt_reset(st);
-	return all && !db_has_error(db) &&
-	       !store_is_excluded(s, db, thread, staff);
+	count_role(s, db, ROLE_SENIOR, thread, today, &seniors);
+	count_role(s, db, ROLE_DIRECTOR, thread, today, &above);
+	count_role(s, db, ROLE_LEAD, thread, today, &above);
+	if (seniors.out < seniors.all &&
+	    (seniors.all - seniors.out > 1 || above.all == 0 ||
+		above.out < above.all))
+		return false;
+	return !db_has_error(db) && !store_is_excluded(s, db, thread, staff);
 }
 
 /* ---- assignments ---- */
@@ -154,13 +174,18 @@ store_may(struct server *s, struct db *db, const struct caller *who,
     const struct record_row *row, enum right right, int64_t now_ms)
 {
 	const char *kind = row->kind->name;
-	bool is_author = id_equal(&row->author, &who->staff);
+	/* Their own words, and not what somebody else made of them since. */
+	bool is_author = id_equal(&row->author, &who->staff) &&
+			 id_equal(&row->changed_by, &who->staff);
 	bool is_reading = right == RIGHT_READ || right == RIGHT_LOOKS;
 	bool has_file = !id_is_none(&row->file);
 
 	if (store_is_excluded(s, db, &row->thread, &who->staff))
 		return false;
-	if (rights_may(who->role, kind, right, false, is_author))
+	/* Not even that a file is there is told to whoever may not know it. */
+	if (rights_may(who->role, kind, right, false, is_author) &&
+	    (!has_file || is_author || rights_sees_all(who->role) ||
+		store_may_file(s, db, who, &row->file, now_ms)))
 		return true;
 	if (has_file && rights_may(who->role, kind, right, true, is_author) &&
 	    (is_reading

@@ -221,6 +221,9 @@ right_to_create(struct save *v)
 	if (is_never_refused(v))
 		return true;
 	is_allowed = may_make(v, RIGHT_CREATE, is_assigned);
+	/* A front sheet begins a file; it is no way into one that is there. */
+	if (v->file_is_there && !v->is_known && p->kind == &kind_front_sheet)
+		return not_here(v);
 	if (has_file && !v->is_known && p->kind != &kind_front_sheet)
 		return is_allowed ? must_wait(v, "the front sheet of its file")
 				  : not_here(v);
@@ -415,7 +418,8 @@ store_save_envelope(const struct save *v, struct envelope *env)
 	memcpy(env->sig, p->sig, SEAL_SIG);
 }
 
-/* By whoever asks, on the device they ask from, and whole. */
+/* By whoever asks, on the device they ask from, whole, and at a time when the
+ * device was theirs: clocks may be wrong by a day, no more. */
 static bool
 check_sign(struct save *v)
 {
@@ -434,14 +438,18 @@ check_sign(struct save *v)
 	if (stmt_row(st) && id_equal(&p->signer, &p->who.staff) &&
 	    id_equal(&p->key, &p->who.device) && stmt_get_int(st, 2) == 0 &&
 	    strcmp(stmt_get_text(st, 0), p->who.staff.s) == 0) {
+		int64_t made_ms = stmt_get_int(st, 3);
+
 		key = stmt_get_blob(st, 1, &len);
-		does = len == SEAL_PUBLIC && envelope_sign_holds(&env, key);
+		does = len == SEAL_PUBLIC && store_sign_time(p, made_ms) &&
+		       envelope_sign_holds(&env, key);
 	}
 	stmt_reset(st);
 	return does ||
 	       refuse(v, 422, ERR_CRYPTO, "sign",
 		   "The signature is not yours on this device, or not of this "
-		   "text. It stays on your device: open it there and sign it "
+		   "text, or of a day that cannot be. It stays on your device: "
+		   "open it there and sign it "
 		   "again.");
 }
 

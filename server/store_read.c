@@ -36,6 +36,7 @@ store_find(struct db *db, const struct id *id, struct record_row *row,
 		row->received_ms = stmt_get_int(st, 8);
 		row->is_signed = stmt_get_int(st, 9) != 0;
 		row->seq = stmt_get_int(st, 10);
+		row->changed_by = stmt_get_id(st, 11);
 	}
 	stmt_reset(st);
 	if (!is_there)

@@ -1,13 +1,15 @@
 /* waiting.c - what waits for whom, and how first accounts of one's own get on:
  * a row for each kind of duty (R3, R5). R7 is kept by store_may. */
-#include "server.h"
+#include "store_in.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "kinds.h"
+#include "mem.h"
 
 #define MINE_FOR_MS (90 * 86400000LL) /* progress is told so long */
 #define WAITING_MAX 200               /* rows of one duty in an answer */
+#define SCAN_MAX 1000                 /* rows of one duty looked at for it */
 
 #define ALL_ROLES ((1u << ROLE_COUNT) - 1)
 
@@ -15,15 +17,18 @@ static const struct duty {
 	const char *code; /* docs/SYNC.md */
 	unsigned roles;   /* bits of enum role */
 	enum sql sql;
-	bool of_author; /* the statement asks for one's own */
+	bool of_author; /* the statement asks who it is for */
 	bool unopened;  /* only if nobody but the writer has opened it */
 	bool late;      /* only after the setting unopened_after */
 	bool not_own;   /* what one wrote oneself does not wait for one */
 } duties[] = {
-	/* A trustee sees it only as the chair, when every designated senior
-	 * member is kept out of it: store_may judges that (R7). */
-	{ "account_new", 1u << ROLE_SENIOR | 1u << ROLE_TRUSTEE,
-	    SQL_WAIT_NOT_TAKEN, .not_own = false },
+	{ "account_new", 1u << ROLE_SENIOR, SQL_WAIT_NOT_TAKEN,
+	    .not_own = false },
+	/* A trustee sees it only as the chair, when the designated senior
+	 * members are kept out of it: store_may judges that (R7). Their own
+	 * is told by account_mine_unopened. */
+	{ "account_new", 1u << ROLE_TRUSTEE, SQL_WAIT_NOT_TAKEN_BY,
+	    .of_author = true, .not_own = true },
 	{ "account_unopened", 1u << ROLE_DIRECTOR, SQL_WAIT_NOT_TAKEN,
 	    .unopened = true, .late = true, .not_own = true },
 	{ "concern_unsigned", 1u << ROLE_SENIOR, SQL_WAIT_UNSIGNED,
@@ -41,16 +46,21 @@ struct asker {
 	int64_t now_ms;
 };
 
+/* By somebody who can do something about it: not by whom it is about (R7). */
 static bool
 is_opened(const struct asker *as, const struct record_row *row)
 {
 	struct stmt *st = db_stmt(as->db, SQL_LOOKS_BY_OTHERS);
-	bool opened;
+	bool opened = false;
 
 	stmt_id(st, 1, &row->id);
 	stmt_int(st, 2, AUDIT_LOOK);
 	stmt_id(st, 3, &row->author);
-	opened = stmt_row(st);
+	while (!opened && stmt_row(st)) {
+		struct id by = stmt_get_id(st, 0);
+
+		opened = !store_is_excluded(as->s, as->db, &row->thread, &by);
+	}
 	stmt_reset(st);
 	return opened;
 }
@@ -64,11 +74,6 @@ is_due(const struct asker *as, const struct duty *d,
 	if (d->late && as->now_ms - since_ms < late_ms)
 		return false;
 	if (d->not_own && id_equal(&row->author, &as->who->staff))
-		return false;
-	/* Only the chair's way to a first account leads here; a trustee's own
-	 * is told by account_mine_unopened. */
-	if (as->who->role == ROLE_TRUSTEE && !d->of_author &&
-	    id_equal(&row->author, &as->who->staff))
 		return false;
 	if (d->unopened && is_opened(as, row))
 		return false;
@@ -99,8 +104,18 @@ struct found {
 	int64_t since_ms;
 };
 
+static int
+by_age(const void *a, const void *b)
+{
+	int64_t x = ((const struct found *)a)->since_ms;
+	int64_t y = ((const struct found *)b)->since_ms;
+
+	return (x > y) - (x < y);
+}
+
 static size_t
-find_items(const struct asker *as, const struct duty *d, struct found *found)
+find_items(const struct asker *as, const struct duty *d, struct found *found,
+    size_t max)
 {
 	struct stmt *st = db_stmt(as->db, d->sql);
 	size_t n = 0;
@@ -109,7 +124,7 @@ find_items(const struct asker *as, const struct duty *d, struct found *found)
 		stmt_id(st, 1, &as->who->staff);
 	if (d->sql == SQL_WAIT_MINE)
 		stmt_int(st, 2, as->now_ms - MINE_FOR_MS);
-	while (n < WAITING_MAX && stmt_row(st)) {
+	while (n < max && stmt_row(st)) {
 		found[n].id = stmt_get_id(st, 0);
 		found[n++].since_ms = stmt_get_int(st, 1);
 	}
@@ -117,28 +132,45 @@ find_items(const struct asker *as, const struct duty *d, struct found *found)
 	return n;
 }
 
+/* Those that are due, the oldest first. What is not for this person takes no
+ * place of what is. */
+static size_t
+keep_due(
+    const struct asker *as, const struct duty *d, struct found *found, size_t n)
+{
+	struct record_row row;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n && kept < WAITING_MAX; i++)
+		if (store_find(as->db, &found[i].id, &row, NULL) == ERR_OK &&
+		    is_due(as, d, &row, found[i].since_ms))
+			found[kept++] = found[i];
+	qsort(found, kept, sizeof(*found), by_age);
+	return kept;
+}
+
 enum err
 store_waiting(struct server *s, struct db *db, const struct caller *who,
     int64_t now_ms, struct jw *w, struct errinfo *e)
 {
 	struct asker as = { s, db, who, now_ms };
-	struct found found[WAITING_MAX];
+	struct found *found = mem_zalloc(SCAN_MAX, sizeof(*found));
 	struct record_row row;
 
 	jw_open_list(w, "waiting");
 	for (size_t i = 0; i < KIND_COUNT(duties); i++) {
 		const struct duty *d = &duties[i];
-		size_t n =
-		    d->roles & 1u << who->role ? find_items(&as, d, found) : 0;
+		size_t n = 0;
 
-		for (size_t k = 0; k < n; k++) {
-			if (store_find(db, &found[k].id, &row, NULL) ==
-				ERR_OK &&
-			    is_due(&as, d, &row, found[k].since_ms))
+		if (d->roles & 1u << who->role)
+			n = find_items(&as, d, found, SCAN_MAX);
+		n = keep_due(&as, d, found, n);
+		for (size_t k = 0; k < n; k++)
+			if (store_find(db, &found[k].id, &row, NULL) == ERR_OK)
 				write_item(&as, d, &row, found[k].since_ms, w);
-		}
 	}
 	jw_close_list(w);
+	mem_free_wiped(found, SCAN_MAX * sizeof(*found));
 	return db_error(db, e);
 }
 
@@ -195,7 +227,7 @@ store_progress(struct server *s, struct db *db, const struct caller *who,
 		.of_author = true };
 	struct asker as = { s, db, who, now_ms };
 	struct found found[WAITING_MAX];
-	size_t n = find_items(&as, &mine, found);
+	size_t n = find_items(&as, &mine, found, WAITING_MAX);
 	struct record_row row;
 
 	jw_open_list(w, "progress");
