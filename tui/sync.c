@@ -21,6 +21,15 @@ set_link(struct model *m, enum link_state link)
 	model_changed(m, TOPIC_LINK);
 }
 
+/* The status line does not lie (promise 5): counted where it changes, whoever
+ * looks. */
+void
+sync_count(struct model *m)
+{
+	m->status.here = store_outbox_count(m->store, OUTBOX_OPEN);
+	m->status.stopped = store_outbox_count(m->store, OUTBOX_REFUSED);
+}
+
 static void
 rest(struct model *m, int64_t ms)
 {
@@ -290,6 +299,7 @@ take_applied(struct model *m, const struct sync_answer *an,
 	    s->batch * 2 < WIRE_WRITES_MAX ? s->batch * 2 : WIRE_WRITES_MAX;
 	(void)store_outbox_each(
 	    m->store, OUTBOX_OPEN, NULL, note_waiting, s, NULL);
+	sync_count(m);
 	model_changed(m, did->topics | TOPIC_LINK | TOPIC_ANSWER);
 	if ((an->more && did->has_moved) || did->is_restored ||
 	    (is_new && s->sent.left_count > 0) || s->is_soon ||

@@ -128,5 +128,7 @@ link_closing(struct model *m)
 void
 link_wrote(struct model *m)
 {
+	if (m->store)
+		sync_count(m);
 	model_sync_now(m);
 }
