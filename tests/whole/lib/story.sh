@@ -135,7 +135,7 @@ keys F2
 see "Ring social care"
 keys C-n
 see "Check your answers"
-see "I fell on the step"
+see "The hall, by the side door"
 keys F2
 see "Your passphrase" "signing asks for the passphrase again"
 type "not the passphrase at all"
