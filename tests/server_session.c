@@ -258,13 +258,41 @@ change_staff(const struct worker *admin, const struct worker *w,
 		fail_msg("staff record: %s", buf_str(&out));
 }
 
+enum way { NOTHING, TIME, SIGN_OUT, REVOKED, ROLE, LEFT, LEAVES };
+
+static void
+end_by(enum way way, const struct worker *admin, struct worker *w)
+{
+	struct revoke change = { .w = w };
+	struct errinfo e = { 0 };
+
+	switch (way) {
+	case NOTHING: break;
+	case TIME: office_at(&office, OFFICE_NOW + 12 * HOUR); break;
+	case SIGN_OUT:
+		assert_int_equal(
+		    worker_post(w, "/v1/sessions/end", NULL, &out), 204);
+		assert_int_equal(out.len, 0);
+		break;
+	case REVOKED:
+		assert_int_equal(
+		    writer_do(office.s->writer, run_change, &change, &e),
+		    ERR_OK);
+		break;
+	case ROLE: change_staff(admin, w, "volunteer", NULL); break;
+	case LEFT:
+		change_staff(admin, w, "support_worker", "2026-04-03");
+		break;
+	case LEAVES:
+		change_staff(admin, w, "support_worker", "2026-04-04");
+		break;
+	}
+}
+
 static void
 test_tokens_end(void **state)
 {
 	struct worker admin, w;
-	struct errinfo e = { 0 };
-	struct revoke change = { .w = &w };
-	enum way { NOTHING, TIME, SIGN_OUT, REVOKED, ROLE, LEFT, LEAVES };
 	static const struct {
 		const char *why;
 		enum way way;
@@ -289,30 +317,7 @@ test_tokens_end(void **state)
 		assert_int_equal(sign_in(&admin, OFFICE_PASSPHRASE), 201);
 		snprintf(name, sizeof(name), "worker%zu", i);
 		office_hire(&office, &w, name, ROLE_SUPPORT_WORKER);
-		switch (rows[i].way) {
-		case NOTHING: break;
-		case TIME: office_at(&office, OFFICE_NOW + 12 * HOUR); break;
-		case SIGN_OUT:
-			assert_int_equal(
-			    worker_post(&w, "/v1/sessions/end", NULL, &out),
-			    204);
-			assert_int_equal(out.len, 0);
-			break;
-		case REVOKED:
-			assert_int_equal(writer_do(office.s->writer, run_change,
-					     &change, &e),
-			    ERR_OK);
-			break;
-		case ROLE: change_staff(&admin, &w, "volunteer", NULL); break;
-		case LEFT:
-			change_staff(
-			    &admin, &w, "support_worker", "2026-04-03");
-			break;
-		case LEAVES:
-			change_staff(
-			    &admin, &w, "support_worker", "2026-04-04");
-			break;
-		}
+		end_by(rows[i].way, &admin, &w);
 		status = worker_get(&w, "/v1/me", &out);
 		if (status != rows[i].want)
 			fail_msg("%s: %u", rows[i].why, status);
