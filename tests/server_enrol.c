@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include <pthread.h>
+
 #include "office.h"
 
 #define MINUTE INT64_C(60000)
@@ -138,6 +140,58 @@ test_codes_that_do_not_work(void **state)
 	worker_done(&ann);
 }
 
+/* ---- two at once ---- */
+
+struct racer {
+	pthread_t thread;
+	struct worker w;
+	const char *code;
+	unsigned status;
+};
+
+static void *
+race(void *arg)
+{
+	struct racer *r = arg;
+	struct buf text = BUF_INIT(OFFICE_ANSWER_MAX);
+
+	r->status =
+	    office_enrol(&office, &r->w, r->code, OFFICE_PASSPHRASE, &text);
+	buf_done(&text);
+	return NULL;
+}
+
+/* A code lets one device in, also when two come at the same moment. */
+static void
+test_two_at_once(void **state)
+{
+	struct worker ann;
+
+	(void)state;
+	office_hire(&office, &ann, "ann", ROLE_LEAD);
+	for (int i = 0; i < 8; i++) {
+		struct racer racers[2] = { { .code = "" }, { .code = "" } };
+		char code[40];
+
+		office_code(&office, &ann.staff, NULL, code);
+		for (int k = 0; k < 2; k++) {
+			racers[k].code = code;
+			assert_int_equal(pthread_create(&racers[k].thread, NULL,
+					     race, &racers[k]),
+			    0);
+		}
+		for (int k = 0; k < 2; k++) {
+			pthread_join(racers[k].thread, NULL);
+			worker_done(&racers[k].w);
+		}
+		assert_true(
+		    (racers[0].status == 201) != (racers[1].status == 201));
+		assert_int_equal(racers[0].status + racers[1].status, 602);
+		office_at(&office, office.now_ms + HOUR);
+	}
+	worker_done(&ann);
+}
+
 /* What a first passphrase must be is said in words, and the code stays. */
 static void
 test_first_passphrase(void **state)
@@ -253,6 +307,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		ROW(test_enrol),
 		ROW(test_codes_that_do_not_work),
+		ROW(test_two_at_once),
 		ROW(test_first_passphrase),
 		ROW(test_enrol_bodies),
 		ROW(test_sign_in_names_are_one_persons),

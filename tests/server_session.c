@@ -329,6 +329,26 @@ test_tokens_end(void **state)
 	worker_done(&admin);
 }
 
+/* The last day passes while a session is open: it ends at midnight. */
+static void
+test_last_day_passes(void **state)
+{
+	struct worker admin, w;
+
+	(void)state;
+	office_at(&office, OFFICE_NOW + 4 * HOUR);
+	office_hire(&office, &admin, "admin", ROLE_ADMIN);
+	office_hire(&office, &w, "leaver", ROLE_SUPPORT_WORKER);
+	change_staff(&admin, &w, "support_worker", "2026-04-04");
+	office_at(&office, OFFICE_NOW + 12 * HOUR);
+	assert_int_equal(worker_get(&w, "/v1/me", &out), 200);
+	office_at(&office, OFFICE_NOW + 13 * HOUR);
+	assert_int_equal(worker_get(&w, "/v1/me", &out), 401);
+	assert_int_equal(worker_get(&admin, "/v1/me", &out), 200);
+	worker_done(&admin);
+	worker_done(&w);
+}
+
 static void
 test_no_token(void **state)
 {
@@ -532,6 +552,7 @@ main(void)
 		ROW(test_unknown_costs_as_much),
 		ROW(test_bad_bodies),
 		ROW(test_tokens_end),
+		ROW(test_last_day_passes),
 		ROW(test_no_token),
 		ROW(test_waits_grow),
 		ROW(test_whom_a_wait_concerns),
