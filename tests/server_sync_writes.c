@@ -115,6 +115,15 @@ test_order(void **state)
 	assert_int_equal(status_at(4), 422);
 	assert_string_equal(json_text_of(result_at(4), "write", ""), "x");
 	assert_int_equal(status_at(5), 412);
+	/* On top of a change that was refused: not judged by what is there. */
+	for (int i = 0; i < 2; i++)
+		w[i] = id_new();
+	write_json(text[0], &w[0], "adult", &sc.file, &b, 2, "{\"name\":7}");
+	write_json(text[1], &w[1], "adult", &sc.file, &b, 3, SCENE_ADULT);
+	sync_as(SENIOR, "{\"cursor\":\"0\",\"writes\":[%s,%s]}", text[0],
+	    text[1]);
+	assert_int_equal(status_at(0), 422);
+	assert_int_equal(status_at(1), 424);
 }
 
 /* Once, whatever happens (promise 3). */
