@@ -80,8 +80,7 @@ after_done(
 	struct after *a = arg;
 
 	(void)s;
-	if (result != ERR_OK)
-		answer_fault(a->rq, e);
+	answer_job_failed(a->rq, result, e);
 	request_finish(a->rq);
 }
 
@@ -139,6 +138,14 @@ answer_wait(struct request *rq, int64_t wait_ms)
 	request_problem_status(rq, 429, "wait", says);
 }
 
+static void
+disk_refuses(struct request *rq)
+{
+	request_problem_status(rq, 503, err_name(ERR_IO),
+	    "The server's disk refuses, so nothing was kept and nothing can be "
+	    "shown. What is on your device is safe; it will be sent again.");
+}
+
 void
 answer_fault(struct request *rq, const struct errinfo *e)
 {
@@ -147,13 +154,19 @@ answer_fault(struct request *rq, const struct errinfo *e)
 
 	rq->etag = 0;
 	if (e != NULL && e->code == ERR_IO)
-		request_problem_status(rq, 503, err_name(ERR_IO),
-		    "The server's disk refuses, so nothing was kept and "
-		    "nothing can be shown. What is on your device is safe; it "
-		    "will be sent again.");
+		disk_refuses(rq);
 	else
 		request_problem(
 		    rq, e != NULL && e->code != ERR_OK ? e : &none, NULL);
+}
+
+bool
+answer_job_failed(struct request *rq, enum err result, const struct errinfo *e)
+{
+	if (result == ERR_OK || result == ERR_BUSY || result == ERR_FULL)
+		return answer_failed(rq, result, e);
+	disk_refuses(rq);
+	return true;
 }
 
 bool

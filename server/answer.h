@@ -43,4 +43,9 @@ void answer_fault(struct request *rq, const struct errinfo *e);
 /* answer_fault if code says so, or if the answer did not fit. True: it failed. */
 bool answer_failed(struct request *rq, enum err code, const struct errinfo *e);
 
+/* The same for a job of the writer that refuses nothing by itself: whatever
+ * undid it is a fault, so the client comes again (503). */
+bool answer_job_failed(
+    struct request *rq, enum err result, const struct errinfo *e);
+
 #endif

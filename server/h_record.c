@@ -131,7 +131,7 @@ save_done(struct server *s, void *arg, enum err result, const struct errinfo *e)
 		save_answer(v);
 	else
 		save_undone(s, &v->put);
-	answer_failed(v->rq, result, e);
+	answer_job_failed(v->rq, result, e);
 	request_finish(v->rq);
 }
 

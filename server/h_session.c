@@ -118,7 +118,7 @@ login_done(
 	struct login *l = arg;
 	struct session_try t = try_of(l);
 
-	if (!answer_failed(l->rq, result, e)) {
+	if (!answer_job_failed(l->rq, result, e)) {
 		if (l->is_good)
 			session_try_held(s->sessions, &t);
 		else
@@ -281,7 +281,7 @@ logout_done(
 	struct logout *l = arg;
 
 	(void)s;
-	if (!answer_failed(l->rq, result, e)) {
+	if (!answer_job_failed(l->rq, result, e)) {
 		l->rq->status = 204;
 		l->rq->no_body = true;
 	}

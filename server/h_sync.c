@@ -210,7 +210,7 @@ sync_done(struct server *s, void *arg, enum err result, const struct errinfo *e)
 		for (size_t i = 0; i < y->ask.write_count; i++)
 			if (y->ask.writes[i].bad.code == ERR_OK)
 				save_undone(s, &y->ask.writes[i].put);
-	answer_failed(y->rq, result, e);
+	answer_job_failed(y->rq, result, e);
 	request_finish(y->rq);
 }
 

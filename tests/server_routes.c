@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include <sqlite3.h>
+
 #include "office_scene.h"
 
 static struct scene sc;
@@ -476,6 +478,59 @@ test_who_sees_looks(void **state)
 	assert_non_null(strstr(buf_str(&sc.out), sc.about_accused.s));
 }
 
+/* Without its row in the chain nothing is shown, nothing is kept. */
+static void
+test_no_trace_no_answer(void **state)
+{
+	static const struct {
+		enum who who;
+		enum method method;
+		const char *target, *body;
+	} rows[] = {
+		{ SENIOR, METHOD_GET, "/v1/files/{file}", NULL },
+		{ SENIOR, METHOD_GET, "/v1/files/{file}/concern/{concern}",
+		    NULL },
+		{ LEAD, METHOD_GET, "/v1/files/{file}/looks", NULL },
+		{ ASSIGNED, METHOD_GET, "/v1/changes", NULL },
+		{ ASSIGNED, METHOD_POST, "/v1/sync", "{\"cursor\":\"0\"}" },
+		{ SENIOR, METHOD_POST, "/v1/files/search",
+		    "{\"query\":\"bell\"}" },
+		{ SENIOR, METHOD_PUT, "/v1/files/{file}/adult/" NO_ID,
+		    SCENE_ADULT },
+	};
+	const char *const save[] = { "If-None-Match: *", "Write-Id: " NO_ID,
+		NULL };
+	sqlite3 *db;
+
+	(void)state;
+	assert_int_equal(sqlite3_open(sc.office.s->data_path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db,
+			     "CREATE TRIGGER no BEFORE INSERT ON audit BEGIN "
+			     "SELECT RAISE(ABORT, 'no'); END",
+			     NULL, NULL, NULL),
+	    SQLITE_OK);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char target[400];
+		unsigned status = office_ask(&sc.who[rows[i].who], &sc.office,
+		    rows[i].method, fill(target, rows[i].target),
+		    rows[i].method == METHOD_PUT ? save : NULL, rows[i].body,
+		    &sc.out);
+
+		if (status != 503 || strstr(buf_str(&sc.out), "bruise") ||
+		    strstr(buf_str(&sc.out), "Bell"))
+			fail_msg("%s: %u %s", rows[i].target, status,
+			    buf_str(&sc.out));
+	}
+	assert_int_equal(
+	    sqlite3_exec(db, "DROP TRIGGER no", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	assert_int_equal(
+	    worker_get(&sc.who[SENIOR],
+		fill((char[400]){ "" }, "/v1/files/{file}/adult/" NO_ID),
+		&sc.out),
+	    404);
+}
+
 /* Each route is described, and the document is JSON. */
 static void
 test_openapi(void **state)
@@ -518,6 +573,7 @@ main(void)
 		ROW(test_signatures),
 		ROW(test_looks_are_kept),
 		ROW(test_who_sees_looks),
+		ROW(test_no_trace_no_answer),
 		ROW(test_openapi),
 	};
 #undef ROW
