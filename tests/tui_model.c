@@ -1,6 +1,5 @@
 /* tui_model.c - what the screens ask of the model, on a device without a link:
- * saving, signing, drafts, finding, opening, locking, and the words about where
- * a record is. */
+ * saving, signing, what comes back, drafts, finding and opening. */
 #include "tui_desk.h"
 
 #include "tui_model_help.h"
@@ -257,107 +256,6 @@ test_conflict(void **state)
 	desk_end(&d);
 }
 
-/* 5, 10: the receipt, and only then "received". */
-static void
-test_where(void **state)
-{
-	const struct outbox_row *box;
-	struct buf b = BUF_INIT(1024);
-	struct progress p;
-	struct desk d;
-	struct id file, id;
-	char text[600];
-
-	(void)state;
-	setenv("TZ", "UTC", 1);
-	desk_enrol(&d, "volunteer");
-	id = hand_in(d.m, &file, "words");
-	model_where_says(d.m, &id, &b);
-	assert_string_equal(buf_str(&b),
-	    "Only you have this. If a child may be hurt, ring 999 or the "
-	    "office, 01632 960001 now.");
-	assert_false(model_progress(d.m, &id, &p));
-	assert_int_equal(model_outbox(d.m, &box), 1);
-	assert_int_equal(
-	    store_outbox_sending(d.m->store, &box[0].write, NULL), ERR_OK);
-	model_changed(d.m, TOPIC_OUTBOX);
-	buf_clear(&b);
-	model_where_says(d.m, &id, &b);
-	assert_non_null(strstr(buf_str(&b), "Only you have this."));
-	assert_int_equal(store_outbox_confirm(d.m->store, &box[0].write, 201, 1,
-			     DESK_NOON + 120000, NULL),
-	    ERR_OK);
-	model_changed(d.m, TOPIC_OUTBOX | TOPIC_RECORDS);
-	buf_clear(&b);
-	model_where_says(d.m, &id, &b);
-	assert_string_equal(buf_str(&b),
-	    "Received by the office 12:02. Nobody has opened this yet.");
-	snprintf(text, sizeof(text),
-	    "{\"record\":\"%s\",\"received\":%lld,\"opened\":[{\"by\":\"%s\","
-	    "\"at\":%lld}]}",
-	    id.s, (long long)DESK_NOON, DESK_OTHER, (long long)(DESK_NOON + 1));
-	assert_int_equal(store_progress_put(
-			     d.m->store, &id, &file, text, strlen(text), NULL),
-	    ERR_OK);
-	buf_clear(&b);
-	model_where_says(d.m, &id, &b);
-	assert_string_equal(buf_str(&b), "Received by the office 12:02.");
-	assert_true(model_progress(d.m, &id, &p));
-	assert_int_equal(p.opened_count, 1);
-	assert_string_equal(p.opened[0].by, "a colleague");
-	assert_false(p.is_taken);
-	/* 7: the file left the set; what the writer knows of it stays. */
-	assert_int_equal(store_file_erase(d.m->store, &file, NULL), ERR_OK);
-	model_changed(d.m, TOPIC_RECORDS);
-	buf_clear(&b);
-	model_where_says(d.m, &id, &b);
-	assert_non_null(strstr(buf_str(&b), "Received by the office 12:02."));
-	buf_done(&b);
-	desk_end(&d);
-}
-
-static void
-test_status_words(void **state)
-{
-	static const struct {
-		const char *why;
-		size_t here, stopped, now, all;
-		enum link_state link;
-		int64_t last;
-		const char *want;
-	} rows[] = {
-		{ "never", 0, 0, 0, 0, LINK_IDLE, 0, "not in touch yet" },
-		{ "never, and here", 1, 0, 0, 0, LINK_DOWN, 0, "1 here" },
-		{ "here", 2, 0, 0, 0, LINK_DOWN, DESK_NOON,
-		    "2 here \302\267 sent 12:00" },
-		{ "sending", 5, 0, 2, 5, LINK_SENDING, DESK_NOON,
-		    "Sending 2 of 5" },
-		{ "all", 0, 0, 0, 0, LINK_IDLE, DESK_NOON, "all sent 12:00" },
-		{ "stopped is not all", 0, 1, 0, 0, LINK_IDLE, DESK_NOON,
-		    "1 stopped \302\267 sent 12:00" },
-	};
-	struct desk d;
-
-	(void)state;
-	setenv("TZ", "UTC", 1);
-	desk_enrol(&d, "volunteer");
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct status *s = &d.m->status;
-		struct buf b = BUF_INIT(200);
-
-		s->here = rows[i].here;
-		s->stopped = rows[i].stopped;
-		s->sending_now = rows[i].now;
-		s->sending_all = rows[i].all;
-		s->link = rows[i].link;
-		s->last_sync_ms = rows[i].last;
-		model_status_words(d.m, DESK_NOON, &b);
-		assert_string_equal(buf_str(&b), rows[i].want);
-		buf_done(&b);
-	}
-	desk_end(&d);
-}
-
 /* ---- drafts ---- */
 
 static void
@@ -551,82 +449,6 @@ test_lease(void **state)
 	desk_end(&d);
 }
 
-/* ---- waiting ---- */
-
-static void
-test_waiting(void **state)
-{
-	static const char *const words[] = { "First account to take up",
-		"First account that nobody has opened",
-		"Record of Concern to finish and sign",
-		"Record of Concern to acknowledge",
-		"Your first account: nobody has opened it yet" };
-	static const char *const codes[] = { "account_new", "account_unopened",
-		"concern_unsigned", "concern_to_acknowledge",
-		"account_mine_unopened" };
-	const struct waiting *w;
-	struct buf b = BUF_INIT(8192);
-	struct id ids[5], file = id_new();
-	struct save s = { 0 };
-	struct record *r;
-	struct desk d;
-	int64_t version;
-
-	(void)state;
-	desk_enrol(&d, "designated_senior");
-	buf_adds(&b,
-	    "[{\"what\":\"of_a_newer_office\",\"record\":\"" DESK_OTHER "\"}");
-	for (int i = 0; i < 5; i++) {
-		ids[i] = id_new();
-		buf_addf(&b,
-		    ",{\"what\":\"%s\",\"file\":\"%s\",\"record\":\"%s\","
-		    "\"kind\":\"first_account\",\"since\":%d,\"name\":\"Kim\"}",
-		    codes[i], file.s, ids[i].s, i + 1);
-	}
-	buf_adds(&b, "]");
-	assert_int_equal(
-	    store_meta_set(d.m->store, META_WAITING, b.data, b.len, NULL),
-	    ERR_OK);
-	model_changed(d.m, TOPIC_RECORDS);
-	assert_int_equal(model_waiting(d.m, &w), 5);
-	for (int i = 0; i < 5; i++) {
-		assert_string_equal(w[i].what, codes[i]);
-		assert_string_equal(w[i].words, words[i]);
-		assert_string_equal(w[i].name, "Kim");
-		assert_string_equal(w[i].record.s, ids[i].s);
-		assert_int_equal(w[i].since_ms, i + 1);
-	}
-	/* The answer is in the outbox: the item is gone at once. */
-	r = concern(false);
-	record_set(r, "from_account", ids[0].s);
-	s = (struct save){ .kind = record_kind(r), .file = file, .record = r };
-	assert_int_equal(model_save(d.m, &s, &version, NULL), ERR_OK);
-	assert_int_equal(model_waiting(d.m, &w), 4);
-	assert_string_equal(w[0].what, "account_unopened");
-	record_free(r);
-	r = record_new(kind_find("acknowledged"));
-	record_set(r, "about", ids[3].s);
-	s = (struct save){ .kind = record_kind(r), .file = file, .record = r };
-	assert_int_equal(model_save(d.m, &s, &version, NULL), ERR_OK);
-	assert_int_equal(model_waiting(d.m, &w), 3);
-	record_free(r);
-	/* Unsigned it is not finished; signed it is. */
-	r = concern(true);
-	s = (struct save){
-		.kind = record_kind(r), .file = file, .id = ids[2], .record = r
-	};
-	assert_int_equal(model_save(d.m, &s, &version, NULL), ERR_OK);
-	assert_int_equal(model_waiting(d.m, &w), 3);
-	s.base = version;
-	s.passphrase = DESK_PASS;
-	assert_int_equal(model_save(d.m, &s, &version, NULL), ERR_OK);
-	assert_int_equal(model_waiting(d.m, &w), 2);
-	assert_string_equal(w[1].what, "account_mine_unopened");
-	record_free(r);
-	buf_done(&b);
-	desk_end(&d);
-}
-
 int
 main(void)
 {
@@ -636,13 +458,10 @@ main(void)
 		cmocka_unit_test(test_sign),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_conflict),
-		cmocka_unit_test(test_where),
-		cmocka_unit_test(test_status_words),
 		cmocka_unit_test(test_drafts),
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_looks),
 		cmocka_unit_test(test_lease),
-		cmocka_unit_test(test_waiting),
 	};
 
 	return cmocka_run_group_tests(tests, help_start, NULL);

@@ -1,0 +1,451 @@
+/* tui_store_disk.c - the sealed store on a bad day: pages are smashed, the disk
+ * is full or fails, the program is killed. What was acknowledged is there. */
+#include "tui_desk.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "fault_vfs.h"
+
+/* ---- a damaged one ---- */
+
+static bool
+count_writes(void *arg, const struct outbox_item *item,
+    const struct envelope *env, const char *why)
+{
+	(void)item;
+	(void)why;
+	if (memmem(env->body, env->body_len, DESK_MARKER, strlen(DESK_MARKER)))
+		++*(size_t *)arg;
+	return true;
+}
+
+/* A store with many records, three writes, a draft and the keys. */
+static void
+fill(struct desk *d)
+{
+	struct id file = id_new(), id;
+	struct buf body = BUF_INIT(60000);
+	char *words = mem_zalloc(1, 6001);
+	struct envelope env;
+
+	memset(words, 'w', 6000);
+	memcpy(words, DESK_MARKER, strlen(DESK_MARKER));
+	assert_int_equal(
+	    store_meta_set(d->st, META_CURSOR, "9", 1, NULL), ERR_OK);
+	assert_int_equal(store_meta_set(d->st, META_ME, "{}", 2, NULL), ERR_OK);
+	assert_int_equal(
+	    store_meta_set(d->st, META_SIGN_KEY, "k", 1, NULL), ERR_OK);
+	for (size_t i = 0; i < 3; i++) {
+		struct id write = id_new();
+
+		id = id_new();
+		buf_clear(&body);
+		env = desk_envelope(&body, &id, &file, 1, words);
+		assert_int_equal(store_outbox_add(d->st, &write, &env,
+				     DESK_NOON, d->box_public, NULL),
+		    ERR_OK);
+	}
+	assert_int_equal(
+	    store_draft_put(d->st, &id, DESK_NOON, "{}", 2, NULL), ERR_OK);
+	assert_int_equal(store_begin(d->st, false, NULL), ERR_OK);
+	for (size_t i = 0; i < 40; i++) {
+		env.id = id_new();
+		assert_int_equal(store_record_put(d->st, &env, NULL), ERR_OK);
+	}
+	assert_int_equal(store_commit(d->st, NULL), ERR_OK);
+	mem_free_wiped(words, 6001);
+	buf_done(&body);
+}
+
+static void
+smash(const char *path, off_t from, off_t len)
+{
+	int fd = open(path, O_WRONLY);
+	char junk[4096];
+
+	memset(junk, 0xa5, sizeof(junk));
+	assert_true(fd >= 0);
+	for (off_t at = from; at < from + len; at += (off_t)sizeof(junk))
+		assert_true(pwrite(fd, junk, sizeof(junk), at) > 0);
+	close(fd);
+}
+
+/* The root page of a table, counted from 0. */
+static off_t
+page_of(const struct desk *d, const char *table)
+{
+	sqlite3 *h = NULL;
+	sqlite3_stmt *s = NULL;
+	off_t page;
+
+	assert_int_equal(sqlite3_open(d->path, &h), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(h,
+			     "SELECT rootpage FROM sqlite_schema WHERE name=?1",
+			     -1, &s, NULL),
+	    SQLITE_OK);
+	sqlite3_bind_text(s, 1, table, -1, SQLITE_STATIC);
+	assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+	page = sqlite3_column_int(s, 0) - 1;
+	sqlite3_finalize(s);
+	sqlite3_close(h);
+	return page;
+}
+
+static void
+test_set_aside(void **state)
+{
+	struct errinfo e = { 0 };
+	struct buf says = BUF_INIT(1024);
+	struct desk d;
+	size_t n = 0;
+
+	(void)state;
+	desk_start(&d);
+	desk_create(&d);
+	fill(&d);
+	store_close(d.st);
+	d.st = NULL;
+	smash(d.path, page_of(&d, "record") * 4096, 4096);
+	assert_int_equal(store_open(&d.st, d.path, &e), ERR_CORRUPT);
+	assert_int_equal(store_set_aside(d.path, DESK_NOON, &says, &e), ERR_OK);
+	assert_non_null(strstr(buf_str(&says), "4 pieces of your writing"));
+	assert_int_equal(desk_files(&d, ".damaged-"), 1);
+	desk_reopen(&d);
+	assert_int_equal(
+	    store_outbox_each(d.st, OUTBOX_OPEN, NULL, count_writes, &n, &e),
+	    ERR_OK);
+	assert_int_equal(n, 3);
+	/* All comes again from the office. */
+	assert_int_equal(
+	    store_meta_get(d.st, META_CURSOR, &says, &e), ERR_NOT_FOUND);
+	buf_done(&says);
+	desk_end(&d);
+}
+
+/* The head is gone: nothing can be opened, and nothing is thrown away. */
+static void
+test_set_aside_hopeless(void **state)
+{
+	struct errinfo e = { 0 };
+	struct buf says = BUF_INIT(1024);
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_create(&d);
+	fill(&d);
+	store_close(d.st);
+	d.st = NULL;
+	smash(d.path, 0, 4096);
+	assert_int_equal(store_open(&d.st, d.path, &e), ERR_CORRUPT);
+	assert_int_equal(
+	    store_set_aside(d.path, DESK_NOON, &says, &e), ERR_CORRUPT);
+	assert_non_null(strstr(buf_str(&says), "do not delete"));
+	assert_int_equal(access(d.path, F_OK), -1);
+	assert_int_equal(desk_files(&d, ".damaged-"), 1);
+	buf_done(&says);
+	desk_end(&d);
+}
+
+/* The wrapped key is gone, the outbox is not: its copy is kept beside. */
+static void
+test_set_aside_outbox_only(void **state)
+{
+	struct errinfo e = { 0 };
+	struct buf says = BUF_INIT(1024);
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_create(&d);
+	fill(&d);
+	store_close(d.st);
+	d.st = NULL;
+	smash(d.path, page_of(&d, "head") * 4096, 4096);
+	assert_int_equal(
+	    store_set_aside(d.path, DESK_NOON, &says, &e), ERR_CORRUPT);
+	assert_non_null(strstr(buf_str(&says), "4 pieces of your writing"));
+	assert_int_equal(desk_files(&d, ".outbox-"), 1);
+	assert_int_equal(desk_files(&d, ".damaged-"), 1);
+	buf_done(&says);
+	desk_end(&d);
+}
+
+/* Cut short between its steps, it is finished at the next start. */
+static void
+test_set_aside_cut(void **state)
+{
+	char saved[STORE_PATH_MAX + 16];
+	struct store_who who[2];
+	struct desk d;
+	size_t n = 0;
+
+	(void)state;
+	desk_start(&d);
+	desk_create(&d);
+	fill(&d);
+	store_close(d.st);
+	d.st = NULL;
+	snprintf(saved, sizeof(saved), "%s.saved", d.path);
+	assert_int_equal(rename(d.path, saved), 0);
+	assert_int_equal(store_list(d.dir, who, 2), 1);
+	desk_reopen(&d);
+	assert_int_equal(
+	    store_outbox_each(d.st, OUTBOX_OPEN, NULL, count_writes, &n, NULL),
+	    ERR_OK);
+	assert_int_equal(n, 3);
+	desk_end(&d);
+}
+
+/* ---- the disk ---- */
+
+/* How many times the disk was asked to keep what it has. */
+static void
+test_syncs(void **state)
+{
+	struct id id = id_new(), file = id_new(), write = id_new();
+	struct buf body = BUF_INIT(4096);
+	struct envelope env;
+	struct desk d;
+	int before;
+
+	(void)state;
+	desk_start(&d);
+	desk_create(&d);
+	env = desk_envelope(&body, &id, &file, 1, DESK_MARKER);
+	before = fault_syncs;
+	assert_int_equal(
+	    store_outbox_add(d.st, &write, &env, DESK_NOON, d.box_public, NULL),
+	    ERR_OK);
+	assert_true(fault_syncs > before);
+	before = fault_syncs;
+	assert_int_equal(
+	    store_draft_put(d.st, &id, DESK_NOON, "{}", 2, NULL), ERR_OK);
+	assert_true(fault_syncs > before);
+	/* What the office can send again costs none. */
+	before = fault_syncs;
+	assert_int_equal(store_begin(d.st, false, NULL), ERR_OK);
+	assert_int_equal(store_record_put(d.st, &env, NULL), ERR_OK);
+	assert_int_equal(store_commit(d.st, NULL), ERR_OK);
+	assert_int_equal(fault_syncs, before);
+	/* And the next of a person's does again. */
+	assert_int_equal(
+	    store_draft_put(d.st, &id, DESK_NOON, "{}", 2, NULL), ERR_OK);
+	assert_true(fault_syncs > before);
+	buf_done(&body);
+	desk_end(&d);
+}
+
+/* What a failing disk answers, and whether the store goes on after it. */
+static void
+test_faults(void **state)
+{
+	static const struct {
+		const char *why;
+		int write, sync;
+		enum err want;
+		bool is_broken;
+	} rows[] = {
+		{ "full", SQLITE_FULL, 0, ERR_FULL, false },
+		{ "write fails", SQLITE_IOERR_WRITE, 0, ERR_IO, true },
+		{ "fsync fails", 0, SQLITE_IOERR_FSYNC, ERR_IO, true },
+	};
+	struct id file = id_new();
+	struct errinfo e = { 0 };
+	struct desk d;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct buf body = BUF_INIT(4096);
+		struct id first = id_new(), second = id_new();
+		struct envelope env;
+		size_t n = 0;
+
+		desk_start(&d);
+		desk_create(&d);
+		env = desk_envelope(&body, &first, &file, 1, DESK_MARKER);
+		assert_int_equal(store_outbox_add(d.st, &first, &env, DESK_NOON,
+				     d.box_public, &e),
+		    ERR_OK);
+		fault_write = rows[i].write;
+		fault_sync = rows[i].sync;
+		if (store_outbox_add(d.st, &second, &env, DESK_NOON,
+			d.box_public, &e) != rows[i].want)
+			fail_msg("%s: %s", rows[i].why, e.says);
+		assert_non_null(
+		    strstr(e.says, "What was saved before is safe"));
+		fault_write = fault_sync = 0;
+		assert_int_equal(store_is_broken(d.st), rows[i].is_broken);
+		/* After an error of the disk nothing is acknowledged, though it
+		 * works again: what it kept is not known. */
+		assert_int_equal(store_draft_put(d.st, &first, 1, "{}", 2, &e),
+		    rows[i].is_broken ? ERR_IO : ERR_OK);
+		desk_reopen(&d);
+		assert_int_equal(store_outbox_each(d.st, OUTBOX_OPEN, NULL,
+				     count_writes, &n, NULL),
+		    ERR_OK);
+		/* Only an fsync that failed leaves open what the disk has. */
+		assert_in_range(n, 1, rows[i].sync ? 2 : 1);
+		buf_done(&body);
+		desk_end(&d);
+	}
+}
+
+/* The disk refuses: what was acknowledged stays, what was not is not there, and
+ * nothing more is acknowledged. In a child, whose limit it is. */
+static void
+full_child(struct desk *d)
+{
+	struct rlimit limit = { .rlim_cur = 200000, .rlim_max = 200000 };
+	struct buf body = BUF_INIT(60000);
+	char words[4001];
+	struct id file = id_new(), last = id_new();
+	struct errinfo e = { 0 };
+	struct envelope env;
+	enum err code = ERR_OK;
+	size_t n = 0;
+
+	memset(words, 'w', 4000);
+	words[4000] = '\0';
+	memcpy(words, DESK_MARKER, strlen(DESK_MARKER));
+	signal(SIGXFSZ, SIG_IGN);
+	if (store_open(&d->st, d->path, &e) != ERR_OK ||
+	    store_unlock(d->st, DESK_PASS, &e) != ERR_OK)
+		_exit(201);
+	setrlimit(RLIMIT_FSIZE, &limit);
+	while (code == ERR_OK && n < 100) {
+		struct id write = id_new();
+
+		buf_clear(&body);
+		env = desk_envelope(&body, &write, &file, 1, words);
+		code =
+		    store_outbox_add(d->st, &write, &env, DESK_NOON, NULL, &e);
+		n += code == ERR_OK;
+	}
+	if (code != ERR_IO && code != ERR_FULL)
+		_exit(202);
+	if (!strstr(e.says, "What was saved before is safe"))
+		_exit(203);
+	if (code == ERR_IO &&
+	    (!store_is_broken(d->st) ||
+		store_draft_put(d->st, &last, 1, "{}", 2, &e) != ERR_IO))
+		_exit(204);
+	_exit((int)n);
+}
+
+static void
+test_full(void **state)
+{
+	struct desk d;
+	size_t n = 0;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	desk_start(&d);
+	desk_create(&d);
+	store_close(d.st);
+	d.st = NULL;
+	pid = fork();
+	if (pid == 0)
+		full_child(&d);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_in_range(WEXITSTATUS(status), 1, 99);
+	desk_reopen(&d);
+	assert_int_equal(
+	    store_outbox_each(d.st, OUTBOX_OPEN, NULL, count_writes, &n, NULL),
+	    ERR_OK);
+	assert_int_equal(n, WEXITSTATUS(status));
+	desk_end(&d);
+}
+
+/* Killed at any moment: everything acknowledged is there. The child says each
+ * id after the call returned; it is killed after so many. */
+static void
+kill_child(struct desk *d, int fd)
+{
+	struct buf body = BUF_INIT(4096);
+	struct id file = id_new();
+	struct envelope env;
+
+	if (store_open(&d->st, d->path, NULL) != ERR_OK ||
+	    store_unlock(d->st, DESK_PASS, NULL) != ERR_OK)
+		_exit(1);
+	for (;;) {
+		struct id wid = id_new();
+
+		buf_clear(&body);
+		env = desk_envelope(&body, &wid, &file, 1, DESK_MARKER);
+		if (store_outbox_add(d->st, &wid, &env, DESK_NOON,
+			d->box_public, NULL) != ERR_OK ||
+		    write(fd, wid.s, ID_TEXT) != ID_TEXT)
+			_exit(1);
+	}
+}
+
+static void
+test_killed(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_create(&d);
+	store_close(d.st);
+	d.st = NULL;
+	for (size_t after = 1; after < 20; after += 3) {
+		size_t before = 0, said = 0, there = 0;
+		char text[ID_TEXT];
+		int fds[2];
+		pid_t pid;
+
+		desk_reopen(&d);
+		before = store_outbox_count(d.st, OUTBOX_OPEN);
+		store_close(d.st);
+		d.st = NULL;
+		assert_int_equal(pipe(fds), 0);
+		pid = fork();
+		if (pid == 0)
+			kill_child(&d, fds[1]);
+		close(fds[1]);
+		while (said < after && read(fds[0], text, ID_TEXT) == ID_TEXT)
+			said++;
+		assert_int_equal(kill(pid, SIGKILL), 0);
+		while (read(fds[0], text, ID_TEXT) == ID_TEXT)
+			said++;
+		close(fds[0]);
+		assert_int_equal(waitpid(pid, NULL, 0), pid);
+		desk_reopen(&d);
+		there = store_outbox_count(d.st, OUTBOX_OPEN) - before;
+		/* The one that was on its way may be there, too. */
+		assert_in_range(there, said, said + 1);
+	}
+	desk_end(&d);
+}
+
+static int
+start(void **state)
+{
+	(void)state;
+	fault_start();
+	return seal_start(NULL) == ERR_OK ? 0 : -1;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_set_aside),
+		cmocka_unit_test(test_set_aside_hopeless),
+		cmocka_unit_test(test_set_aside_outbox_only),
+		cmocka_unit_test(test_set_aside_cut),
+		cmocka_unit_test(test_syncs),
+		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_full),
+		cmocka_unit_test(test_killed),
+	};
+
+	return cmocka_run_group_tests(tests, start, NULL);
+}
