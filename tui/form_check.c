@@ -7,9 +7,7 @@
 #include "mem.h"
 #include "text.h"
 
-/* Answers are shown whole, so that they can be checked: broken into rows that
- * fit the page at the design size (a form's draw is pure and cannot). */
-#define ROW_COLS 45
+#define COLS_MIN 20
 #define INDENT_COLS 2
 
 struct filler {
@@ -46,7 +44,7 @@ add_wrapped(struct form_check *c, const char *path, bool problem, int indent,
 		struct buf b = BUF_INIT(KIND_TEXT_MAX);
 		int in = indent + (first ? 0 : INDENT_COLS);
 		size_t next =
-		    text_wrap(text, len, at, (size_t)(ROW_COLS - in), &shown);
+		    text_wrap(text, len, at, (size_t)(c->cols - in), &shown);
 
 		buf_addf(&b, "%*s%s", in, "", problem && first ? "! " : "");
 		buf_add(&b, text + at, shown);
@@ -135,11 +133,13 @@ static const struct w_list_rows check_rows = {
 
 void
 form_check_init(struct form_check *c, const struct record *rec,
-    const struct problems *problems, struct model *m)
+    const struct problems *problems, struct model *m, int cols)
 {
 	struct filler fi = { .c = c, .m = m };
 
 	memset(c, 0, sizeof *c);
+	cols -= 2 * INDENT_COLS; /* the mark, and "! " of a problem */
+	c->cols = cols < COLS_MIN ? COLS_MIN : cols;
 	if (problems && problems->count) {
 		add(c, "", true, true, "! There is a problem");
 		for (size_t i = 0; i < problems->count; i++)

@@ -18,11 +18,13 @@ struct form_check {
 	struct w_list list;
 	struct check_row *rows;
 	size_t count;
+	int cols;
 };
 
-/* problems may be NULL. */
+/* problems may be NULL. cols: of the rows; answers are broken to fit, so that
+ * all of them can be read. */
 void form_check_init(struct form_check *c, const struct record *rec,
-    const struct problems *problems, struct model *m);
+    const struct problems *problems, struct model *m, int cols);
 void form_check_done(struct form_check *c); /* fine on zeroes */
 /* Path of the marked row, "" if it leads nowhere. */
 const char *form_check_path(const struct form_check *c);

@@ -7,12 +7,12 @@
 
 #define AREA_ROWS_MIN 3
 #define AREA_ROWS_MAX 8
+#define DATE_COLS 20
 
 struct place {
 	const struct form_page *p;
 	const struct problems *problems;
 	struct model *m;
-	const struct civil *now;
 	struct canvas *cv;
 	int top, bottom; /* rows of the canvas that may be drawn */
 	int col, cols;
@@ -77,30 +77,22 @@ inside(const struct place *at, int row)
 	return row >= at->top && row < at->bottom;
 }
 
+/* How a date was understood, beside what was typed. */
 static void
 draw_reading(const struct place *at, const struct form_slot *s, int row)
 {
-	unsigned flags = 0;
-	struct civil c;
-	struct errinfo e;
+	int col = at->col + DATE_COLS + 1, cols = at->cols - DATE_COLS - 1;
 	char shown[WHEN_SHOWN];
-	const char *text = w_line_text(&s->line);
+	struct civil c;
 
-	if (s->f->type == FT_DATE)
-		flags |= WHEN_DATE_ONLY;
-	if (s->f->type == FT_BIRTH)
-		flags |= WHEN_BIRTH | WHEN_DATE_ONLY;
-	if (s->f->flags & FF_AHEAD)
-		flags |= WHEN_AHEAD;
-	if (text_is_blank(text))
+	if (text_is_blank(w_line_text(&s->line)))
 		return;
-	if (when_parse(&c, text, at->now, flags, &e) == ERR_OK) {
+	if (when_read(&c, record_text(at->p->rec, s->f->key))) {
 		when_show(shown, &c);
-		canvas_text_cut(
-		    at->cv, row, at->col + 21, at->cols - 21, shown, ATTR_BOLD);
+		canvas_text_cut(at->cv, row, col, cols, shown, ATTR_BOLD);
 	} else {
-		canvas_text_cut(at->cv, row, at->col + 21, at->cols - 21,
-		    "not read as a date yet", ATTR_DIM);
+		canvas_text_cut(
+		    at->cv, row, col, cols, "not read as a date yet", ATTR_DIM);
 	}
 }
 
@@ -112,7 +104,7 @@ draw_line(
 		    s->f->type == FT_TIME;
 
 	w_line_draw(
-	    &s->line, at->cv, row, at->col, date ? 20 : at->cols, focus);
+	    &s->line, at->cv, row, at->col, date ? DATE_COLS : at->cols, focus);
 	if (date)
 		draw_reading(at, s, row);
 }
@@ -241,11 +233,9 @@ draw_slot(
 
 void
 form_page_draw(const struct form_page *p, const struct problems *problems,
-    struct model *m, const struct civil *now, struct canvas *cv, int row,
-    int col, int rows, int cols)
+    struct model *m, struct canvas *cv, int row, int col, int rows, int cols)
 {
-	struct place at = { p, problems, m, now, cv, row, row + rows, col,
-		cols };
+	struct place at = { p, problems, m, cv, row, row + rows, col, cols };
 	int y = 0, end = 0;
 
 	for (size_t i = 0; i <= p->focus && i < p->count; i++)

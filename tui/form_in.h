@@ -47,6 +47,8 @@ void form_keep(struct app *a, void *st);
 
 /* ---- what is seen (form_view.c): callbacks of the screen ---- */
 
+/* Columns of the page in a window of cols. */
+int form_page_cols(const struct form *f, int cols);
 void form_title(const struct app *a, const void *st, struct buf *out);
 void form_right(const struct app *a, const void *st, struct buf *out);
 void form_help(const struct app *a, const void *st, struct buf *out);

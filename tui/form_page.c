@@ -228,6 +228,31 @@ list_key(struct form_page *p, struct form_slot *s, const struct key *k)
 	}
 }
 
+/* Keep what was typed; a date as it is read now: "yesterday" in a draft that is
+ * opened again next week still means the same day. */
+static void
+keep_typed(struct form_page *p, const struct field *f, const char *text,
+    const struct civil *now)
+{
+	char stored[WHEN_TEXT];
+	unsigned flags = 0;
+	struct errinfo e;
+	struct civil c;
+
+	if (f->type == FT_DATE || f->type == FT_BIRTH)
+		flags |= WHEN_DATE_ONLY;
+	if (f->type == FT_BIRTH)
+		flags |= WHEN_BIRTH;
+	if (f->flags & FF_AHEAD)
+		flags |= WHEN_AHEAD;
+	if (is_date(f) && !text_is_blank(text) &&
+	    when_parse(&c, text, now, flags, &e) == ERR_OK) {
+		when_store(stored, &c);
+		text = stored;
+	}
+	record_set(p->rec, f->key, text);
+}
+
 static enum page_event
 text_key(struct form_page *p, struct form_slot *s, struct app *a,
     const struct key *k)
@@ -235,11 +260,12 @@ text_key(struct form_page *p, struct form_slot *s, struct app *a,
 	bool area = s->f->type == FT_TEXT;
 	struct edit *ed = area ? s->area.ed : s->line.ed;
 	unsigned before = edit_version(ed);
+	struct civil now = when_civil(app_now(a));
 	enum handled h;
 
 	h = area ? w_area_key(&s->area, a, k) : w_line_key(&s->line, a, k);
 	if (edit_version(ed) != before) {
-		record_set(p->rec, s->f->key, edit_text(ed, NULL));
+		keep_typed(p, s->f, edit_text(ed, NULL), &now);
 		return PAGE_CHANGED;
 	}
 	return h == HANDLED ? PAGE_HANDLED : PAGE_NOT_MINE;

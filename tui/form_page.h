@@ -2,7 +2,8 @@
  * of a list, each with the widget of its type (screens.md, Forms).
  *
  * A page edits a record in place: what is typed is in the record after every
- * key, as typed. It is rebuilt when the section or the item changes. */
+ * key, dates as they are read then, everything else as typed. It is rebuilt when
+ * the section or the item changes. */
 #ifndef HAVEN_FORM_PAGE_H
 #define HAVEN_FORM_PAGE_H
 
@@ -57,10 +58,9 @@ enum page_event form_page_key(
 bool form_page_focus(struct form_page *p, const char *path);
 const struct form_slot *form_page_at(const struct form_page *p);
 
-/* problems may be NULL. now is for the reading of dates. */
+/* problems may be NULL. */
 void form_page_draw(const struct form_page *p, const struct problems *problems,
-    struct model *m, const struct civil *now, struct canvas *cv, int row,
-    int col, int rows, int cols);
+    struct model *m, struct canvas *cv, int row, int col, int rows, int cols);
 
 /* The problem of a field, or NULL. */
 const struct problem *form_problem_of(

@@ -19,6 +19,18 @@ section_title(const struct form *f, unsigned i)
 	return f->kind->sections ? f->kind->sections[i] : f->kind->title;
 }
 
+static bool
+has_column(const struct form *f, int cols)
+{
+	return f->sections > 1 && cols >= WIDE_COLS;
+}
+
+int
+form_page_cols(const struct form *f, int cols)
+{
+	return cols - (has_column(f, cols) ? SECTION_COLS + 3 : 2);
+}
+
 /* ---- words ---- */
 
 void
@@ -157,7 +169,8 @@ section_state(const struct form *f, unsigned section)
 static void
 draw_sections(const struct form *f, struct canvas *cv)
 {
-	canvas_text(cv, SCR_TOP, 1, SECTION_COLS - 2, "Sections", ATTR_BOLD);
+	canvas_text_cut(
+	    cv, SCR_TOP, 1, SECTION_COLS - 2, f->kind->title, ATTR_BOLD);
 	for (unsigned i = 0; i <= f->sections; i++) {
 		int row = SCR_TOP + 2 + (int)i;
 		int cols = SECTION_COLS - STATE_COLS - 2;
@@ -183,15 +196,18 @@ static void
 draw_head(const struct form *f, struct canvas *cv, int col)
 {
 	int cols = cv->cols - 1 - col, width = 0;
+	const char *title = section_title(f, f->section);
+	/* The column of sections says the kind, or the title does. */
+	bool is_named = col > 1 || title == f->kind->title;
 	char head[160], does[40];
 
 	if (f->in_item)
 		snprintf(head, sizeof head, "%s %zu", f->list->of->title,
 		    f->item + 1);
 	else
-		snprintf(head, sizeof head, "%s (%u of %u)",
-		    section_title(f, f->section), f->section + 1,
-		    f->sections + 1);
+		snprintf(head, sizeof head, "%s%s%s (%u of %u)",
+		    is_named ? "" : f->kind->title, is_named ? "" : ": ", title,
+		    f->section + 1, f->sections + 1);
 	if (cv->cols < WIDE_COLS) {
 		snprintf(does, sizeof does, "F2 %s", form_send_words(f));
 		width = (int)text_width(does, strlen(does));
@@ -213,7 +229,9 @@ draw_field_help(
 		buf_adds(&b, "Enter goes to the answer that is marked.");
 	else if (s)
 		buf_addf(&b, "%s%s", s->f->help, how_words(f, s->f));
-	if (rows == 1) {
+	if (rows < 1) {
+		/* No room, and none is needed. */
+	} else if (rows == 1) {
 		canvas_text_cut(cv, row, col, cols, buf_str(&b), ATTR_DIM);
 	} else {
 		canvas_hline(cv, row, col, cols);
@@ -227,23 +245,24 @@ void
 form_draw(const struct app *a, const void *st, struct canvas *cv)
 {
 	const struct form *f = st;
-	struct civil now = when_civil(app_now(a));
 	int top = SCR_TOP + 2, col = 1, rows, cols;
 	int help = cv->rows >= TALL_ROWS ? 3 : 1;
 
-	if (f->sections > 1 && cv->cols >= WIDE_COLS) {
+	if (has_column(f, cv->cols)) {
 		draw_sections(f, cv);
 		col = SECTION_COLS + 2;
 		if (cv->rows >= TALL_ROWS)
 			help++; /* the page is narrower */
 	}
+	if (form_on_check(f)) /* the rows are for the answers */
+		help = cv->rows >= TALL_ROWS ? 2 : 0;
 	draw_head(f, cv, col);
-	cols = cv->cols - col - 1;
+	cols = form_page_cols(f, cv->cols);
 	rows = cv->rows - SCR_BOTTOM - top - help;
 	draw_field_help(f, cv, top + rows, col, help);
 	if (form_on_check(f))
 		w_list_draw(&f->check.list, cv, top, col, rows, cols, true);
 	else
-		form_page_draw(&f->page, f->problems, app_model(a), &now, cv,
-		    top, col, rows, cols);
+		form_page_draw(&f->page, f->problems, app_model(a), cv, top,
+		    col, rows, cols);
 }

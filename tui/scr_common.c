@@ -69,15 +69,37 @@ scr_edit(struct app *a, const struct id *id)
 }
 
 void
+scr_add_number(const char *words, const char *number, struct buf *out)
+{
+	const char *at = *number ? strstr(words, number) : NULL;
+
+	if (!at) {
+		buf_adds(out, words);
+		return;
+	}
+	buf_add(out, words, (size_t)(at - words));
+	for (const char *c = number; *c; c++) {
+		if (*c == ' ')
+			buf_adds(out, "\u00a0");
+		else
+			buf_addc(out, *c);
+	}
+	buf_adds(out, at + strlen(number));
+}
+
+void
 scr_tell(struct app *a, struct scr_told *told, const struct id *id)
 {
-	struct buf b = BUF_INIT(sizeof told->words - 1);
+	struct buf b = BUF_INIT(sizeof told->words * 2);
+	const struct me *me = model_me(app_model(a));
 
 	model_where_says(app_model(a), id, &b);
 	told->id = *id;
 	snprintf(told->words, sizeof told->words, "%s", buf_str(&b));
+	buf_clear(&b);
+	scr_add_number(told->words, me ? me->office_number : "", &b);
+	app_say(a, "%s", buf_str(&b));
 	buf_done(&b);
-	app_say(a, "%s", told->words);
 }
 
 void

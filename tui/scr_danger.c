@@ -55,6 +55,7 @@ draw_words(struct canvas *cv, int row, const char *words, unsigned attr)
 static void
 danger_draw(const struct app *a, const void *st, struct canvas *cv)
 {
+	struct buf b = BUF_INIT(1000);
 	char line[512];
 	int row = SCR_TOP + 1;
 
@@ -65,7 +66,9 @@ danger_draw(const struct app *a, const void *st, struct canvas *cv)
 	if (*office.number) {
 		snprintf(line, sizeof line, "Then ring %s: %s.", office.name,
 		    office.number);
-		row = draw_words(cv, row, line, ATTR_BOLD);
+		scr_add_number(line, office.number, &b);
+		row = draw_words(cv, row, buf_str(&b), ATTR_BOLD);
+		buf_done(&b);
 	}
 	row = draw_words(cv, row,
 	    "Do not wait for anybody's agreement. Tell the police or social "

@@ -41,7 +41,8 @@ page_open(struct app *a, struct form *f)
 		    record_item(f->root, f->list->key, f->item),
 		    FORM_ALL_SECTIONS, prefix);
 	} else if (form_on_check(f)) {
-		form_check_init(&f->check, f->root, f->problems, app_model(a));
+		form_check_init(&f->check, f->root, f->problems, app_model(a),
+		    form_page_cols(f, app_cols(a)));
 	} else {
 		form_page_init(&f->page, f->root, f->section, "");
 	}

@@ -57,6 +57,7 @@ struct home {
 	bool on_waiting;    /* which list has the focus */
 	enum menu_id asked; /* what the find screen was opened for */
 	struct scr_told told;
+	struct waiting opening; /* asked of the office; kind NULL: none */
 };
 
 /* ---- the two lists ---- */
@@ -144,29 +145,73 @@ static const struct w_list_rows menu_rows = {
 
 /* ---- what the rows do ---- */
 
+static bool
+has_draft(struct app *a, const struct id *id)
+{
+	const struct draft *list;
+	size_t n = model_drafts(app_model(a), &list);
+
+	for (size_t i = 0; i < n; i++)
+		if (id_equal(&list[i].id, id))
+			return true;
+	return false;
+}
+
+static void
+open_waiting(struct app *a, const struct waiting *w)
+{
+	struct record_arg arg = { .id = w->record };
+
+	if (strcmp(w->what, "draft") == 0 ||
+	    strcmp(w->what, "concern_unsigned") == 0)
+		scr_edit(a, &arg.id);
+	else
+		app_push(a, &scr_record, &arg);
+}
+
+/* Word of it may be here before the record is: then the office is asked, and it
+ * opens by itself unless a key comes first. */
 static void
 pick_waiting(struct app *a, struct home *h)
 {
 	const struct waiting *list;
 	size_t n = model_waiting(app_model(a), &list);
 	size_t i = w_list_at(&h->waiting);
-	struct record_arg arg = { 0 };
 	struct waiting w;
+	struct row row;
 
 	if (i >= n)
 		return;
 	w = list[i];
-	if (strcmp(w.what, "draft") == 0 ||
-	    strcmp(w.what, "concern_unsigned") == 0) {
-		scr_edit(a, &w.record);
-		return;
-	}
 	if (strcmp(w.what, "refused") == 0) {
 		app_push(a, &scr_outbox, NULL);
-		return;
+	} else if (model_row(app_model(a), &w.record, &row) ||
+		   has_draft(a, &w.record)) {
+		open_waiting(a, &w);
+	} else {
+		app_say(a, "It is not on this device yet. The office is asked "
+			   "for it, and it opens by itself.");
+		h->opening = w;
+		model_file_want(app_model(a), &w.file);
 	}
-	arg.id = w.record;
-	app_push(a, &scr_record, &arg);
+}
+
+static void
+open_what_came(struct app *a, struct home *h)
+{
+	struct waiting w = h->opening;
+	struct errinfo e = { 0 };
+	struct row row;
+
+	if (!w.kind || app_top(a) != &scr_home)
+		return;
+	if (model_row(app_model(a), &w.record, &row)) {
+		memset(&h->opening, 0, sizeof h->opening);
+		app_say(a, "%s", "");
+		open_waiting(a, &w);
+	} else if (model_file_state(app_model(a), &w.file, &e) == ASK_FAILED) {
+		app_say_problem(a, &e);
+	}
 }
 
 static void
@@ -286,6 +331,7 @@ home_key(struct app *a, void *st, const struct key *k)
 	bool finding = w_list_is_finding(&h->waiting);
 
 	h->told.id = (struct id){ 0 };
+	memset(&h->opening, 0, sizeof h->opening);
 	switch (k->action) {
 	case ACT_NEXT:
 	case ACT_PREV:
@@ -321,6 +367,7 @@ home_changed(struct app *a, void *st, unsigned topics)
 	if (waiting_count(h) == 0 && !w_list_is_finding(&h->waiting))
 		h->on_waiting = false;
 	scr_tell_news(a, &h->told, app_top(a) == &scr_home);
+	open_what_came(a, h);
 	return HANDLED;
 }
 

@@ -110,6 +110,8 @@ add_head(struct view *v, struct buf *out)
 	    model_versions(app_model(v->app), &v->arg.id, ver, VERSIONS_MAX);
 	char when[WHEN_SHOWN];
 	int64_t now = app_now(v->app);
+	const struct me *me = model_me(app_model(v->app));
+	struct buf where = BUF_INIT(2000);
 
 	buf_addf(out, "%s%s%s%s%s\n", v->row.kind->title,
 	    *v->child.name ? ": " : "", v->child.name,
@@ -130,8 +132,10 @@ add_head(struct view *v, struct buf *out)
 			buf_adds(out, "Not signed yet.\n");
 		}
 	}
-	model_where_says(app_model(v->app), &v->arg.id, out);
+	model_where_says(app_model(v->app), &v->arg.id, &where);
+	scr_add_number(buf_str(&where), me ? me->office_number : "", out);
 	buf_adds(out, "\n");
+	buf_done(&where);
 }
 
 /* Who opened a first account of one's own, and that it was taken up (R3). */
