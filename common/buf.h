@@ -21,7 +21,10 @@ struct buf {
 	bool failed;
 };
 
-#define BUF_INIT(max) { .max_bytes = (max) }
+#define BUF_INIT(max)              \
+	{                          \
+		.max_bytes = (max) \
+	}
 
 void buf_init(struct buf *b, size_t max_bytes);
 void buf_done(struct buf *b);  /* wipes and frees; b may be used again */
@@ -35,8 +38,8 @@ bool buf_addf(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* Remove n bytes at at, then insert len bytes there. at + n <= b->len. */
-bool buf_splice(struct buf *b, size_t at, size_t n, const void *bytes,
-    size_t len);
+bool buf_splice(
+    struct buf *b, size_t at, size_t n, const void *bytes, size_t len);
 
 /* Never NULL: "" when nothing was added. */
 const char *buf_str(const struct buf *b);

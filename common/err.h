@@ -21,7 +21,7 @@ enum err {
 	ERR_CONFLICT,  /* not allowed in this state; nothing changed */
 	ERR_STALE,     /* somebody else changed it first */
 	ERR_BUSY,      /* later it may work */
-	ERR_IO,	       /* the disk refuses */
+	ERR_IO,        /* the disk refuses */
 	ERR_FULL,      /* no room on the disk */
 	ERR_CORRUPT,   /* stored bytes are not what was stored */
 	ERR_CRYPTO,    /* a seal or a signature does not hold */

@@ -17,8 +17,8 @@
 
 /* ERR_SYNTAX (with the byte offset and the rule in the sentence), or
  * ERR_TOO_BIG if len > max_bytes. */
-enum err jscan_check(const char *text, size_t len, size_t max_bytes,
-    struct errinfo *e);
+enum err jscan_check(
+    const char *text, size_t len, size_t max_bytes, struct errinfo *e);
 
 /* The exact bytes of a value inside checked text. path: members and indexes
  * joined by dots, e.g. "writes.0.body". False if it is not there. What it

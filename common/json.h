@@ -39,12 +39,12 @@ bool json_is_null(const struct json *node);
 /* The string, or NULL if node is no string. */
 const char *json_text(const struct json *node);
 /* json_text of a member, or fallback. */
-const char *json_text_of(const struct json *object, const char *key,
-    const char *fallback);
+const char *json_text_of(
+    const struct json *object, const char *key, const char *fallback);
 /* A whole number; fallback if it is none. */
 int64_t json_int(const struct json *node, int64_t fallback);
-int64_t json_int_of(const struct json *object, const char *key,
-    int64_t fallback);
+int64_t json_int_of(
+    const struct json *object, const char *key, int64_t fallback);
 bool json_true(const struct json *node);
 
 /* Writer. Commas and colons are its business; no spaces. Strings are escaped:
@@ -55,11 +55,14 @@ struct jw {
 	struct buf *out;
 	bool needs_comma;
 };
-#define JW_INIT(b) { .out = (b) }
-void jw_open(struct jw *w, const char *key);	  /* { */
-void jw_close(struct jw *w);			  /* } */
+#define JW_INIT(b)         \
+	{                  \
+		.out = (b) \
+	}
+void jw_open(struct jw *w, const char *key);      /* { */
+void jw_close(struct jw *w);                      /* } */
 void jw_open_list(struct jw *w, const char *key); /* [ */
-void jw_close_list(struct jw *w);		  /* ] */
+void jw_close_list(struct jw *w);                 /* ] */
 void jw_text(struct jw *w, const char *key, const char *s);
 void jw_textn(struct jw *w, const char *key, const char *s, size_t len);
 void jw_int(struct jw *w, const char *key, int64_t n);

@@ -48,13 +48,13 @@ enum field_type {
 };
 
 enum field_flag {
-	FF_REQUIRED = 1,   /* needed before it is handed in or signed */
-	FF_SENSITIVE = 2,  /* says something of health, offence, address ... */
-	FF_HIDDEN = 4,	   /* filled by the machine; not on the form */
-	FF_EXACT = 8,	   /* exact words: never checked for interpretation (R3) */
-	FF_PAST = 16,	   /* a date or time that may not be in the future */
-	FF_AHEAD = 32,	   /* a due date: typed dates mean the next one */
-	FF_FACT = 64,	   /* words of interpretation are pointed out (R3) */
+	FF_REQUIRED = 1,  /* needed before it is handed in or signed */
+	FF_SENSITIVE = 2, /* says something of health, offence, address ... */
+	FF_HIDDEN = 4,    /* filled by the machine; not on the form */
+	FF_EXACT = 8,  /* exact words: never checked for interpretation (R3) */
+	FF_PAST = 16,  /* a date or time that may not be in the future */
+	FF_AHEAD = 32, /* a due date: typed dates mean the next one */
+	FF_FACT = 64,  /* words of interpretation are pointed out (R3) */
 };
 
 struct choice {
@@ -65,28 +65,28 @@ struct choice {
 struct kind;
 
 struct field {
-	const char *key;	    /* in JSON; never changes */
-	const char *label;	    /* on the form */
-	const char *help;	    /* what belongs there and why it is asked */
-	const char *policy;	    /* ids, e.g. "R4" */
+	const char *key;    /* in JSON; never changes */
+	const char *label;  /* on the form */
+	const char *help;   /* what belongs there and why it is asked */
+	const char *policy; /* ids, e.g. "R4" */
 	enum field_type type;
 	unsigned flags;
-	unsigned section;	    /* index into the kind's sections */
-	uint32_t max;		    /* bytes of text, items of a list, or value of a
+	unsigned section; /* index into the kind's sections */
+	uint32_t max;     /* bytes of text, items of a list, or value of a
 				       number; 0: the default of the type */
-	int32_t min;		    /* FT_NUMBER only */
+	int32_t min;      /* FT_NUMBER only */
 	const struct choice *choices; /* ends with code NULL */
-	const struct kind *of;	    /* FT_LIST: the kind of its items */
-	const char *ref;	    /* FT_REF: name of a kind */
+	const struct kind *of;        /* FT_LIST: the kind of its items */
+	const char *ref;              /* FT_REF: name of a kind */
 };
 
 enum kind_flag {
-	KF_ON_FILE = 1,	   /* belongs to a CYP's file; else to the organisation */
-	KF_SIGNED = 2,	   /* is signed once, then never changes (R5) */
-	KF_FINAL = 4,	   /* cannot change once the server has it */
+	KF_ON_FILE = 1, /* belongs to a CYP's file; else to the organisation */
+	KF_SIGNED = 2,  /* is signed once, then never changes (R5) */
+	KF_FINAL = 4,   /* cannot change once the server has it */
 	KF_NEVER_REFUSED = 8, /* for rights or a missing file (R3, S9) */
-	KF_ITEM = 16,	   /* only an item of a list; not in kinds[] */
-	KF_ONE = 32,	   /* at most one on a file (front sheet) */
+	KF_ITEM = 16,         /* only an item of a list; not in kinds[] */
+	KF_ONE = 32,          /* at most one on a file (front sheet) */
 };
 
 struct problems;
@@ -99,23 +99,23 @@ struct check_ctx {
 };
 
 struct kind {
-	const char *name;    /* wire and store: "concern" */
-	const char *title;   /* "Record of Concern" */
-	const char *plural;  /* "Records of Concern" */
-	const char *help;    /* one paragraph: what it is for, who writes it */
+	const char *name;   /* wire and store: "concern" */
+	const char *title;  /* "Record of Concern" */
+	const char *plural; /* "Records of Concern" */
+	const char *help;   /* one paragraph: what it is for, who writes it */
 	const char *policy;
-	unsigned version;    /* of this table; signed with the body */
+	unsigned version; /* of this table; signed with the body */
 	unsigned flags;
 	const char *const *sections; /* titles; ends with NULL */
 	const struct field *fields;
 	size_t field_count;
-	const char *date_key;	 /* its place in date order; NULL: when written */
-	const char *label_key;	 /* a line that names it in lists; NULL: title */
-	const char *parent_key;	 /* FT_REF to the record it depends on */
-	const char *staff_key;	 /* FT_LIST of {staff}: whom it is about (R7) */
+	const char *date_key;  /* its place in date order; NULL: when written */
+	const char *label_key; /* a line that names it in lists; NULL: title */
+	const char *parent_key; /* FT_REF to the record it depends on */
+	const char *staff_key;  /* FT_LIST of {staff}: whom it is about (R7) */
 	/* Rules over several fields; may be NULL. */
-	void (*check)(const struct record *, const struct check_ctx *,
-	    struct problems *);
+	void (*check)(
+	    const struct record *, const struct check_ctx *, struct problems *);
 };
 
 #define KIND_NAME_MAX 32 /* bytes with NUL */
@@ -144,7 +144,8 @@ enum err kind_selfcheck_one(const struct kind *k, struct errinfo *e);
 
 struct problem {
 	char field[ERR_FIELD_MAX]; /* "actions.0.who"; "" for the whole */
-	char code[24];	/* required, too_long, bad_value, in_future, unknown, rule,
+	char code
+	    [24]; /* required, too_long, bad_value, in_future, unknown, rule,
 			   not_text */
 	char says[ERR_SAYS_MAX];
 };
@@ -191,8 +192,8 @@ void record_normalise(struct record *r, const struct civil *now);
 
 /* All that is wrong, in table order; p is emptied first. True if nothing is.
  * Sentences: "When it happened is needed." A record_normalise is assumed. */
-bool record_check(const struct record *r, const struct check_ctx *ctx,
-    struct problems *p);
+bool record_check(
+    const struct record *r, const struct check_ctx *ctx, struct problems *p);
 
 /* Strict: an unknown member, a wrong JSON type or a value over its limit fills
  * p and gives ERR_INVALID; broken JSON gives ERR_SYNTAX. With lax (drafts, and
@@ -227,8 +228,8 @@ void record_to_text(const struct record *r, size_t cols, record_name_of *name,
  * flagged FF_FACT (R3): pointed out, never forbidden. Calls hit with the path
  * and the offset and length of the word in the text of that value. */
 void record_interpretation(const struct record *r,
-    void (*hit)(void *arg, const char *path, const char *text, size_t at,
-	size_t len),
+    void (*hit)(
+	void *arg, const char *path, const char *text, size_t at, size_t len),
     void *arg);
 
 #endif

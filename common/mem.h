@@ -8,11 +8,11 @@
 
 #include <stddef.h>
 
-void *mem_alloc(size_t size);			/* size 0 is 1; not cleared */
-void *mem_zalloc(size_t count, size_t size);	/* cleared; overflow aborts */
+void *mem_alloc(size_t size);                /* size 0 is 1; not cleared */
+void *mem_zalloc(size_t count, size_t size); /* cleared; overflow aborts */
 void *mem_grow(void *p, size_t count, size_t size); /* as realloc */
-char *mem_strdup(const char *s);		/* NULL gives NULL */
-char *mem_strndup(const char *s, size_t len);	/* adds the NUL */
+char *mem_strdup(const char *s);                    /* NULL gives NULL */
+char *mem_strndup(const char *s, size_t len);       /* adds the NUL */
 
 /* Wipe len bytes, then free. p may be NULL. */
 void mem_free_wiped(void *p, size_t len);

@@ -21,7 +21,8 @@ struct names;
 
 struct names_hit {
 	struct id id;
-	unsigned quality; /* 0 exact reference, 1 prefix, 2 part, 3 slip, 4 sound */
+	unsigned
+	    quality; /* 0 exact reference, 1 prefix, 2 part, 3 slip, 4 sound */
 };
 
 struct names *names_new(void);

@@ -35,9 +35,9 @@ enum right {
 
 enum grant {
 	GRANT_NO,
-	GRANT_OWN,	/* what they wrote themselves */
+	GRANT_OWN,      /* what they wrote themselves */
 	GRANT_ASSIGNED, /* on files assigned to them, and what they wrote */
-	GRANT_REASON,	/* assigned; else by exact reference with a reason */
+	GRANT_REASON,   /* assigned; else by exact reference with a reason */
 	GRANT_YES,
 	GRANT_COUNT
 };
@@ -52,7 +52,7 @@ bool rights_may(enum role role, const char *kind, enum right right,
 /* May this role see the names of all children (search)? */
 bool rights_sees_all(enum role role);
 
-const char *role_code(enum role role);	/* "designated_senior" ... */
+const char *role_code(enum role role);  /* "designated_senior" ... */
 const char *role_title(enum role role); /* "Designated senior member" */
 bool role_parse(enum role *out, const char *code);
 const char *grant_code(enum grant grant);

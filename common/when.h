@@ -22,8 +22,9 @@ struct civil {
 
 enum when_flag {
 	WHEN_DATE_ONLY = 1, /* a time is refused */
-	WHEN_BIRTH = 2,	    /* needs its year; not in the future */
-	WHEN_AHEAD = 4,	    /* "3/4", "mon": the next one (due dates), not the last */
+	WHEN_BIRTH = 2,     /* needs its year; not in the future */
+	WHEN_AHEAD =
+	    4, /* "3/4", "mon": the next one (due dates), not the last */
 };
 
 /* This machine's clock; the only place that reads it. */

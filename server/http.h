@@ -36,15 +36,16 @@ struct route;
 struct request {
 	struct server *server;
 	const struct route *route;
-	struct caller caller;	/* empty on open routes */
-	char address[64];	/* of the peer, for delays; never logged with a name */
+	struct caller caller; /* empty on open routes */
+	char
+	    address[64]; /* of the peer, for delays; never logged with a name */
 	int64_t now_ms;
 	/* parts of the path, parsed: */
 	struct id file;
 	const struct kind *kind;
 	struct id id;
-	int64_t version;	/* ?version=N, 0: latest */
-	int64_t if_match;	/* -1: none; 0: If-None-Match: * */
+	int64_t version;  /* ?version=N, 0: latest */
+	int64_t if_match; /* -1: none; 0: If-None-Match: * */
 	struct id write_id;
 	/* the body, checked by jscan and parsed (NULL without one): */
 	const char *body;
@@ -52,32 +53,33 @@ struct request {
 	struct json *json;
 	/* the answer: */
 	unsigned status;
-	struct buf out;		/* JSON */
-	int64_t etag;		/* version; 0: none */
-	bool may_pack;		/* the request accepts zstd */
+	struct buf out; /* JSON */
+	int64_t etag;   /* version; 0: none */
+	bool may_pack;  /* the request accepts zstd */
 	bool no_body;
 	/* deferring: */
-	void *deferred;		/* opaque, of http.c */
-	void *work;		/* of the handler, while deferred */
+	void *deferred; /* opaque, of http.c */
+	void *work;     /* of the handler, while deferred */
 	void (*work_free)(void *);
 };
 
 enum route_flag {
-	ROUTE_OPEN = 1,	 /* without a token */
-	ROUTE_FRESH = 2, /* passphrase given in the last five minutes; else 403 of
+	ROUTE_OPEN = 1, /* without a token */
+	ROUTE_FRESH =
+	    2, /* passphrase given in the last five minutes; else 403 of
 			    type urn:haven:problem:not_fresh */
 	ROUTE_PACKED = 4, /* body may be zstd */
 };
 
 struct route {
 	enum method method;
-	const char *path;	/* "/v1/files/{file}/{kind}/{id}" */
-	const char *name;	/* operationId in OpenAPI */
+	const char *path; /* "/v1/files/{file}/{kind}/{id}" */
+	const char *name; /* operationId in OpenAPI */
 	const char *summary;
 	unsigned flags;
-	enum right right;	/* asked for the kind in the path; see needs_kind */
+	enum right right; /* asked for the kind in the path; see needs_kind */
 	bool needs_kind;
-	size_t max_body;	/* bytes on the wire; 0: none allowed */
+	size_t max_body; /* bytes on the wire; 0: none allowed */
 	/* Fill the answer and return, or call request_defer and return. */
 	void (*handle)(struct request *);
 };
@@ -87,10 +89,10 @@ extern const struct route routes[]; /* ends with path NULL (routes.c) */
 /* A problem by RFC 9457 as the answer: type "urn:haven:problem:" and err_name,
  * the sentence as detail. errors from p (may be NULL). Status from the code, by
  * one table; a 5xx but 503 gets a general sentence, since its own may name files. */
-void request_problem(struct request *rq, const struct errinfo *e,
-    const struct problems *p);
-void request_problem_status(struct request *rq, unsigned status,
-    const char *code, const char *detail);
+void request_problem(
+    struct request *rq, const struct errinfo *e, const struct problems *p);
+void request_problem_status(
+    struct request *rq, unsigned status, const char *code, const char *detail);
 unsigned http_status_of(enum err code);
 
 /* Write a problem object's members (for results of a sync). */
@@ -117,8 +119,8 @@ unsigned http_ask(struct server *s, enum method method, const char *target,
 struct http;
 /* Listen by the settings, TLS 1.3 with the key and certificate of the key
  * folder. port_out gets the port in use. */
-enum err http_start(struct http **out, struct server *s, int *port_out,
-    struct errinfo *e);
+enum err http_start(
+    struct http **out, struct server *s, int *port_out, struct errinfo *e);
 /* Answer what is under way, then close. What is deferred and not finished in
  * ten seconds is answered 503; its request_finish may come at any time after.
  * NULL is fine. */

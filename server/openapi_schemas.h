@@ -135,34 +135,35 @@ static const struct {
 		   "\"cursor\",\"more\",\"set\",\"waiting\",\"progress\","
 		   "\"chain\",\"lease\",\"me\"",
 		"\"now\":" MS ",\"generation\":" TEXT ",\"demo\":" FLAG ",\"res"
-									"ults\""
-									":" LIST(
-									    OBJECT(
-										"\"write\",\"status\"", "\"write\""
-													":" ID
-													",\""
-													"sta"
-													"tus"
-													"\""
-													":" COUNT ",\"version\":" COUNT ",\"received\":" MS ",\"type\":" TEXT ",\"detail\":" TEXT)) ",\"looks\":" LIST(ID) ",\"changes\":" LIST(REF("Change")) ",\"whole\":" LIST(REF("File")) ",\"cursor\""
-																																			       ":" TEXT
-																																			       ",\"more\""
-																																			       ":" FLAG
-																																			       ",\"set\""
-																																			       ":" TEXT
-																																			       ",\"files\""
-																																			       ":" LIST(
-																																				   ID) ",\"waiting\":" LIST("{\"type\":\"object\"}") ",\"progress\":" LIST("{\"type"
-																																													   "\":"
-																																													   "\"objec"
-																																													   "t\"}") ",\"chain\":" OBJECT("\"rows\",\"head\"",
-																																				   "\"rows"
-																																				   "\""
-																																				   ":" COUNT
-																																				   ",\"head"
-																																				   "\""
-																																				   ":" TEXT) ",\"lease\":" OBJECT("\"until\"", "\"until"
-																																									       "\":" MS) ",\"me\":" REF("Me")) },
+		"ults\""
+		":" LIST(OBJECT(
+		    "\"write\",\"status\"", "\"write\""
+					    ":" ID ",\""
+					    "sta"
+					    "tus"
+					    "\""
+					    ":" COUNT ",\"version\":" COUNT
+					    ",\"received\":" MS
+					    ",\"type\":" TEXT
+					    ",\"detail\":" TEXT)) ",\"looks\""
+								  ":" LIST(ID) ",\"changes\":" LIST(REF("Change")) ",\"whole\":" LIST(REF("File")) ",\"cursor\""
+																		   ":" TEXT
+																		   ",\"more\""
+																		   ":" FLAG
+																		   ",\"set\""
+																		   ":" TEXT
+																		   ",\"files\""
+																		   ":" LIST(
+																		       ID) ",\"waiting\":" LIST("{\"type\":\"object\"}") ",\"progress\":" LIST("{\"type"
+																											       "\":"
+																											       "\"objec"
+																											       "t\"}") ",\"chain\":" OBJECT("\"rows\",\"head\"", "\"rows"
+																																		 "\""
+																																		 ":" COUNT
+																																		 ",\"head"
+																																		 "\""
+																																		 ":" TEXT) ",\"lease\":" OBJECT("\"until\"", "\"until"
+																																							     "\":" MS) ",\"me\":" REF("Me")) },
 	{ "Health", OBJECT("\"status\"", "\"status\":" TEXT) },
 };
 

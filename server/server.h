@@ -8,7 +8,7 @@
 #include "store.h"
 #include "writer.h"
 
-struct pool;	 /* passphrase checks, bounded (pool.h) */
+struct pool;     /* passphrase checks, bounded (pool.h) */
 struct sessions; /* tokens and login delays (session.h) */
 
 struct server {
@@ -25,8 +25,8 @@ struct server {
 };
 
 /* Make a new, empty store: data, keys, certificates, recovery sheet (init.c). */
-enum err server_init(const struct conf *conf, struct buf *sheet,
-    struct errinfo *e);
+enum err server_init(
+    const struct conf *conf, struct buf *sheet, struct errinfo *e);
 /* Open everything but the network. */
 enum err server_open(struct server **out, struct conf *conf, struct errinfo *e);
 void server_close(struct server *s);

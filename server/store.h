@@ -21,8 +21,8 @@
 /* ---- keys (keydb.c): a key for each file, wrapped by the master key ---- */
 struct keyring;
 enum err keyring_create(const char *key_dir, struct errinfo *e);
-enum err keyring_open(struct keyring **out, const char *key_dir,
-    struct errinfo *e);
+enum err keyring_open(
+    struct keyring **out, const char *key_dir, struct errinfo *e);
 void keyring_close(struct keyring *k);
 /* The key of a file (none: the organisation's); made and committed to the key
  * database if make. Copies SEAL_KEY bytes into key (locked memory of the
@@ -32,8 +32,8 @@ enum err keyring_get(struct keyring *k, const struct id *file, bool make,
 /* Did the file have a key that is destroyed now? */
 bool keyring_was_destroyed(struct keyring *k, const struct id *file);
 /* A key derived from the master key for keyed hashes ("exclude ", "tokens  "). */
-void keyring_subkey(struct keyring *k, const char purpose[8],
-    uint8_t key[SEAL_KEY]);
+void keyring_subkey(
+    struct keyring *k, const char purpose[8], uint8_t key[SEAL_KEY]);
 /* The server's X25519 pair, for what devices hand over sealed. */
 void keyring_box(struct keyring *k, uint8_t public_key[SEAL_PUBLIC],
     uint8_t *secret_or_null);
@@ -68,8 +68,7 @@ bool store_may_file(struct server *s, struct db *db, const struct caller *who,
 /* Unseal one version (0: the latest) into env and text; env->body points into
  * text. */
 enum err store_read(struct server *s, struct db *db, const struct id *id,
-    int64_t version, struct envelope *env, struct buf *text,
-    struct errinfo *e);
+    int64_t version, struct envelope *env, struct buf *text, struct errinfo *e);
 
 /* One save: a create or a change, with or without a signature. Everything is
  * judged here, in this order, and all of it in the transaction: write id seen
@@ -109,8 +108,8 @@ enum err store_put(struct server *s, struct db *db, const struct put *put,
 
 /* The newest versions of all records of a file that who may read, in date
  * order of their kind; each calls with env and body. */
-typedef enum err store_each_fn(void *arg, const struct envelope *env,
-    struct errinfo *e);
+typedef enum err store_each_fn(
+    void *arg, const struct envelope *env, struct errinfo *e);
 enum err store_each_of_file(struct server *s, struct db *db,
     const struct caller *who, const struct id *file, bool all_versions,
     int64_t now_ms, store_each_fn *each, void *arg, struct errinfo *e);
@@ -126,8 +125,8 @@ struct change {
  * cursor after them, *more whether there are others. */
 enum err store_changes(struct server *s, struct db *db,
     const struct caller *who, int64_t since, size_t limit, int64_t now_ms,
-    enum err (*each)(void *arg, const struct change *ch, bool as_card,
-	struct errinfo *e),
+    enum err (*each)(
+	void *arg, const struct change *ch, bool as_card, struct errinfo *e),
     void *arg, int64_t *last, bool *more, struct errinfo *e);
 
 /* The set of files a device holds: assigned today, and opened on it. */
@@ -138,14 +137,23 @@ enum err store_hold(struct db *db, const struct caller *who,
     const struct id *file, bool hold, int64_t now_ms, struct errinfo *e);
 
 /* ---- audit chain (audit.c) ---- */
-enum audit_what { AUDIT_LOOK, AUDIT_WRITE, AUDIT_REFUSED, AUDIT_COPIED,
-	AUDIT_SIGN_IN, AUDIT_SIGN_IN_FAILED, AUDIT_ENROL, AUDIT_ACCOUNT,
-	AUDIT_SERVER, AUDIT_SEARCH };
+enum audit_what {
+	AUDIT_LOOK,
+	AUDIT_WRITE,
+	AUDIT_REFUSED,
+	AUDIT_COPIED,
+	AUDIT_SIGN_IN,
+	AUDIT_SIGN_IN_FAILED,
+	AUDIT_ENROL,
+	AUDIT_ACCOUNT,
+	AUDIT_SERVER,
+	AUDIT_SEARCH
+};
 struct audit_row {
 	enum audit_what what;
 	struct id staff, device, file, record;
 	int64_t version;
-	int64_t at_ms;	     /* when it happened (offline looks: then) */
+	int64_t at_ms;       /* when it happened (offline looks: then) */
 	int64_t received_ms; /* now */
 	const char *words;   /* sealed by the file's key; may be "" */
 };

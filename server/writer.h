@@ -19,8 +19,8 @@ struct writer;
 struct job {
 	/* Inside the transaction, on the writer's thread. An error undoes this
 	 * job alone. */
-	enum err (*run)(struct server *, struct db *, void *arg,
-	    struct errinfo *e);
+	enum err (*run)(
+	    struct server *, struct db *, void *arg, struct errinfo *e);
 	/* After the commit (result ERR_OK), or when it failed. On the writer's
 	 * thread; must be quick. */
 	void (*done)(struct server *, void *arg, enum err result,
@@ -30,14 +30,15 @@ struct job {
 };
 
 /* On success db belongs to the writer, which closes it when it stops. */
-enum err writer_start(struct writer **out, struct server *s, struct db *db,
-    struct errinfo *e);
+enum err writer_start(
+    struct writer **out, struct server *s, struct db *db, struct errinfo *e);
 /* job must live until done() is called. ERR_BUSY when the queue is full (4096)
  * or closing: then done is not called. */
 enum err writer_queue(struct writer *w, struct job *job, struct errinfo *e);
 /* Queue and wait (commands, tests). */
-enum err writer_do(struct writer *w, enum err (*run)(struct server *,
-    struct db *, void *, struct errinfo *), void *arg, struct errinfo *e);
+enum err writer_do(struct writer *w,
+    enum err (*run)(struct server *, struct db *, void *, struct errinfo *),
+    void *arg, struct errinfo *e);
 bool writer_is_broken(const struct writer *w);
 void writer_stop(struct writer *w); /* runs what waits, then ends and closes */
 

@@ -11,7 +11,7 @@ say() {
 }
 say "Banned calls:" "$(grep -nE '\b(strcpy|strcat|sprintf|strtok|gets|atoi|system|popen|localtime|gmtime)\(' $src)"
 say "Tests that sleep (wait for idle instead):" \
-	"$(grep -nE '\b(u?sleep|nanosleep)[ (]' $(git ls-files 'tests/*.c' 'tests/*.sh'))"
+	"$(grep -nE '\b(u?sleep|nanosleep)[ (]' $(git ls-files "tests/*.c" "tests/*.sh" | grep -v lint.sh))"
 say "Over 600 lines:" "$(wc -l $src | awk '$2 != "total" && $1 > 600')"
 say "Left open:" "$(grep -nE '\b(TODO|FIXME|XXX|HACK)\b' $src)"
 cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -j2 \

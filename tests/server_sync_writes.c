@@ -120,8 +120,8 @@ test_order(void **state)
 		w[i] = id_new();
 	write_json(text[0], &w[0], "adult", &sc.file, &b, 2, "{\"name\":7}");
 	write_json(text[1], &w[1], "adult", &sc.file, &b, 3, SCENE_ADULT);
-	sync_as(SENIOR, "{\"cursor\":\"0\",\"writes\":[%s,%s]}", text[0],
-	    text[1]);
+	sync_as(
+	    SENIOR, "{\"cursor\":\"0\",\"writes\":[%s,%s]}", text[0], text[1]);
 	assert_int_equal(status_at(0), 422);
 	assert_int_equal(status_at(1), 424);
 }
