@@ -155,7 +155,7 @@ static inline bool
 desk_holds(const struct desk *d, const char *bytes)
 {
 	pid_t pid = fork();
-	int status;
+	int status = 0;
 
 	if (pid == 0) {
 		DIR *dir = opendir(d->dir);

@@ -107,59 +107,124 @@ test_status_words(void **state)
 
 /* ---- waiting ---- */
 
-static void
-test_waiting(void **state)
-{
-	static const char *const words[] = { "First account to take up",
-		"First account that nobody has opened",
-		"Record of Concern to finish and sign",
-		"Record of Concern to acknowledge",
-		"Your first account: nobody has opened it yet" };
-	static const char *const codes[] = { "account_new", "account_unopened",
-		"concern_unsigned", "concern_to_acknowledge",
-		"account_mine_unopened" };
-	const struct outbox_row *box;
-	const struct waiting *w;
-	struct buf b = BUF_INIT(8192);
-	struct id write, ids[5], file = id_new();
-	struct save s = { 0 };
-	struct record *r;
-	struct desk d;
-	int64_t version;
+static const struct {
+	const char *code, *words;
+} codes[] = {
+	{ "account_new", "First account to take up" },
+	{ "account_unopened", "First account that nobody has opened" },
+	{ "concern_unsigned", "Record of Concern to finish and sign" },
+	{ "concern_to_acknowledge", "Record of Concern to acknowledge" },
+	{ "account_mine_unopened",
+	    "Your first account: nobody has opened it yet" },
+};
 
-	(void)state;
-	desk_enrol(&d, "designated_senior");
-	buf_adds(&b,
-	    "[{\"what\":\"of_a_newer_office\",\"record\":\"" DESK_OTHER "\"}");
+/* The office's list: one of each, and one that this haven has no words for. */
+static void
+give_list(struct desk *d, struct id ids[5], const struct id *file)
+{
+	struct buf b = BUF_INIT(8192);
+
+	buf_adds(&b, "[{\"what\":\"of_a_newer_office\",\"record\":"
+		     "\"" DESK_OTHER "\"}");
 	for (int i = 0; i < 5; i++) {
 		ids[i] = id_new();
 		buf_addf(&b,
 		    ",{\"what\":\"%s\",\"file\":\"%s\",\"record\":\"%s\","
 		    "\"kind\":\"first_account\",\"since\":%d,\"name\":\"Kim\"}",
-		    codes[i], file.s, ids[i].s, i + 1);
+		    codes[i].code, file->s, ids[i].s, i + 1);
 	}
 	buf_adds(&b, "]");
 	assert_int_equal(
-	    store_meta_set(d.m->store, META_WAITING, b.data, b.len, NULL),
+	    store_meta_set(d->m->store, META_WAITING, b.data, b.len, NULL),
 	    ERR_OK);
-	model_changed(d.m, TOPIC_RECORDS);
+	model_changed(d->m, TOPIC_RECORDS);
+	buf_done(&b);
+}
+
+static void
+save_it(struct desk *d, const struct id *file, const struct id *id,
+    int64_t base, struct record *r, const char *passphrase)
+{
+	struct save s = { .kind = record_kind(r),
+		.file = *file,
+		.base = base,
+		.record = r,
+		.passphrase = passphrase };
+	int64_t version;
+
+	if (id)
+		s.id = *id;
+	assert_int_equal(model_save(d->m, &s, &version, NULL), ERR_OK);
+	record_free(r);
+}
+
+static void
+test_waiting_words(void **state)
+{
+	const struct waiting *w;
+	struct id ids[5], file = id_new();
+	struct desk d;
+
+	(void)state;
+	desk_enrol(&d, "designated_senior");
+	give_list(&d, ids, &file);
 	assert_int_equal(model_waiting(d.m, &w), 5);
 	for (int i = 0; i < 5; i++) {
-		assert_string_equal(w[i].what, codes[i]);
-		assert_string_equal(w[i].words, words[i]);
+		assert_string_equal(w[i].what, codes[i].code);
+		assert_string_equal(w[i].words, codes[i].words);
 		assert_string_equal(w[i].name, "Kim");
 		assert_string_equal(w[i].record.s, ids[i].s);
+		assert_string_equal(w[i].kind->name, "first_account");
 		assert_int_equal(w[i].since_ms, i + 1);
 	}
-	/* The answer is in the outbox: the item is gone at once. */
+	desk_end(&d);
+}
+
+/* The answer is in the outbox: the item is gone at once. */
+static void
+test_waiting_answered(void **state)
+{
+	const struct waiting *w;
+	struct id ids[5], file = id_new();
+	struct record *r;
+	struct desk d;
+
+	(void)state;
+	desk_enrol(&d, "designated_senior");
+	give_list(&d, ids, &file);
 	r = concern(false);
 	record_set(r, "from_account", ids[0].s);
-	s = (struct save){ .kind = record_kind(r), .file = file, .record = r };
-	assert_int_equal(model_save(d.m, &s, &version, NULL), ERR_OK);
+	save_it(&d, &file, NULL, 0, r, NULL);
 	assert_int_equal(model_waiting(d.m, &w), 4);
 	assert_string_equal(w[0].what, "account_unopened");
-	record_free(r);
-	/* What came back answers nothing: both wait. */
+	r = record_new(kind_find("acknowledged"));
+	record_set(r, "about", ids[3].s);
+	save_it(&d, &file, NULL, 0, r, NULL);
+	assert_int_equal(model_waiting(d.m, &w), 3);
+	/* Unsigned it is not finished; signed it is. */
+	save_it(&d, &file, &ids[2], 0, concern(true), NULL);
+	assert_int_equal(model_waiting(d.m, &w), 3);
+	save_it(&d, &file, &ids[2], 1, concern(true), DESK_PASS);
+	assert_int_equal(model_waiting(d.m, &w), 2);
+	assert_string_equal(w[1].what, "account_mine_unopened");
+	desk_end(&d);
+}
+
+/* What came back answers nothing: both wait. */
+static void
+test_waiting_refused(void **state)
+{
+	const struct outbox_row *box;
+	const struct waiting *w;
+	struct id ids[5], file = id_new(), write;
+	struct record *r = concern(false);
+	struct desk d;
+
+	(void)state;
+	desk_enrol(&d, "designated_senior");
+	give_list(&d, ids, &file);
+	record_set(r, "from_account", ids[0].s);
+	save_it(&d, &file, NULL, 0, r, NULL);
 	assert_int_equal(model_outbox(d.m, &box), 1);
 	write = box[0].write;
 	assert_int_equal(
@@ -168,29 +233,6 @@ test_waiting(void **state)
 	assert_int_equal(model_waiting(d.m, &w), 6);
 	assert_string_equal(w[0].what, "refused");
 	assert_string_equal(w[1].what, "account_new");
-	assert_int_equal(
-	    store_outbox_waits(d.m->store, &write, 0, "", NULL), ERR_OK);
-	model_changed(d.m, TOPIC_OUTBOX);
-	r = record_new(kind_find("acknowledged"));
-	record_set(r, "about", ids[3].s);
-	s = (struct save){ .kind = record_kind(r), .file = file, .record = r };
-	assert_int_equal(model_save(d.m, &s, &version, NULL), ERR_OK);
-	assert_int_equal(model_waiting(d.m, &w), 3);
-	record_free(r);
-	/* Unsigned it is not finished; signed it is. */
-	r = concern(true);
-	s = (struct save){
-		.kind = record_kind(r), .file = file, .id = ids[2], .record = r
-	};
-	assert_int_equal(model_save(d.m, &s, &version, NULL), ERR_OK);
-	assert_int_equal(model_waiting(d.m, &w), 3);
-	s.base = version;
-	s.passphrase = DESK_PASS;
-	assert_int_equal(model_save(d.m, &s, &version, NULL), ERR_OK);
-	assert_int_equal(model_waiting(d.m, &w), 2);
-	assert_string_equal(w[1].what, "account_mine_unopened");
-	record_free(r);
-	buf_done(&b);
 	desk_end(&d);
 }
 
@@ -200,7 +242,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_where),
 		cmocka_unit_test(test_status_words),
-		cmocka_unit_test(test_waiting),
+		cmocka_unit_test(test_waiting_words),
+		cmocka_unit_test(test_waiting_answered),
+		cmocka_unit_test(test_waiting_refused),
 	};
 
 	return cmocka_run_group_tests(tests, help_start, NULL);
