@@ -467,6 +467,11 @@ test_damage(void **state)
 	assert_int_equal(model_open(d.m, &id, 0, &r, &row, &e), ERR_OK);
 	assert_string_equal(record_text(r, "observed"), DESK_MARKER);
 	record_free(r);
+	/* It is not said to the next person. */
+	assert_int_equal(
+	    desk_adopt(&d, DESK_OTHER, "second", "volunteer", &e), ERR_OK);
+	assert_int_equal(model_unlock(d.m, "second", DESK_PASS, &e), ERR_OK);
+	assert_string_equal(model_damage(d.m), "");
 	desk_end(&d);
 }
 

@@ -78,7 +78,8 @@ struct model {
 	struct list drafts, waiting, outbox, looks;
 	struct status status;
 	char damage[600];
-	char name_of[160]; /* what model_name_of gave last */
+	char damage_of[48]; /* whose store it was */
+	char name_of[160];  /* what model_name_of gave last */
 
 	/* wrong passphrases of this run */
 	unsigned failed;

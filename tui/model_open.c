@@ -289,6 +289,10 @@ model_unlock(struct model *m, const char *sign_in, const char *passphrase,
 	enum err code = must_wait(m, e);
 
 	model_lock(m);
+	/* What was said of one person's store is not for the next. */
+	if (strcasecmp(m->damage_of, sign_in) != 0)
+		m->damage[0] = '\0';
+	snprintf(m->damage_of, sizeof(m->damage_of), "%s", sign_in);
 	if (code == ERR_OK && !find_store(m, sign_in, path))
 		code = err_set(e, ERR_AUTH,
 		    "The name or the passphrase is not right. What you wrote "
