@@ -7,6 +7,7 @@
 #include "scr.h"
 
 static struct app *play;
+static int64_t play_at; /* of app_idle's clock */
 
 static inline void
 play_who(void *arg, struct buf *out)
@@ -56,7 +57,8 @@ play_open(int rows, int cols, const struct screen_def *first, const void *arg)
 	app_set_danger(play, &scr_danger);
 	app_set_lock(play, 300000, play_lock, &fake);
 	app_set_refresh(play, play_refresh, &fake);
-	app_idle(play, 0);
+	play_at = 0;
+	app_idle(play, play_at);
 	if (first)
 		assert_int_equal(app_push(play, first, arg), ERR_OK);
 	app_turn(play);
@@ -83,10 +85,8 @@ play_end(void **state)
 static inline void
 play_wait(int ms)
 {
-	static int64_t at;
-
-	at += ms;
-	app_idle(play, at);
+	play_at += ms;
+	app_idle(play, play_at);
 	app_turn(play);
 }
 

@@ -190,31 +190,45 @@ draw_sections(const struct form *f, struct canvas *cv)
 	    cv, SCR_TOP, SECTION_COLS, cv->rows - SCR_TOP - SCR_BOTTOM);
 }
 
-/* Which page this is; on a narrow window also what F2 does, for which the key
- * bar has no room there. */
+/* Which page this is: "Incident (1 of 6)", after the kind where there is room
+ * and no column of sections says it. */
+static void
+head_words(const struct form *f, int cols, bool has_kind, struct buf *out)
+{
+	const char *title = section_title(f, f->section);
+
+	if (f->in_item) {
+		buf_addf(out, "%s %zu", f->list->of->title, f->item + 1);
+		return;
+	}
+	if (!has_kind && title != f->kind->title)
+		buf_addf(out, "%s: ", f->kind->title);
+	buf_addf(out, "%s (%u of %u)", title, f->section + 1, f->sections + 1);
+	if ((int)text_width(buf_str(out), out->len) <= cols)
+		return;
+	buf_clear(out);
+	buf_addf(out, "%s (%u of %u)", title, f->section + 1, f->sections + 1);
+}
+
+/* On a narrow window also what F2 does, for which the key bar has no room. */
 static void
 draw_head(const struct form *f, struct canvas *cv, int col)
 {
-	int cols = cv->cols - 1 - col, width = 0;
-	const char *title = section_title(f, f->section);
-	/* The column of sections says the kind, or the title does. */
-	bool is_named = col > 1 || title == f->kind->title;
-	char head[160], does[40];
+	int cols = form_page_cols(f, cv->cols), width = 0;
+	struct buf head = BUF_INIT(1000);
+	char does[40];
 
-	if (f->in_item)
-		snprintf(head, sizeof head, "%s %zu", f->list->of->title,
-		    f->item + 1);
-	else
-		snprintf(head, sizeof head, "%s%s%s (%u of %u)",
-		    is_named ? "" : f->kind->title, is_named ? "" : ": ", title,
-		    f->section + 1, f->sections + 1);
 	if (cv->cols < WIDE_COLS) {
 		snprintf(does, sizeof does, "F2 %s", form_send_words(f));
 		width = (int)text_width(does, strlen(does));
 		canvas_text(
-		    cv, SCR_TOP, cv->cols - 1 - width, width, does, ATTR_DIM);
+		    cv, SCR_TOP, col + cols - width, width, does, ATTR_DIM);
+		width += 2;
 	}
-	canvas_text_cut(cv, SCR_TOP, col, cols - width - 1, head, ATTR_BOLD);
+	head_words(f, cols - width, has_column(f, cv->cols), &head);
+	canvas_text_cut(
+	    cv, SCR_TOP, col, cols - width, buf_str(&head), ATTR_BOLD);
+	buf_done(&head);
 }
 
 static void
