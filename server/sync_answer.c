@@ -227,6 +227,16 @@ write_file(struct request *rq, struct db *db, const struct id *file,
 	return code;
 }
 
+/* Asked for twice, a file costs the office once. */
+static bool
+is_repeated(const struct sync_files *want, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (id_equal(&want->ids[i], &want->ids[at]))
+			return true;
+	return false;
+}
+
 /* Files that are not of the set are passed over, as if they did not exist. Those
  * there is no room for are asked for again. One that is too big for any answer
  * goes without its earlier versions, or not at all: it may not keep everything
@@ -243,7 +253,7 @@ write_whole(struct request *rq, struct db *db, const struct sync_ask *ask,
 		const struct id *file = &ask->want.ids[i];
 		size_t start = rq->out.len;
 
-		if (!set_has(set, file))
+		if (!set_has(set, file) || is_repeated(&ask->want, i))
 			continue;
 		code = write_file(rq, db, file, true, w, e);
 		if (code == ERR_TOO_BIG && start > EMPTY_MAX) {

@@ -255,6 +255,35 @@ test_file_flooded(void **state)
 	buf_done(&body);
 }
 
+static bool
+count_file(void *arg, size_t index, const char *start, size_t n)
+{
+	(void)index;
+	(void)start;
+	(void)n;
+	++*(size_t *)arg;
+	return true;
+}
+
+static void
+test_file_wanted_many_times(void **state)
+{
+	struct buf body = BUF_INIT(65536);
+	size_t files = 0;
+
+	(void)state;
+	buf_adds(&body, "{\"want\":[");
+	for (int i = 0; i < 500; i++)
+		buf_addf(&body, "%s\"%s\"", i ? "," : "", sc.file.s);
+	buf_adds(&body, "]}");
+	assert_int_equal(
+	    worker_post(&sc.who[ASSIGNED], "/v1/sync", buf_str(&body), &sc.out),
+	    200);
+	jscan_each(buf_str(&sc.out), sc.out.len, "whole", count_file, &files);
+	assert_int_equal(files, 1);
+	buf_done(&body);
+}
+
 /* ---- seeing and squatting what is not theirs ---- */
 
 /* What a role may read of every file is still no way to learn of a file. */
@@ -566,6 +595,7 @@ main(void)
 		T(test_name_cut_in_a_character),
 		T(test_account_larger_than_a_record),
 		T(test_file_flooded),
+		T(test_file_wanted_many_times),
 		T(test_manager_of_nobody),
 		T(test_front_sheet_on_a_file_of_others),
 		T(test_author_whose_time_is_over),
