@@ -26,6 +26,7 @@ struct scan {
 	size_t len;
 	size_t at;
 	unsigned depth;
+	size_t values;
 	struct jscan_key *keys;
 	size_t key_count;
 	size_t key_cap;
@@ -364,6 +365,8 @@ scan_value(struct scan *sc)
 {
 	int c;
 
+	if (sc->values++ == JSCAN_VALUES_MAX)
+		return fail(sc, sc->at, "there are too many values");
 	skip_space(sc);
 	c = peek(sc);
 	switch (c) {
@@ -398,6 +401,11 @@ jscan_check(const char *text, size_t len, size_t max_bytes, struct errinfo *e)
 	free(sc.keys);
 	if (!sc.rule)
 		return ERR_OK;
+	if (sc.values > JSCAN_VALUES_MAX)
+		return err_set(e, ERR_TOO_BIG,
+		    "The data has more than %d values. Nothing of it was used. "
+		    "Send less at a time.",
+		    JSCAN_VALUES_MAX);
 	return err_set(e, ERR_SYNTAX,
 	    "The data is not proper JSON: at byte %zu, %s. "
 	    "Nothing of it was used. Correct it and send it again.",

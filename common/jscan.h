@@ -14,9 +14,12 @@
 
 #define JSCAN_DEPTH_MAX 32
 #define JSCAN_KEYS_MAX 4096 /* members of one object */
+/* Values in all. A parsed one takes some 130 bytes, so a body of "0,0,0" would
+ * take sixty times its size; no record comes near. */
+#define JSCAN_VALUES_MAX 262144
 
 /* ERR_SYNTAX (with the byte offset and the rule in the sentence), or
- * ERR_TOO_BIG if len > max_bytes. */
+ * ERR_TOO_BIG if len > max_bytes or there are too many values. */
 enum err jscan_check(
     const char *text, size_t len, size_t max_bytes, struct errinfo *e);
 

@@ -182,6 +182,29 @@ test_size(void **state)
 	assert_int_equal(jscan_check("", 0, 0, &e), ERR_SYNTAX);
 }
 
+/* A tree of many small values takes far more memory than their text. */
+static void
+test_many_values(void **state)
+{
+	size_t len = 2 * (JSCAN_VALUES_MAX - 1) + 1; /* [0,0,...,0] */
+	char *s = malloc(len + 4);
+	struct errinfo e = { 0 };
+
+	(void)state;
+	s[0] = '[';
+	for (size_t i = 1; i < len + 2; i += 2) {
+		s[i] = '0';
+		s[i + 1] = ',';
+	}
+	s[len - 1] = ']';
+	assert_int_equal(jscan_check(s, len, len, &e), ERR_OK);
+	s[len - 1] = ',';
+	s[len + 1] = ']';
+	assert_int_equal(jscan_check(s, len + 2, len + 2, &e), ERR_TOO_BIG);
+	assert_non_null(strstr(e.says, "values"));
+	free(s);
+}
+
 /* depth brackets, opened and closed. */
 static char *
 nest(size_t depth, const char *open, const char *close)
@@ -428,6 +451,7 @@ main(void)
 		cmocka_unit_test(test_prefixes),
 		cmocka_unit_test(test_every_change_of_a_byte),
 		cmocka_unit_test(test_size),
+		cmocka_unit_test(test_many_values),
 		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_many_keys),
 		cmocka_unit_test(test_offset),
