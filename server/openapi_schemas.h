@@ -1,6 +1,7 @@
 /* openapi_schemas.h - shapes of the wire that are no kind of record: one row a
  * schema, in JSON. Kinds are described from their tables (openapi.c). */
 #ifndef HAVEN_OPENAPI_SCHEMAS_H
+/* clang-format off */
 #define HAVEN_OPENAPI_SCHEMAS_H
 
 #define ID "{\"$ref\":\"#/components/schemas/Id\"}"
@@ -176,4 +177,5 @@ static const struct {
 #undef COUNT
 #undef OBJECT
 
+/* clang-format on */
 #endif

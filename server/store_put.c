@@ -222,7 +222,8 @@ right_to_create(struct save *v)
 		return true;
 	is_allowed = may_make(v, RIGHT_CREATE, is_assigned);
 	/* A front sheet begins a file; it is no way into one that is there. */
-	if (v->file_is_there && !v->is_known && p->kind == &kind_front_sheet)
+	if (is_allowed && v->file_is_there && !v->is_known &&
+	    p->kind == &kind_front_sheet)
 		return not_here(v);
 	if (has_file && !v->is_known && p->kind != &kind_front_sheet)
 		return is_allowed ? must_wait(v, "the front sheet of its file")

@@ -148,16 +148,6 @@ test_equal(void **state)
 	record_free(other);
 }
 
-/* Every type, in its one form: it is read and written back as the same bytes. */
-#define WHOLE                                                              \
-	"{\"line\":\"Ann\",\"text\":\"one\\ntwo\",\"day\":\"2026-04-03\"," \
-	"\"born\":\"2016-04-03\",\"when\":\"2026-04-03T15:30\","           \
-	"\"due\":\"2026-04-05\",\"colour\":\"dark_blue\","                 \
-	"\"types\":[\"red\",\"green\"],\"sure\":true,\"score\":-3,"        \
-	"\"about\":\"" SAMPLE_ID "\","                                     \
-	"\"boxes\":[{\"name\":\"b\",\"things\":[{\"what\":\"w\"}]},"       \
-	"{\"name\":\"c\"}],\"words\":\"\\\"no\\\"\"}"
-
 enum { BOTH, STRICT, LAX };
 
 static const struct {

@@ -189,4 +189,14 @@ static const struct kind sample = { .name = "sample",
 
 #define SAMPLE_ID "0190a5c4-7b1a-7000-8000-000000000001"
 
+/* Every type, in its one form: it is read and written back as the same bytes. */
+#define WHOLE                                                              \
+	"{\"line\":\"Ann\",\"text\":\"one\\ntwo\",\"day\":\"2026-04-03\"," \
+	"\"born\":\"2016-04-03\",\"when\":\"2026-04-03T15:30\","           \
+	"\"due\":\"2026-04-05\",\"colour\":\"dark_blue\","                 \
+	"\"types\":[\"red\",\"green\"],\"sure\":true,\"score\":-3,"        \
+	"\"about\":\"" SAMPLE_ID "\","                                     \
+	"\"boxes\":[{\"name\":\"b\",\"things\":[{\"what\":\"w\"}]},"       \
+	"{\"name\":\"c\"}],\"words\":\"\\\"no\\\"\"}"
+
 #endif

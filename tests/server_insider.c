@@ -89,6 +89,8 @@ test_front_sheet_on_a_file_of_others(void **state)
 		{ "a manager who may not know it", MANAGER, false, 404 },
 		{ "a senior whom the account is about", ACCUSED, true, 404 },
 		{ "another senior", SENIOR, true, 201 },
+		{ "a trustee, as on a file that is not there", TRUSTEE, false,
+		    403 },
 	};
 
 	(void)state;
