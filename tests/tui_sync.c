@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "app.h"
 #include "sync_desk.h"
 
 /* ---- the cases ---- */
@@ -120,6 +121,9 @@ test_cases(void **state)
 		struct office_says says = { 0 };
 		char why[ERR_SAYS_MAX] = "";
 		struct id id = office_id(RECORD_1);
+		struct sync_applied did;
+		struct errinfo e = { 0 };
+		bool is_same;
 
 		if (i > 0) {
 			away(state);
@@ -131,7 +135,14 @@ test_cases(void **state)
 		assert_int_equal(
 		    sent.write_count, r->mine == MINE_CHANGED ? 1 : 0);
 		say(r, &says);
-		must_take(&says);
+		office_must(take(&says, &did, &e), &e);
+		/* What is the same is not even written again. */
+		is_same = r->says == SAYS_CHANGE && r->mine != MINE_NONE &&
+			  strcmp(r->body, V1_BODY) == 0;
+		if (r->says == SAYS_CHANGE)
+			assert_int_equal(
+			    (did.topics & TOPIC_RECORDS) == 0, is_same);
+		sync_applied_done(&did);
 		assert_int_equal(versions(RECORD_1), r->versions);
 		assert_int_equal(
 		    store_outbox_count(st, OUTBOX_WAITING), r->open);
