@@ -148,6 +148,7 @@ set_up(enum sync_mine mine)
 	office_meta(st, META_CURSOR, "5");
 	office_meta(st, META_SET, "s0");
 	office_meta(st, META_GENERATION, "g1");
+	office_meta(st, META_WAITING, "[]");
 	if (mine != MINE_NONE)
 		office_pull(st, RECORD_1, FILE_A, 1, V1_BODY);
 	if (mine == MINE_CHANGED || mine == MINE_REFUSED)
