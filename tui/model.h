@@ -59,7 +59,8 @@ const char *model_demo_passphrase(const struct model *m);
 enum ask_state { ASK_NONE, ASK_WAITING, ASK_DONE, ASK_FAILED };
 /* Enrol this device for a person: asks the server, which must have the key that
  * the code names; makes the store; then it is unlocked. First use of an account
- * sets the passphrase. sign_in must be the code's (the server knows it).
+ * sets the passphrase. sign_in must be the code's (the server knows it). url
+ * NULL: the setting server_url.
  * ASK_FAILED: e says why. */
 enum err model_ask_enrol(struct model *m, const char *url, const char *code,
     const char *sign_in, const char *passphrase, const char *device_name,

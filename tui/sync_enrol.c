@@ -123,7 +123,8 @@ model_ask_enrol(struct model *m, const char *url, const char *code_text,
 	en->passphrase = (char *)seal_secret_alloc(SEAL_PASSPHRASE_MAX + 1);
 	en->sign_secret = seal_secret_alloc(SEAL_SIGN_SECRET);
 	en->asked_ms = SYNC_FROM_NEXT_TICK;
-	code = take_url(en->url, url, e);
+	code = take_url(
+	    en->url, url ? url : conf_text(m->conf, CONF_SERVER_URL), e);
 	if (code == ERR_OK)
 		code = wire_code_read(en->pin, secret, code_text, e);
 	if (code == ERR_OK && strlen(passphrase) > SEAL_PASSPHRASE_MAX)
