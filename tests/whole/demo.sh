@@ -41,7 +41,24 @@ see "running already" "a second run says that there is one"
 see "left with 1" "and leaves it alone"
 ask_server status && ok "the first server still runs" || fail "the first server still runs"
 
+# Somebody signs in with what the first screen says, and finds a child.
 NOW=first
+keys Down Down Down Down Enter
+see "assphrase of Ruth" "a designated senior member is chosen"
+type "$(sed -n '1s/^[^\t]*\t//p' "$VAR/demo.txt")"
+keys Enter
+see "First account to take up" "what waits is there"
+see "Record of Concern to finish and sign" "an unsigned one too"
+type 4
+see "Find a child"
+type "zoe"
+see "Zoë" "accents are forgiven"
+keys Enter
+see "Front sheet" "the file is fetched"
+see "Concerns" "with its concerns"
+see "DEMO" "DEMO stands on every screen"
+keys Escape
+see "Waiting for you"
 keys F10
 see "the server has ended" "left with F10, it says that the server has ended"
 see "left with 0" "and ends well"
