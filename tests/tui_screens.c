@@ -134,7 +134,8 @@ static void
 with_fetching(void)
 {
 	fake.file_state = ASK_WAITING;
-	fake.records = 0;
+	while (fake.records > 0)
+		record_free(fake.record[--fake.records].rec);
 }
 
 /* ---- what is opened with an argument ---- */
