@@ -43,8 +43,8 @@ static const struct next {
 	const char *needs; /* kind whose creation must be allowed */
 	enum right right;
 } nexts[] = {
-	{ STEP_ACKNOWLEDGE, "acknowledge", "Acknowledge it (Strategic Lead)",
-	    "Acknowledge", "concern", 1, "acknowledged", RIGHT_CREATE },
+	{ STEP_ACKNOWLEDGE, "acknowledge", "Acknowledge it", "Acknowledge",
+	    "concern", 1, "acknowledged", RIGHT_CREATE },
 	{ STEP_TAKE_UP, "take_up", "Complete a Record of Concern from it",
 	    "Take up", "first_account", -1, "concern", RIGHT_CREATE },
 	{ STEP_EDIT, "edit", "Go on writing it", "Write", "concern", 0,
@@ -98,6 +98,17 @@ is_offered(const struct view *v, const struct next *n)
 	    has_beside(v, n->needs))
 		return false;
 	return model_may(m, n->needs ? n->needs : kind, n->right, &v->row.file);
+}
+
+/* The first thing that may follow is one key away: F2. */
+static const struct next *
+first_next(const struct view *v)
+{
+	for (size_t i = 0; i < NEXT_COUNT; i++) {
+		if (nexts[i].bar && is_offered(v, &nexts[i]))
+			return &nexts[i];
+	}
+	return NULL;
 }
 
 /* ---- the text ---- */
@@ -198,6 +209,9 @@ show(struct view *v, struct errinfo *e)
 	add_head(v, &b);
 	add_progress(v, &b);
 	add_beside(v, &b);
+	/* A narrow key bar has no room for it. */
+	if (first_next(v))
+		buf_addf(&b, "F2: %s.\n", first_next(v)->words);
 	buf_adds(&b, "\n");
 	record_to_text(rec, (size_t)app_cols(v->app) - 4, model_name_of,
 	    app_model(v->app), &b);
@@ -345,17 +359,6 @@ ask_more(struct app *a, struct view *v)
 		app_push(a, &w_choice, &arg);
 	else
 		app_say(a, "There is nothing else to do with this record.");
-}
-
-/* The first thing that may follow is one key away: F2. */
-static const struct next *
-first_next(const struct view *v)
-{
-	for (size_t i = 0; i < NEXT_COUNT; i++) {
-		if (nexts[i].bar && is_offered(v, &nexts[i]))
-			return &nexts[i];
-	}
-	return NULL;
 }
 
 /* ---- the row's callbacks ---- */
