@@ -243,31 +243,13 @@ fake_people(void)
 	fake.me.lease_until_ms = fake.now + 12 * FAKE_DAY;
 }
 
-/* Maisie's file: one of everything, so that lists have rows. */
-static inline void
-fake_file(void)
+/* A signed one. */
+static inline struct fake_record *
+fake_concern(const struct id *file)
 {
-	const struct id *file = &fake.child[0].file;
-	struct fake_record *r, *concern;
+	struct fake_record *concern;
 	struct record *item;
 
-	r = fake_record(
-	    file, "front_sheet", 90 * FAKE_DAY, WHERE_OFFICE, "Amina Rahman");
-	record_set(r->rec, "name", "Maisie Brown");
-	record_set(r->rec, "born", "2016-04-03");
-	record_set(
-	    r->rec, "purpose", "Support for the family after a bereavement.");
-	r = fake_record(
-	    file, "adult", 90 * FAKE_DAY, WHERE_OFFICE, "Priya Shah");
-	record_set(r->rec, "name", "Kelly Brown");
-	record_set(r->rec, "relation", "mother");
-	r = fake_record(
-	    file, "first_account", 40 * FAKE_MINUTE, WHERE_OFFICE, "Sam Green");
-	record_set(r->rec, "child", "Maisie Brown");
-	record_set(r->rec, "observed",
-	    "Maisie had a bruise on her left arm, as long as a finger.");
-	record_set(r->rec, "seen", "2026-11-12T13:20");
-	record_set(r->rec, "done", "I told Priya at once.");
 	concern = fake_record(
 	    file, "concern", 3 * FAKE_DAY, WHERE_OFFICE, "Amina Rahman");
 	record_set(concern->rec, "happened", "2026-11-08T15:30");
@@ -292,16 +274,12 @@ fake_file(void)
 	concern->version[1] = concern->version[0];
 	concern->version[1].version = concern->row.version = 2;
 	fake_sign(concern, "Amina Rahman", 2 * FAKE_DAY);
-	r = fake_record(file, "addendum", FAKE_DAY, WHERE_HERE, "Amina Rahman");
-	record_set(r->rec, "about", concern->row.id.s);
-	record_set(r->rec, "corrects", "Place");
-	record_set(r->rec, "text", "It was the back kitchen.");
-	r = fake_record(
-	    file, "assignment", 80 * FAKE_DAY, WHERE_OFFICE, "Amina Rahman");
-	record_set(r->rec, "staff", fake.staff_id[2].s);
-	record_set(r->rec, "from", "2026-08-24");
-	for (size_t i = 0; i < fake.records; i++)
-		fake_label(&fake.record[i]);
+	return concern;
+}
+
+static inline void
+fake_looks(const struct fake_record *concern)
+{
 	fake.look[fake.looks++] = (struct look_row){ .by = "Priya Shah",
 		.what = "looked",
 		.record = concern->row.id,
@@ -317,6 +295,44 @@ fake_file(void)
 		.at_ms = fake.now - 4 * FAKE_DAY };
 	fake.looks_as_of = fake.now - 5 * FAKE_MINUTE;
 	fake.looks_state = ASK_DONE;
+}
+
+/* Maisie's file: one of everything, so that lists have rows. */
+static inline void
+fake_file(void)
+{
+	const struct id *file = &fake.child[0].file;
+	struct fake_record *r, *concern;
+
+	r = fake_record(
+	    file, "front_sheet", 90 * FAKE_DAY, WHERE_OFFICE, "Amina Rahman");
+	record_set(r->rec, "name", "Maisie Brown");
+	record_set(r->rec, "born", "2016-04-03");
+	record_set(
+	    r->rec, "purpose", "Support for the family after a bereavement.");
+	r = fake_record(
+	    file, "adult", 90 * FAKE_DAY, WHERE_OFFICE, "Priya Shah");
+	record_set(r->rec, "name", "Kelly Brown");
+	record_set(r->rec, "relation", "mother");
+	r = fake_record(
+	    file, "first_account", 40 * FAKE_MINUTE, WHERE_OFFICE, "Sam Green");
+	record_set(r->rec, "child", "Maisie Brown");
+	record_set(r->rec, "observed",
+	    "Maisie had a bruise on her left arm, as long as a finger.");
+	record_set(r->rec, "seen", "2026-11-12T13:20");
+	record_set(r->rec, "done", "I told Priya at once.");
+	concern = fake_concern(file);
+	r = fake_record(file, "addendum", FAKE_DAY, WHERE_HERE, "Amina Rahman");
+	record_set(r->rec, "about", concern->row.id.s);
+	record_set(r->rec, "corrects", "Place");
+	record_set(r->rec, "text", "It was the back kitchen.");
+	r = fake_record(
+	    file, "assignment", 80 * FAKE_DAY, WHERE_OFFICE, "Amina Rahman");
+	record_set(r->rec, "staff", fake.staff_id[2].s);
+	record_set(r->rec, "from", "2026-08-24");
+	for (size_t i = 0; i < fake.records; i++)
+		fake_label(&fake.record[i]);
+	fake_looks(concern);
 }
 
 static inline void
