@@ -7,6 +7,7 @@
 
 #include "mem.h"
 
+#define TAKEN_FOR_MS (8 * 3600000LL)  /* a draft takes it up so long (R3) */
 #define MINE_FOR_MS (90 * 86400000LL) /* progress is told so long */
 #define WAITING_MAX 200               /* rows of one duty in an answer */
 #define SCAN_MAX 1000                 /* rows of one duty looked at for it */
@@ -122,6 +123,8 @@ find_items(const struct asker *as, const struct duty *d, struct found *found,
 
 	if (d->of_author)
 		stmt_id(st, 1, &as->who->staff);
+	if (d->sql == SQL_WAIT_NOT_TAKEN)
+		stmt_int(st, 1, as->now_ms - TAKEN_FOR_MS);
 	if (d->sql == SQL_WAIT_MINE)
 		stmt_int(st, 2, as->now_ms - MINE_FOR_MS);
 	while (n < max && stmt_row(st)) {

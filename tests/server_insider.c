@@ -284,6 +284,22 @@ test_flood_of_accounts(void **state)
 	assert_true(waits(DIRECTOR, "account_unopened", &sc.account));
 }
 
+/* R3: a draft takes a first account up for a working day; one that nobody goes
+ * on with does not quiet it for good. */
+static void
+test_taken_up_and_left(void **state)
+{
+	char body[200];
+
+	(void)state;
+	assert_true(waits(SENIOR, "account_new", &sc.account));
+	snprintf(body, sizeof(body), "{\"from_account\":\"%s\"}", sc.account.s);
+	scene_put(&sc, SENIOR, "concern", body);
+	assert_false(waits(SENIOR, "account_new", &sc.account));
+	office_at(&sc.office, OFFICE_NOW + 9 * 3600000);
+	assert_true(waits(SENIOR, "account_new", &sc.account));
+}
+
 /* That the one whom it is about has read it is no reason to let it rest. */
 static void
 test_opened_by_the_accused(void **state)
@@ -355,6 +371,7 @@ main(void)
 		T(test_look_before_there_was_anything),
 		T(test_look_told_of_another_file),
 		T(test_flood_of_accounts),
+		T(test_taken_up_and_left),
 		T(test_opened_by_the_accused),
 		T(test_everybody_else_named),
 	};
