@@ -208,13 +208,30 @@ check_list(const struct checking *c, const struct asked *a)
 	}
 }
 
+/* In words that fit the label: a question, the name of a list, a thing. */
+static void
+say_missing(const struct checking *c, const struct asked *a)
+{
+	const char *label = a->f->label;
+	size_t len = strlen(label);
+
+	if (a->f->type == FT_LIST)
+		problems_add(c->p, a->path, "required",
+		    "%s%s: at least one is needed.", a->where, label);
+	else if (len > 0 && label[len - 1] == '?')
+		problems_add(c->p, a->path, "required",
+		    "%s\"%s\" needs an answer.", a->where, label);
+	else
+		problems_add(c->p, a->path, "required", "%s%s is needed.",
+		    a->where, label);
+}
+
 static void
 check_value(const struct checking *c, const struct asked *a)
 {
 	if (is_missing(a->f, a->v)) {
 		if ((a->f->flags & FF_REQUIRED) && c->ctx->complete)
-			problems_add(c->p, a->path, "required",
-			    "%s%s is needed.", a->where, a->f->label);
+			say_missing(c, a);
 		return;
 	}
 	if (a->f->type == FT_LIST) {

@@ -244,7 +244,7 @@ test_problems_come_first(void **state)
 	assert_hides("> ! When", "it is solved");
 	app_keys(play, "<Enter>Maisie<F2>");
 	assert_cursor_on("", "one problem left: straight to its field");
-	assert_shows("! What did you see", "with its words");
+	assert_shows("! \"What did you see", "with its words");
 	app_keys(play, "A bruise.<F2>");
 	assert_on(&scr_home, "handed in");
 	assert_int_equal(fake.saves, 1);

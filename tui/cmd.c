@@ -34,6 +34,16 @@ cmd_print(const char *fmt, ...)
 	buf_done(&safe);
 }
 
+void
+cmd_say(const char *sentence)
+{
+	struct buf safe = BUF_INIT(65536);
+
+	text_safe(&safe, sentence, strlen(sentence), true);
+	fprintf(stderr, "haven: %s\n", buf_str(&safe));
+	buf_done(&safe);
+}
+
 static void
 help(void)
 {

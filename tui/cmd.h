@@ -15,5 +15,7 @@
 enum err cmd_start(int argc, char **argv, struct model_config *config,
     int *exit_status, struct errinfo *e);
 void cmd_end(struct model_config *config);
+/* "haven: SENTENCE" to standard error, through text_safe (promise 8). */
+void cmd_say(const char *sentence);
 
 #endif

@@ -111,7 +111,7 @@ run(const struct model_config *config)
 	int code;
 
 	if (model_new(&m, config, &e) != ERR_OK) {
-		fprintf(stderr, "haven: %s\n", e.says);
+		cmd_say(e.says);
 		return err_exit_status(e.code);
 	}
 	client.model = m;
@@ -127,6 +127,9 @@ run(const struct model_config *config)
 		(getenv("NO_COLOR") && *getenv("NO_COLOR")));
 	app_push(a, scr_first(m), NULL);
 	code = app_run(a);
+	/* No terminal to say it on. */
+	if (code != 0 && code < 128 && *app_message(a))
+		cmd_say(app_message(a));
 	app_free(a);
 	model_free(m);
 	return code;
@@ -147,7 +150,7 @@ main(int argc, char **argv)
 		return 78;
 	}
 	if (cmd_start(argc, argv, &config, &code, &e) != ERR_OK) {
-		fprintf(stderr, "haven: %s\n", e.says);
+		cmd_say(e.says);
 		return err_exit_status(e.code);
 	}
 	if (config.conf)
