@@ -162,11 +162,19 @@ fuzz: fuzz-deps $(FUZZ)
 	@sh tests/fuzz.sh $(SECONDS) $(FUZZ)
 fuzz-deps:
 	@sh tests/deps.sh $(DEPS_FUZZ)
-build/fuzz/%: tests/fuzz/%.c $(wildcard common/*.[ch] tui/*.[ch] server/*.[ch]) | fuzz-deps
+FUZZ_CC := clang -std=c17 -D_GNU_SOURCE -g -O1 -fno-sanitize-recover=all -MMD -MP \
+           -Icommon -Itui -Iserver $(CF_SERVER) $(CF_TUI)
+FUZZ_O  := $(patsubst %.c,build/fuzz/obj/%.o,$(filter-out %/main.c tui/net_main.c, \
+           $(wildcard common/*.c tui/*.c server/*.c)))
+build/fuzz/obj/%.o: %.c | fuzz-deps
 	@mkdir -p $(@D)
-	clang -std=c17 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined \
-	    -fno-sanitize-recover=all -Icommon -Itui -Iserver $(CF_SERVER) -o $@ $< \
-	    $(wildcard common/*.c) $$(sed -n 's/^.*fuzz-links: *//p' $<) $(LD_SERVER)
+	$(FUZZ_CC) -fsanitize=fuzzer-no-link,address,undefined -c -o $@ $<
+build/fuzz/all.a: $(FUZZ_O)
+	@rm -f $@
+	ar rcs $@ $^
+build/fuzz/%: tests/fuzz/%.c build/fuzz/all.a
+	$(FUZZ_CC) -fsanitize=fuzzer,address,undefined -o $@ $< build/fuzz/all.a $(LD_SERVER) $(LD_TUI)
+-include $(wildcard build/fuzz/obj/*/*.d)
 
 # ---- bench: every figure beside its floor ----
 BENCH := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))

@@ -1,5 +1,4 @@
-/* fuzz-links: tui/net_frame.c
- * fuzz_frame.c - any bytes as what haven and haven-net say to each other.
+/* fuzz_frame.c - any bytes as what haven and haven-net say to each other.
  *
  * What is read as a frame is written again as the same bytes, and everything it
  * points to lies inside it. */

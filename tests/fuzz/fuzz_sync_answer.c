@@ -1,5 +1,4 @@
-/* fuzz-links: tui/sync_answer.c
- * fuzz_sync_answer.c - any bytes as the office's answer to a sync.
+/* fuzz_sync_answer.c - any bytes as the office's answer to a sync.
  *
  * What is taken has everything in its range, and all it points to lies inside
  * the text; what is not taken leaves nothing behind. */

@@ -1,8 +1,6 @@
 /* fuzz_target.c - any bytes as the head of a request: the gate, then the path
  * and the query. What passes the gate is what it promises; what fits a route
  * has the parts the route names, and reads the same when it is written again.
- *
- * fuzz-links: server/gate.c server/path.c
  */
 #include <stdint.h>
 #include <stdlib.h>
