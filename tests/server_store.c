@@ -161,7 +161,7 @@ test_first_accounts_are_never_refused(void **state)
 	expect(422,
 	    kit_save(&worker, &kind_first_account, &known, &id, 0,
 		"{\"child\":\"R\"}"),
-	    "needed", "empty");
+	    "needs an answer", "empty");
 	assert_int_equal(kit_result.problems.count, 1);
 	assert_string_equal(kit_result.problems.at[0].field, "observed");
 	/* And it cannot change. */
