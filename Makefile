@@ -62,7 +62,7 @@ PROGRAMS    := $(B)/haven $(B)/haven-net $(B)/havend
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all deps test-deps lint-deps fuzz-deps run test test-units test-whole bench lint layers docs docs-check goldens audit \
+.PHONY: all deps test-deps lint-deps fuzz-deps run test test-units test-threads test-whole bench lint layers docs docs-check goldens audit \
         fuzz install clean format
 
 all: $(PROGRAMS)
@@ -119,6 +119,10 @@ test: test-deps $(TESTS) $(PROGRAMS)
 	@sh tests/run.sh $(B) $(TESTS) $(sort $(wildcard tests/whole/*.sh))
 test-units: test-deps $(TESTS) $(PROGRAMS)
 	@sh tests/run.sh $(B) $(TESTS)
+# What has threads: for SAN=thread.
+THREADED := $(patsubst %,$(B)/tests/server_%,writer pool http http_time session sync)
+test-threads: test-deps $(THREADED)
+	@sh tests/run.sh $(B) $(THREADED)
 test-whole: test-deps $(PROGRAMS)
 	@sh tests/run.sh $(B) $(sort $(wildcard tests/whole/*.sh))
 test-deps:
