@@ -195,8 +195,11 @@ stop_while_deferred(void **state)
 		if (i == 200)
 			tls_drop(kept);
 	} while (i == 200);
-	assert_int_equal(i, 503);
-	assert_non_null(strstr(kept->got, "being stopped"));
+	/* Or it is shut while it is being told: then nothing was done. */
+	if (i != 0 || !kept->is_closed) {
+		assert_int_equal(i, 503);
+		assert_non_null(strstr(kept->got, "being stopped"));
+	}
 	for (i = 0; i < 10; i++)
 		finish_held(i);
 	for (i = 0; i < 10; i++) {
