@@ -123,3 +123,16 @@ on() {
 	done
 	fail "the cursor is on: $1 (it is at $(cursor))"
 }
+# The cursor stands in the field under LABEL: within the three rows below it
+# (a problem, the frame of a box). A box that is longer has its cursor inside.
+field() {
+	local r c
+	for _ in $(seq 100); do
+		r=$(row_of "$1")
+		c=$(cursor | cut -d, -f1)
+		[ -n "$r" ] && [ "$c" -gt "$r" ] && [ "$c" -le $((r + ${2:-3})) ] &&
+			{ ok "the cursor is in: $1"; return 0; }
+		pause
+	done
+	fail "the cursor is in: $1 (it is at $(cursor))"
+}

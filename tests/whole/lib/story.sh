@@ -54,8 +54,9 @@ type "Rosie Lark"
 see "Not on file yet: Rosie Lark"
 keys Enter
 see "Who it is about"
+field "Who it is about"
 keys Tab
-on_box() { see "$1"; }
+field "What did you see or hear yourself?"
 type "Rosie came in with a mark on her left arm. She said it hurt."
 see "mark on her left arm"
 keys F2
@@ -72,15 +73,23 @@ see "mark on her left arm" "she reads it"
 keys F2
 see "Incident"
 see "When it happened"
-on_field() { see "$1"; }
+field "When it happened"
 type "yesterday 15:30"
 see "15:30"
 keys Tab
+field "Is that time a guess?"
 keys Tab
+field "When it was seen or heard"
 type "today 00:00"
 keys Tab
+field "If written late, why"
 keys Tab
+field "Place"
 type "The hall, by the side door"
+keys Tab
+field "People present"
+keys BTab
+field "Place"
 keys F2
 see "Saved here" "a save is on disk at once"
 keys C-n
@@ -90,49 +99,70 @@ keys C-n
 see "Conversations"
 keys F7
 see "With whom"
+field "With whom"
 type "Rosie"
 keys Tab
+field "Who they are"
 keys Space
 see "The child or young person"
+on "The child or young person"
 keys Enter
-see "The child or young person"
+field "Who they are"
 keys Tab
+field "When"
 type "yesterday 16:00"
 keys Tab
+field "What you asked"
 type "What happened to your arm?"
 keys Tab
+field "The words used"
 type "I fell on the step."
 keys F2
 see "1  Rosie" "the conversation is in the list"
+on "1  Rosie"
 keys C-n
 see "Other observations"
 keys C-n
 see "Type of concern"
+field "Type of concern"
 keys Space
 see "Physical abuse"
+on "Physical abuse"
 keys Space
 keys F2
 see "Physical abuse"
+field "Type of concern"
 keys Tab
+field "Why this is recorded"
 keys Space
 see "To protect a child"
+on "To protect a child"
 keys Enter
+field "Why this is recorded"
 keys Tab
+field "What was done at once"
 type "Rang the office at once."
 keys Tab
+field "Was the child told what happens next?"
 keys y
 keys Tab
+field "What they were told, or why not"
 type "That I would tell Dora, and why."
 keys Tab
+field "Actions"
 keys F7
 see "What will be done"
+field "What will be done"
 type "Ring social care"
 keys Tab
+field "By whom"
 type "Amina Example"
 keys Tab
+field "By when"
 type "tomorrow 12:00"
 keys F2
 see "Ring social care"
+on "Ring social care"
 keys C-n
 see "Check your answers"
 see "The hall, by the side door"
