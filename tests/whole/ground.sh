@@ -140,7 +140,9 @@ see "left with 69" "haven sync without a server: 69"
 
 # ---- a full disk ----
 mkdir "$W/small"
-if mount -t tmpfs -o size=700k,mode=700 tmpfs "$W/small" 2>/dev/null; then
+as_root=
+[ "$(id -u)" = 0 ] || as_root=sudo
+if $as_root mount -t tmpfs -o "size=700k,mode=700,uid=$(id -u)" tmpfs "$W/small" 2>/dev/null; then
 	cp -a "$D/." "$W/small/"
 	open_haven full 80 24 --set "data_dir=$W/small"
 	see "Passphrase of Sam"
@@ -156,7 +158,7 @@ if mount -t tmpfs -o size=700k,mode=700 tmpfs "$W/small" 2>/dev/null; then
 	keys F2
 	see "Only you have this" "with room again it is saved"
 	$TM kill-session -t full
-	umount -l "$W/small"
+	$as_root umount -l "$W/small"
 else
 	fail "a small disk can be mounted (root)"
 fi
