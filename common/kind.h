@@ -113,6 +113,7 @@ struct kind {
 	const char *label_key; /* a line that names it in lists; NULL: title */
 	const char *parent_key; /* FT_REF to the record it depends on */
 	const char *staff_key;  /* FT_LIST of {staff}: whom it is about (R7) */
+	const char *send; /* what F2 does to it, on the bar; NULL: "Save" */
 	/* Rules over several fields; may be NULL. */
 	void (*check)(
 	    const struct record *, const struct check_ctx *, struct problems *);

@@ -468,6 +468,7 @@ const struct kind kind_first_account = { .name = "first_account",
 	.field_count = KIND_COUNT(account_fields),
 	.date_key = "seen",
 	.label_key = "child",
+	.send = "Hand in",
 	.staff_key = "about_staff" };
 
 static const struct field addendum_fields[] = {
@@ -589,4 +590,5 @@ const struct kind kind_acknowledged = { .name = "acknowledged",
 	.flags = KF_ON_FILE | KF_FINAL,
 	.fields = acknowledged_fields,
 	.field_count = KIND_COUNT(acknowledged_fields),
-	.parent_key = "about" };
+	.parent_key = "about",
+	.send = "Acknowledge" };

@@ -196,7 +196,10 @@ test_lead(void **state)
 		{ "<Enter>", "record", "Record of Concern: Maisie",
 		    "F2: Acknowledge it." },
 		{ "<F2>", "form", "\u2502", "Acknowledgement" },
-		{ "Read.<F2>", "record", "Record of Concern: Maisie",
+		{ "Read.<F2>", "question", "No", "cannot be changed" },
+		{ "<Enter>", "form", "\u2502", "Read." },
+		{ "<F2>", "question", "No", NULL },
+		{ "<Down><Enter>", "record", "Record of Concern: Maisie",
 		    "Acknowledgement by Owen Hughes" },
 	};
 

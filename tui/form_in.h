@@ -31,6 +31,9 @@ struct form {
 	int64_t kept_ms;
 };
 
+/* Which question was asked. */
+enum form_tag { FORM_TAG_PICK = 1, FORM_TAG_DISCARD, FORM_TAG_FINAL };
+
 /* ---- pages (scr_form.c) ---- */
 
 /* On the last page, "Check your answers"; every form has it. */
@@ -61,8 +64,9 @@ void form_draw(const struct app *a, const void *st, struct canvas *cv);
 bool form_is_signing(const struct form *f);
 /* The words of F2 on the key bar: Save, Hand in, Sign, Done. */
 const char *form_send_words(const struct form *f);
-/* Save on this device; passphrase NULL: not signed. False: said why. */
-bool form_save(struct app *a, struct form *f, const char *passphrase);
+/* Save on this device; passphrase NULL: not signed. Else said why; ERR_AUTH:
+ * the passphrase is not right. */
+enum err form_save(struct app *a, struct form *f, const char *passphrase);
 /* Close the form with result 1 and the record's id. */
 void form_finish(struct app *a, struct form *f);
 /* F2: check, then save, or ask for the passphrase, or show the problems. */

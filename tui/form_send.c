@@ -4,6 +4,7 @@
 
 #include "form_in.h"
 #include "mem.h"
+#include "w_question.h"
 
 bool
 form_is_signing(const struct form *f)
@@ -18,9 +19,7 @@ form_send_words(const struct form *f)
 		return "Done";
 	if (form_is_signing(f))
 		return "Sign";
-	if (f->kind->flags & KF_NEVER_REFUSED)
-		return "Hand in";
-	return "Save";
+	return f->kind->send ? f->kind->send : "Save";
 }
 
 /* Bring the values to their form and look for problems. Typed text stays. */
@@ -129,7 +128,7 @@ begin_file(struct app *a, struct form *f)
 	return true;
 }
 
-bool
+enum err
 form_save(struct app *a, struct form *f, const char *passphrase)
 {
 	struct save s = { .kind = f->kind,
@@ -139,19 +138,21 @@ form_save(struct app *a, struct form *f, const char *passphrase)
 		.passphrase = passphrase };
 	struct errinfo e = { 0 };
 	int64_t version;
+	enum err code;
 
 	if (!begin_file(a, f))
-		return false;
+		return ERR_IO;
 	s.file = f->file;
-	if (model_save(app_model(a), &s, &version, &e) != ERR_OK) {
+	code = model_save(app_model(a), &s, &version, &e);
+	if (code != ERR_OK) {
 		app_say_problem(a, &e);
-		return false;
+		return code;
 	}
 	f->file = s.file;
 	f->id = s.id;
 	f->base = version;
 	f->typed = f->unsaved = f->keep_failed = false;
-	return true;
+	return ERR_OK;
 }
 
 void
@@ -160,6 +161,25 @@ form_finish(struct app *a, struct form *f)
 	struct id id = f->id;
 
 	app_pop(a, 1, &id);
+}
+
+/* What cannot change once the office has it is asked for once more; a first
+ * account is not: it may not wait (R3). The default is no. */
+static bool
+asks_final(struct app *a, const struct form *f)
+{
+	char says[256];
+	struct w_question_arg q = {
+		.title = form_send_words(f), .says = says, .tag = FORM_TAG_FINAL
+	};
+
+	if (!(f->kind->flags & KF_FINAL) || (f->kind->flags & KF_NEVER_REFUSED))
+		return false;
+	snprintf(says, sizeof says,
+	    "%s: it cannot be changed afterwards. Is it as it should be?",
+	    f->kind->title);
+	app_push(a, &w_question, &q);
+	return true;
 }
 
 void
@@ -183,13 +203,14 @@ form_send(struct app *a, struct form *f)
 		return;
 	}
 	if (complete) {
-		if (!points_out_words(a, f) && form_save(a, f, NULL))
+		if (!points_out_words(a, f) && !asks_final(a, f) &&
+		    form_save(a, f, NULL) == ERR_OK)
 			form_finish(a, f);
 		return;
 	}
 	if (!f->unsaved && f->base > 0)
 		app_say(a, "Nothing has changed since it was saved.");
-	else if (form_save(a, f, NULL))
+	else if (form_save(a, f, NULL) == ERR_OK)
 		app_say(a,
 		    "Saved here, not sent yet. Sign it on the last page, "
 		    "\"Check your answers\".");

@@ -175,6 +175,10 @@ model_save(struct model *m, struct save *s, int64_t *version, struct errinfo *e)
 		code = is_complete(own.record, e);
 	if (code == ERR_OK && own.passphrase)
 		code = store_check_passphrase(m->store, own.passphrase, e);
+	if (code == ERR_AUTH)
+		err_set(e, ERR_AUTH,
+		    "This passphrase is not right. Nothing was signed; what "
+		    "you wrote is kept.");
 	if (code == ERR_OK)
 		code = save(m, &own, version, e);
 	if (code == ERR_OK) {

@@ -11,8 +11,6 @@
 #include "w_choice.h"
 #include "w_question.h"
 
-enum tag { TAG_PICK = 1, TAG_DISCARD };
-
 bool
 form_on_check(const struct form *f)
 {
@@ -118,7 +116,7 @@ pick_staff(struct app *a, struct form *f, const struct form_slot *s)
 		.choices = choices,
 		.now = record_text(f->page.rec, s->f->key),
 		.may_none = true,
-		.tag = TAG_PICK };
+		.tag = FORM_TAG_PICK };
 
 	for (size_t i = 0; i < n; i++) {
 		choices[i].code = ids[i].s;
@@ -138,7 +136,7 @@ pick(struct app *a, struct form *f)
 		.now = record_text(f->page.rec, s->f->key),
 		.set = s->f->type == FT_SET,
 		.may_none = !(s->f->flags & FF_REQUIRED),
-		.tag = TAG_PICK };
+		.tag = FORM_TAG_PICK };
 
 	if (s->f->type == FT_REF)
 		pick_staff(a, f, s);
@@ -258,9 +256,9 @@ form_more(struct app *a, const struct form *f)
 		{ "Yes, put it away and stop", W_QUESTION_YES },
 		{ NULL, 0 },
 	};
-	struct w_question_arg q = {
-		.title = "Put away?", .answers = answers, .tag = TAG_DISCARD
-	};
+	struct w_question_arg q = { .title = "Put away?",
+		.answers = answers,
+		.tag = FORM_TAG_DISCARD };
 
 	if (!f->unsaved) {
 		app_say(a, "There is nothing to put away: nothing was typed "
@@ -421,13 +419,21 @@ form_returned(struct app *a, void *st, const struct screen_def *child,
 	const struct w_choice_result *r = data;
 	const struct form_slot *s;
 	struct errinfo e = { 0 };
+	enum err code;
 
 	if (child == &w_choice && result == W_CHOICE_TAKEN) {
 		s = form_page_at(&f->page);
 		record_set(f->page.rec, s->f->key, r->codes);
 		f->typed = f->unsaved = true;
 	} else if (child == &scr_sign && result == 1) {
-		if (form_save(a, f, data))
+		code = form_save(a, f, data);
+		if (code == ERR_OK)
+			form_finish(a, f);
+		else if (code == ERR_AUTH) /* the next try belongs there too */
+			app_push(a, &scr_sign, f->kind->title);
+	} else if (child == &w_question && result == W_QUESTION_YES &&
+		   *(const int *)data == FORM_TAG_FINAL) {
+		if (form_save(a, f, NULL) == ERR_OK)
 			form_finish(a, f);
 	} else if (child == &w_question && result == W_QUESTION_YES) {
 		form_keep(a, f);

@@ -339,7 +339,8 @@ home_key(struct app *a, void *st, const struct key *k)
 		return HANDLED;
 	case ACT_BACK:
 		if (!finding) {
-			app_leave(a);
+			app_say(a, "This is the first screen. F10 leaves "
+				   "haven, Ctrl-L locks it.");
 			return HANDLED;
 		}
 		h->on_waiting = true; /* Esc ends the filter first */

@@ -170,10 +170,8 @@ keys F2
 see "Your passphrase" "signing asks for the passphrase again"
 type "not the passphrase at all"
 keys Enter
-see "assphrase" "a wrong one signs nothing"
-see_not "I, Amina Example, sign" "and leads back to the form"
-keys F2
-see "I, Amina Example, sign"
+see "Nothing was signed" "a wrong one signs nothing"
+see "I, Amina Example, sign" "and may be tried again"
 type "$PASS"
 keys Enter
 see "Signed by Amina Example" "it is signed"
@@ -190,6 +188,9 @@ keys F2
 see "Acknowledgement"
 type "Read. Thank you."
 keys F2
+see "cannot be changed" "what cannot be undone is asked for"
+keys Down
+keys Enter
 see "Acknowledgement by Lena Example" "it stands beside the record"
 
 # ---- 4. the writer sees who opened it, and that it was taken up ----
