@@ -400,6 +400,8 @@ store_open(struct store **out, const char *path, struct errinfo *e)
 
 	if (code == ERR_OK)
 		code = store_db_check(*out, e);
+	if (code == ERR_OK)
+		code = store_db_carry_over(*out, e);
 	if (code != ERR_OK) {
 		store_close(*out);
 		*out = NULL;

@@ -7,6 +7,7 @@
  * like, so each is read back. */
 #include "store_in.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,22 +157,61 @@ set_up(struct store *st, struct errinfo *e)
 }
 
 static enum err
-make_tables(struct store *st, struct errinfo *e)
+run_list(struct store *st, const char *const *list, struct errinfo *e)
 {
-	char text[96];
-	enum err code = store_db_run(st, "BEGIN IMMEDIATE", e);
+	enum err code = ERR_OK;
 
-	for (size_t i = 0; code == ERR_OK && store_schema[i]; i++)
-		code = store_db_run(st, store_schema[i], e);
-	sqlite3_snprintf(sizeof(text), text,
-	    "PRAGMA application_id=%d; PRAGMA user_version=%d",
-	    STORE_APPLICATION, STORE_VERSION);
-	if (code == ERR_OK)
-		code = store_db_run(st, text, e);
-	return code == ERR_OK ? store_db_run(st, "COMMIT", e) : code;
+	for (; code == ERR_OK && *list; list++)
+		code = store_db_run(st, *list, e);
+	return code;
 }
 
-/* It is a store of haven, of this version. */
+/* The steps from a version to today's, inside a transaction; its number is
+ * raised in the same one, so that a store is of one version or of the other. */
+static enum err
+run_steps(struct store *st, int version, struct errinfo *e)
+{
+	char text[48];
+	enum err code = ERR_OK;
+
+	for (int n = version; code == ERR_OK && n < STORE_VERSION; n++)
+		code = run_list(st, store_steps[n - 1], e);
+	sqlite3_snprintf(
+	    sizeof(text), text, "PRAGMA user_version=%d", STORE_VERSION);
+	return code == ERR_OK ? store_db_run(st, text, e) : code;
+}
+
+static enum err
+make_tables(struct store *st, struct errinfo *e)
+{
+	char text[48];
+	enum err code = store_begin(st, true, e);
+
+	if (code == ERR_OK)
+		code = run_list(st, store_schema, e);
+	sqlite3_snprintf(
+	    sizeof(text), text, "PRAGMA application_id=%d", STORE_APPLICATION);
+	if (code == ERR_OK)
+		code = store_db_run(st, text, e);
+	if (code == ERR_OK)
+		code = run_steps(st, 1, e);
+	return code == ERR_OK ? store_commit(st, e) : code;
+}
+
+static enum err
+read_version(struct store *st, int *version, struct errinfo *e)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sqlite3_prepare_v2(st->h, "PRAGMA user_version", -1, &s, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(s);
+	*version = rc == SQLITE_ROW ? sqlite3_column_int(s, 0) : 0;
+	sqlite3_finalize(s);
+	return rc == SQLITE_ROW ? ERR_OK : store_db_say(st, rc, e);
+}
+
+/* It is a store of haven, and not of a later one. */
 static enum err
 check_identity(struct store *st, struct errinfo *e)
 {
@@ -180,15 +220,33 @@ check_identity(struct store *st, struct errinfo *e)
 
 	sqlite3_snprintf(sizeof(want), want, "%d", STORE_APPLICATION);
 	code = read_back(st, "PRAGMA application_id", want, ERR_CORRUPT, e);
+	if (code == ERR_OK)
+		code = read_version(st, &st->version, e);
 	if (code != ERR_OK)
 		return code;
-	sqlite3_snprintf(sizeof(want), want, "%d", STORE_VERSION);
-	code = read_back(st, "PRAGMA user_version", want, ERR_CONFIG, e);
-	if (code == ERR_CONFIG)
+	if (st->version < 1 || st->version > STORE_VERSION)
 		return err_set(e, ERR_CONFIG,
-		    "This store was made by another version of haven. Nothing "
-		    "in "
-		    "it was touched: run that version.");
+		    "This store was made by a later version of haven. Nothing "
+		    "in it was touched: run that version.");
+	return ERR_OK;
+}
+
+enum err
+store_db_carry_over(struct store *st, struct errinfo *e)
+{
+	enum err code;
+
+	if (st->version == STORE_VERSION)
+		return ERR_OK;
+	code = store_begin(st, true, e);
+	if (code == ERR_OK)
+		code = run_steps(st, st->version, e);
+	if (code == ERR_OK)
+		code = store_commit(st, e);
+	else
+		store_rollback(st);
+	if (code == ERR_OK)
+		st->version = STORE_VERSION;
 	return code;
 }
 
@@ -247,6 +305,8 @@ store_db_check(struct store *st, struct errinfo *e)
 {
 	return read_back(st, "PRAGMA quick_check(1)", "ok", ERR_CORRUPT, e);
 }
+
+static_assert(STORE_VERSION == 1 + STORE_STEPS, "a step for each version");
 
 /* ---- statements ---- */
 

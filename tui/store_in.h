@@ -9,7 +9,7 @@
 
 #define STORE_SUFFIX ".haven"
 #define STORE_APPLICATION 0x48564e43 /* HVNC */
-#define STORE_VERSION 1
+#define STORE_VERSION 2 /* user_version: 1 and the steps of store_schema.h */
 
 /* Every statement, by name. Parameters are numbered. */
 enum sql {
@@ -26,6 +26,7 @@ struct store {
 	uint8_t *key;         /* NULL: locked */
 	bool is_broken;
 	bool is_durable; /* synchronous=FULL now */
+	int version;     /* of its tables */
 	char path[STORE_PATH_MAX];
 	char sign_in[STORE_SIGN_IN_MAX], url[STORE_URL_MAX];
 	char name[208], role[48];
@@ -36,6 +37,9 @@ struct store {
 /* create: make file and tables. The file was checked by the caller. */
 enum err store_db_open(
     struct store *st, const char *path, bool create, struct errinfo *e);
+/* Give an older store today's tables, whole or not at all (fsync). After
+ * store_db_check: a damaged one is not changed. */
+enum err store_db_carry_over(struct store *st, struct errinfo *e);
 void store_db_close(struct store *st);
 enum err store_db_run(struct store *st, const char *sql, struct errinfo *e);
 /* The whole file holds together; reads all of it. */

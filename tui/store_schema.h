@@ -1,5 +1,10 @@
-/* store_schema.h - the tables of the client's store; used by store_db.c and
- * store_aside.c alone. In clear: ids, numbers, times; the rest is sealed. */
+/* store_schema.h - the tables of the client's store, and how they came to be:
+ * used by store_db.c and store_aside.c alone. In clear: ids, numbers, times; the
+ * rest is sealed.
+ *
+ * store_schema is version 1 and does not change any more. What comes later is a
+ * step: a new store takes all of them after version 1, an older one those it
+ * lacks, so both end with the same tables. */
 #ifndef HAVEN_STORE_SCHEMA_H
 #define HAVEN_STORE_SCHEMA_H
 
@@ -32,5 +37,18 @@ static const char *const store_schema[] = {
 	"CREATE TABLE look(id TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT",
 	NULL,
 };
+
+/* Version 2: what a person chose between two versions of a record (promise 4),
+ * until the office has it on its record. */
+static const char *const store_step_2[] = {
+	"CREATE TABLE choice(id TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT",
+	NULL,
+};
+
+/* store_steps[n] makes version n + 2 of version n + 1. */
+static const char *const *const store_steps[] = {
+	store_step_2,
+};
+#define STORE_STEPS (sizeof(store_steps) / sizeof(store_steps[0]))
 
 #endif
