@@ -181,12 +181,21 @@ build/fuzz/%: tests/fuzz/%.c build/fuzz/all.a
 -include $(wildcard build/fuzz/obj/*/*.d)
 
 # ---- bench: every figure beside its floor ----
-BENCH := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
-bench: $(BENCH)
-	@for b in $(BENCH); do $$b || exit 1; done
-$(BENCH): $(B)/bench/%: tests/bench/%.c $(B)/libserver.a $(B)/libcommon.a
+BENCH   := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
+FLOORS  := $(B)/bench/floor_list
+BENCH_O := $(patsubst %,$(B)/bench/%.o,bench pts office)
+BENCH_CC = $(CC) $(ALLC) -Itests -Itests/bench
+bench: test-deps $(PROGRAMS) $(FLOORS) $(BENCH)
+	@sh tests/bench/run.sh $(BENCH)
+$(BENCH_O): $(B)/bench/%.o: tests/bench/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALLC) -Iserver $(CF_SERVER) $(ALLLD) -o $@ $< $(B)/libserver.a $(B)/libcommon.a $(LD_SERVER)
+	$(BENCH_CC) $(CF_SERVER) -c -o $@ $<
+$(BENCH): $(B)/bench/%: tests/bench/%.c $(BENCH_O) $(B)/libtui.a $(B)/libcommon.a
+	$(BENCH_CC) -Itui $(CF_TUI) $(ALLLD) -o $@ $< $(BENCH_O) $(B)/libtui.a $(B)/libcommon.a \
+	    $(LD_SERVER) $(LD_TUI)
+$(B)/bench/floor_list: tests/bench/floor_list.c
+	@mkdir -p $(@D)
+	$(BENCH_CC) $(CF_TUI) $(ALLLD) -o $@ $< $(LD_TUI)
 
 # ---- install ----
 BINDIR := $(DESTDIR)$(PREFIX)/bin
