@@ -174,8 +174,9 @@ run_steps(struct store *st, int version, struct errinfo *e)
 	char text[48];
 	enum err code = ERR_OK;
 
-	for (int n = version; code == ERR_OK && n < STORE_VERSION; n++)
-		code = run_list(st, store_steps[n - 1], e);
+	for (size_t i = (size_t)(version - 1);
+	     code == ERR_OK && i < STORE_STEPS; i++)
+		code = run_list(st, store_steps[i], e);
 	sqlite3_snprintf(
 	    sizeof(text), text, "PRAGMA user_version=%d", STORE_VERSION);
 	return code == ERR_OK ? store_db_run(st, text, e) : code;
