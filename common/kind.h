@@ -225,6 +225,39 @@ void record_show(const struct field *f, const char *text, record_name_of *name,
 void record_to_text(const struct record *r, size_t cols, record_name_of *name,
     void *arg, struct buf *out);
 
+/* The value of one field as plain text, as in record_to_text; a list with its
+ * items. Nothing for an empty one. */
+void record_show_field(const struct record *r, const struct field *f,
+    size_t cols, record_name_of *name, void *arg, struct buf *out);
+
+/* ---- how two versions differ (record_diff.c) ---- */
+
+/* The fields, of a and b's one kind, that are not the same in both; in table
+ * order. A list is one field. Returns how many. */
+size_t record_diff(const struct record *a, const struct record *b,
+    const struct field *out[KIND_FIELDS_MAX]);
+
+/* The same as plain text, safe, in lines of at most cols columns: the label, what
+ * it was and what it is now. Of a long text only the part that differs, with
+ * some words around it. */
+struct record_diff_words {
+	const char *was, *now; /* what stands before each: "Saved: " */
+};
+void record_diff_text(const struct record *before, const struct record *after,
+    const struct record_diff_words *words, size_t cols, record_name_of *name,
+    void *arg, struct buf *out);
+
+/* Give to what from has in this field, a list with all its items. False when
+ * there is no room for it: then to is not to be used. */
+bool record_take(
+    struct record *to, const struct record *from, const struct field *f);
+/* Both, where a field can hold both: one text after the other, the items and the
+ * codes that are not there yet. False, with to as it was, if it cannot, or if
+ * it would be over its limit. */
+bool record_can_take_both(const struct field *f);
+bool record_take_both(
+    struct record *to, const struct record *from, const struct field *f);
+
 /* Words of interpretation ("seems", "I think", "obviously") in the fields
  * flagged FF_FACT (R3): pointed out, never forbidden. Calls hit with the path
  * and the offset and length of the word in the text of that value. */

@@ -56,24 +56,26 @@ value_done(struct record *r, struct value *v)
 	memset(v, 0, sizeof(*v));
 }
 
-static void
-copy_into(struct record *to, const struct record *from)
+bool
+record_pour(struct record *to, const struct record *from)
 {
-	for (size_t i = 0; i < from->kind->field_count; i++) {
+	bool ok = true;
+
+	for (size_t i = 0; i < from->kind->field_count && ok; i++) {
 		const struct value *v = &from->values[i];
 
-		if (v->len > 0 && !record_put(to, i, v->text, v->len))
-			assert(!"a copy is as big as what it copies");
-		for (size_t n = 0; n < v->count; n++) {
+		if (v->len > 0)
+			ok = record_put(to, i, v->text, v->len);
+		for (size_t n = 0; n < v->count && ok; n++) {
 			struct record *item = record_push(to, i);
 
-			assert(item != NULL);
-			copy_into(item, v->items[n]);
+			ok = item != NULL && record_pour(item, v->items[n]);
 		}
 	}
+	return ok;
 }
 
-static bool
+bool
 value_equal(const struct value *a, const struct value *b)
 {
 	if (a->len != b->len || a->count != b->count)
@@ -179,7 +181,8 @@ record_copy(const struct record *r)
 {
 	struct record *copy = record_new(r->kind);
 
-	copy_into(copy, r);
+	if (!record_pour(copy, r))
+		assert(!"a copy is as big as what it copies");
 	return copy;
 }
 

@@ -33,6 +33,11 @@ struct record {
 bool record_put(struct record *r, size_t field, const char *text, size_t len);
 struct record *record_push(struct record *r, size_t field);
 
+/* All values of from, of the same kind, into to, which is empty. False when the
+ * tree has no more room: to holds a part. */
+bool record_pour(struct record *to, const struct record *from);
+bool value_equal(const struct value *a, const struct value *b);
+
 /* What max means for f when the row says 0. */
 uint32_t field_max(const struct field *f);
 
@@ -65,6 +70,13 @@ bool set_canonical(const struct field *f, const char *text, struct buf *out);
 #define EXCERPT_COLS 30
 #define EXCERPT_MAX 160
 void excerpt(char out[EXCERPT_MAX], const char *text, size_t len);
+
+/* Safe text in lines of at most cols columns, in of them blank before it. */
+void show_lines(
+    struct buf *out, size_t cols, size_t in, const char *s, size_t len);
+/* A whole record, as record_to_text, in columns from the edge. */
+void show_record(struct buf *out, const struct record *r, size_t cols,
+    size_t in, record_name_of *name, void *arg);
 
 /* Adds the problem if text is over the limit of f; false then. */
 bool check_length(const struct field *f, const char *text, size_t len,

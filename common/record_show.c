@@ -23,7 +23,7 @@ struct walk {
 /* A text being laid out in lines. */
 struct page {
 	const struct record *r;
-	size_t cols;
+	size_t cols, in; /* in: before all of it */
 	record_name_of *name;
 	void *name_arg;
 	struct buf *out;
@@ -92,35 +92,41 @@ show_when(const char *text, struct buf *out)
 
 /* Lines of at most the page's columns, indented by in columns. */
 static void
-put_lines(struct page *pg, size_t in, const char *s, size_t len)
+put_lines(struct buf *out, size_t cols, size_t in, const char *s, size_t len)
 {
 	size_t at = 0;
 
-	if (in + ROOM_COLS > pg->cols)
-		in = pg->cols > ROOM_COLS ? pg->cols - ROOM_COLS : 0;
+	if (in + ROOM_COLS > cols)
+		in = cols > ROOM_COLS ? cols - ROOM_COLS : 0;
 	do {
 		size_t shown;
-		size_t next = text_wrap(s, len, at, pg->cols - in, &shown);
+		size_t next = text_wrap(s, len, at, cols - in, &shown);
 
 		if (shown > 0) {
-			buf_addf(pg->out, "%*s", (int)in, "");
-			buf_add(pg->out, s + at, shown);
+			buf_addf(out, "%*s", (int)in, "");
+			buf_add(out, s + at, shown);
 		}
-		buf_addc(pg->out, '\n');
+		buf_addc(out, '\n');
 		at = next;
 	} while (at < len);
 }
 
 /* Made safe first and broken after, so that a mark such as <200E> counts with
  * the columns that it takes. */
-static void
-put_safe(struct page *pg, size_t in, const char *s, size_t len)
+void
+show_lines(struct buf *out, size_t cols, size_t in, const char *s, size_t len)
 {
 	struct buf safe = BUF_INIT((size_t)KIND_BODY_MAX * 12);
 
 	text_safe(&safe, s, len, true);
-	put_lines(pg, in, buf_str(&safe), safe.len);
+	put_lines(out, cols, in, buf_str(&safe), safe.len);
 	buf_done(&safe);
+}
+
+static void
+put_safe(struct page *pg, size_t in, const char *s, size_t len)
+{
+	show_lines(pg->out, pg->cols, pg->in + in, s, len);
 }
 
 static void
@@ -156,7 +162,7 @@ put_number(struct page *pg, const char *path, unsigned depth)
 		start--;
 	(void)snprintf(number, sizeof(number), "%lu.",
 	    strtoul(path + start, NULL, 10) + 1);
-	put_lines(
+	put_safe(
 	    pg, (size_t)(depth * 2 - 1) * INDENT_COLS, number, strlen(number));
 }
 
@@ -220,6 +226,43 @@ record_show(const struct field *f, const char *text, record_name_of *name,
 	case FT_LIST:
 	case FT_COUNT: return;
 	}
+}
+
+void
+record_show_field(const struct record *r, const struct field *f, size_t cols,
+    record_name_of *name, void *arg, struct buf *out)
+{
+	struct page pg = {
+		.r = r, .cols = cols, .name = name, .name_arg = arg, .out = out
+	};
+	const struct walk w = { .visit = put_field, .arg = &pg };
+	const struct value *v = &r->values[f - r->kind->fields];
+	struct buf shown = BUF_INIT((size_t)KIND_BODY_MAX * 2);
+	char path[ERR_FIELD_MAX];
+
+	if (v->len > 0) {
+		record_show(f, v->text, name, arg, &shown);
+		put_safe(&pg, 0, buf_str(&shown), shown.len);
+	}
+	for (size_t n = 0; n < v->count; n++) {
+		path_index(path, f->key, n);
+		walk_record(&w, v->items[n], path, 1);
+	}
+	buf_done(&shown);
+}
+
+void
+show_record(struct buf *out, const struct record *r, size_t cols, size_t in,
+    record_name_of *name, void *arg)
+{
+	struct page pg = { .r = r,
+		.cols = cols,
+		.in = in,
+		.name = name,
+		.name_arg = arg,
+		.out = out };
+
+	record_each(r, put_field, &pg);
 }
 
 void
