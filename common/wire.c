@@ -206,3 +206,22 @@ wire_code_read(uint8_t pin[WIRE_PIN], uint8_t secret[WIRE_SECRET],
 	seal_wipe(text, sizeof(text));
 	return err;
 }
+
+/* ---- what a person chose ---- */
+
+const char *const wire_chose_codes[CHOSE_COUNT] = {
+	[CHOSE_NOTHING] = "",
+	[CHOSE_THEIRS] = "theirs",
+	[CHOSE_MINE] = "mine",
+	[CHOSE_JOINED] = "joined",
+};
+
+enum wire_chose
+wire_chose_find(const char *code)
+{
+	int i = 0;
+
+	while (i < CHOSE_COUNT && strcmp(wire_chose_codes[i], code) != 0)
+		i++;
+	return (enum wire_chose)i;
+}

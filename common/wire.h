@@ -28,6 +28,19 @@
 #define WIRE_PAGE_MAX 500          /* changes in one answer */
 #define WIRE_WRITES_MAX 100        /* writes in one request */
 #define WIRE_LOOKS_MAX 500
+
+/* What a person chose when somebody else had changed a record first (promise 4);
+ * sent as "chose" of a look at the version that was there. */
+enum wire_chose {
+	CHOSE_NOTHING, /* a look, no more */
+	CHOSE_THEIRS,  /* their own change was left */
+	CHOSE_MINE,    /* their own, over the other's */
+	CHOSE_JOINED,
+	CHOSE_COUNT
+};
+extern const char *const wire_chose_codes[CHOSE_COUNT];
+/* CHOSE_COUNT: no such code. "" is CHOSE_NOTHING. */
+enum wire_chose wire_chose_find(const char *code);
 #define WIRE_TOKEN 43 /* characters: base64 of 32 bytes */
 
 struct envelope {

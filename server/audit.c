@@ -8,6 +8,7 @@
 #include "store_in.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "mem.h"
@@ -204,32 +205,38 @@ audit_add(struct server *s, struct db *db, const struct audit_row *row,
 
 enum err
 store_look(struct server *s, struct db *db, const struct caller *who,
-    const struct id *look, const struct id *file, const struct id *record,
-    int64_t version, int64_t at_ms, int64_t now_ms, struct errinfo *e)
+    const struct device_look *l, int64_t now_ms, struct errinfo *e)
 {
-	struct audit_row row = { .what = AUDIT_LOOK,
+	char words[ID_TEXT + 16] = "";
+	struct audit_row row = {
+		.what = l->chose == CHOSE_NOTHING ? AUDIT_LOOK : AUDIT_CHOSE,
 		.staff = who->staff,
 		.device = who->device,
-		.file = *file,
-		.record = *record,
-		.version = version,
+		.file = l->file,
+		.record = l->record,
+		.version = l->version,
 		/* A device whose clock is ahead looked no later than now. */
-		.at_ms = at_ms < now_ms ? at_ms : now_ms,
-		.received_ms = now_ms };
+		.at_ms = l->at_ms < now_ms ? l->at_ms : now_ms,
+		.received_ms = now_ms,
+		.words = words
+	};
 	struct stmt *st = db_stmt(db, SQL_LOOK_ADD);
 	struct record_row found;
 	enum err err;
 
 	/* A look stands where the record stands, and nobody but its writer
 	 * looked at it before the office had it. */
-	if (!id_is_none(record) &&
-	    store_find(db, record, &found, NULL) == ERR_OK) {
+	if (!id_is_none(&l->record) &&
+	    store_find(db, &l->record, &found, NULL) == ERR_OK) {
 		row.file = found.file;
 		if (found.version == 1 && row.at_ms < found.received_ms &&
 		    !id_equal(&found.author, &who->staff))
 			row.at_ms = found.received_ms;
 	}
-	stmt_id(st, 1, look);
+	if (l->chose != CHOSE_NOTHING)
+		snprintf(words, sizeof(words), "%s %s",
+		    wire_chose_codes[l->chose], l->write.s);
+	stmt_id(st, 1, &l->look);
 	err = stmt_done(st, e);
 	if (err != ERR_OK || db_changes(db) == 0)
 		return err;

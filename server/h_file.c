@@ -3,6 +3,7 @@
  * A file that this person may not know of answers as one that does not exist. */
 #include "handlers.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "account.h"
@@ -90,6 +91,7 @@ static const char *const what_names[] = {
 	[AUDIT_ACCOUNT] = "account",
 	[AUDIT_SERVER] = "server",
 	[AUDIT_SEARCH] = "search",
+	[AUDIT_CHOSE] = "chose",
 };
 
 #define PEOPLE_MAX 64
@@ -125,6 +127,17 @@ name_of(struct look_list *list, const struct id *staff)
 	return person->name;
 }
 
+/* The first word of the row: what was chosen. */
+static void
+write_chose(struct jw *w, const char *words)
+{
+	char code[16];
+
+	snprintf(code, sizeof(code), "%.*s", (int)strcspn(words, " "), words);
+	if (wire_chose_find(code) < CHOSE_COUNT)
+		jw_text(w, "chose", code);
+}
+
 static void
 look_each(void *arg, const struct audit_row *row)
 {
@@ -143,6 +156,8 @@ look_each(void *arg, const struct audit_row *row)
 			jw_text(&list->w, "kind", record.kind->name);
 		jw_int(&list->w, "version", row->version);
 	}
+	if (row->what == AUDIT_CHOSE)
+		write_chose(&list->w, row->words);
 	jw_int(&list->w, "at", row->at_ms);
 	jw_close(&list->w);
 }

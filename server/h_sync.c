@@ -151,10 +151,9 @@ keep_looks(struct sync *y, struct server *s, struct db *db, struct errinfo *e)
 
 	jw_open_list(&w, NULL);
 	for (size_t i = 0; i < y->ask.look_count && code == ERR_OK; i++) {
-		const struct sync_look *l = &y->ask.looks[i];
+		const struct device_look *l = &y->ask.looks[i];
 
-		code = store_look(s, db, &y->rq->caller, &l->look, &l->file,
-		    &l->record, l->version, l->at_ms, y->rq->now_ms, e);
+		code = store_look(s, db, &y->rq->caller, l, y->rq->now_ms, e);
 		jw_text(&w, NULL, l->look.s);
 	}
 	jw_close_list(&w);

@@ -90,7 +90,8 @@ static const struct {
 		       "\"looks\":" LIST(OBJECT("\"by\",\"what\",\"at\"",
 			   "\"by\":" ID ",\"name\":" TEXT ",\"what\":" TEXT
 			   ",\"record\":" ID ",\"kind\":" TEXT
-			   ",\"version\":" COUNT ",\"at\":" MS))) },
+			   ",\"version\":" COUNT ",\"chose\":" TEXT
+			   ",\"at\":" MS))) },
 	{ "Saved", OBJECT("\"write\",\"id\",\"version\",\"received\"",
 		       "\"write\":" ID ",\"id\":" ID ",\"version\":" COUNT
 		       ",\"received\":" MS) },
@@ -101,70 +102,43 @@ static const struct {
 	    OBJECT("\"changes\",\"cursor\",\"more\"",
 		"\"generation\":" TEXT ",\"changes\":" LIST(
 		    REF("Change")) ",\"cursor\":" TEXT ",\"more\":" FLAG) },
+	/* clang-format off */
 	{ "SyncAsk",
 	    OBJECT("\"cursor\"",
 		"\"cursor\":" TEXT ",\"generation\":" TEXT ",\"set\":" TEXT
-		",\"want\":" LIST(ID) ",\"opened\":" LIST(OBJECT("\"file\"",
-		    "\"file\":" ID)) ",\"drop\":" LIST(ID) ",\"writes\":" LIST(OBJECT("\"write\",\"kind\",\"id\",\"base\",\"body\"",
+		",\"want\":" LIST(ID)
+		",\"opened\":" LIST(OBJECT("\"file\"", "\"file\":" ID))
+		",\"drop\":" LIST(ID)
+		",\"writes\":" LIST(OBJECT(
+		    "\"write\",\"kind\",\"id\",\"base\",\"body\"",
 		    "\"write\":" ID ",\"kind\":" TEXT ",\"file\":" ID
 		    ",\"id\":" ID ",\"base\":" COUNT ",\"table\":" COUNT
-		    ",\"written\":" MS ",\"sign\":" REF(
-			"Sign") ",\"body\":{\"type\":\"object\"}")) ",\"looks\""
-								    ":" LIST(OBJECT(
-									"\"look"
-									"\","
-									"\"file"
-									"\","
-									"\"at"
-									"\"",
-									"\"look"
-									"\":" ID
-									",\"fil"
-									"e\""
-									":" ID
-									",\"rec"
-									"ord\""
-									":" ID
-									",\"ver"
-									"sion\""
-									":" COUNT
-									",\"at"
-									"\""
-									":" MS))) },
+		    ",\"written\":" MS ",\"sign\":" REF("Sign")
+		    ",\"body\":{\"type\":\"object\"}"))
+		",\"looks\":" LIST(OBJECT("\"look\",\"file\",\"at\"",
+		    "\"look\":" ID ",\"file\":" ID ",\"record\":" ID
+		    ",\"version\":" COUNT ",\"at\":" MS
+		    ",\"chose\":" TEXT ",\"write\":" ID))) },
 	{ "SyncAnswer",
 	    OBJECT("\"now\",\"generation\",\"results\",\"looks\",\"changes\","
 		   "\"cursor\",\"more\",\"set\",\"waiting\",\"progress\","
 		   "\"chain\",\"lease\",\"me\"",
-		"\"now\":" MS ",\"generation\":" TEXT ",\"demo\":" FLAG ",\"res"
-		"ults\""
-		":" LIST(OBJECT(
-		    "\"write\",\"status\"", "\"write\""
-					    ":" ID ",\""
-					    "sta"
-					    "tus"
-					    "\""
-					    ":" COUNT ",\"version\":" COUNT
-					    ",\"received\":" MS
-					    ",\"type\":" TEXT
-					    ",\"detail\":" TEXT)) ",\"looks\""
-								  ":" LIST(ID) ",\"changes\":" LIST(REF("Change")) ",\"whole\":" LIST(REF("File")) ",\"cursor\""
-																		   ":" TEXT
-																		   ",\"more\""
-																		   ":" FLAG
-																		   ",\"set\""
-																		   ":" TEXT
-																		   ",\"files\""
-																		   ":" LIST(
-																		       ID) ",\"waiting\":" LIST("{\"type\":\"object\"}") ",\"progress\":" LIST("{\"type"
-																											       "\":"
-																											       "\"objec"
-																											       "t\"}") ",\"chain\":" OBJECT("\"rows\",\"head\"", "\"rows"
-																																		 "\""
-																																		 ":" COUNT
-																																		 ",\"head"
-																																		 "\""
-																																		 ":" TEXT) ",\"lease\":" OBJECT("\"until\"", "\"until"
-																																							     "\":" MS) ",\"me\":" REF("Me")) },
+		"\"now\":" MS ",\"generation\":" TEXT ",\"demo\":" FLAG
+		",\"results\":" LIST(OBJECT("\"write\",\"status\"",
+		    "\"write\":" ID ",\"status\":" COUNT ",\"version\":" COUNT
+		    ",\"received\":" MS ",\"type\":" TEXT ",\"detail\":" TEXT))
+		",\"looks\":" LIST(ID)
+		",\"changes\":" LIST(REF("Change"))
+		",\"whole\":" LIST(REF("File"))
+		",\"cursor\":" TEXT ",\"more\":" FLAG ",\"set\":" TEXT
+		",\"files\":" LIST(ID)
+		",\"waiting\":" LIST("{\"type\":\"object\"}")
+		",\"progress\":" LIST("{\"type\":\"object\"}")
+		",\"chain\":" OBJECT("\"rows\",\"head\"",
+		    "\"rows\":" COUNT ",\"head\":" TEXT)
+		",\"lease\":" OBJECT("\"until\"", "\"until\":" MS)
+		",\"me\":" REF("Me")) },
+	/* clang-format on */
 	{ "Health", OBJECT("\"status\"", "\"status\":" TEXT) },
 };
 

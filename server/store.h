@@ -147,7 +147,8 @@ enum audit_what {
 	AUDIT_ENROL,
 	AUDIT_ACCOUNT,
 	AUDIT_SERVER,
-	AUDIT_SEARCH
+	AUDIT_SEARCH,
+	AUDIT_CHOSE /* between two versions; words: wire_chose_codes, write */
 };
 struct audit_row {
 	enum audit_what what;
@@ -160,11 +161,16 @@ struct audit_row {
 /* Append to the chain. In the transaction of what it records. */
 enum err audit_add(struct server *s, struct db *db, const struct audit_row *row,
     struct errinfo *e);
-/* A look a device kept while offline; look is its id there: one that is known
- * already adds nothing. */
+/* A look a device kept while offline, or what its person chose between two
+ * versions; look is its id there: one that is known already adds nothing. */
+struct device_look {
+	struct id look, file, record;
+	int64_t version, at_ms;
+	enum wire_chose chose;
+	struct id write; /* the change that was refused; with chose */
+};
 enum err store_look(struct server *s, struct db *db, const struct caller *who,
-    const struct id *look, const struct id *file, const struct id *record,
-    int64_t version, int64_t at_ms, int64_t now_ms, struct errinfo *e);
+    const struct device_look *l, int64_t now_ms, struct errinfo *e);
 /* Looks and writes at a file (or one record of it) that who may see, newest
  * first. R7: nothing about records that are about who. */
 enum err audit_each_of_file(struct server *s, struct db *db,

@@ -70,6 +70,17 @@ read_files(struct sync_files *out, const struct json *json, const char *member,
 	return ERR_OK;
 }
 
+/* Between two versions of a record, with the change that came back. */
+static bool
+read_chose(struct device_look *l, const struct json *n)
+{
+	if (l->chose == CHOSE_NOTHING)
+		return true;
+	return l->chose < CHOSE_COUNT && !id_is_none(&l->record) &&
+	       l->version > 0 &&
+	       id_parse(&l->write, json_text_of(n, "write", NULL));
+}
+
 static enum err
 read_looks(struct sync_ask *out, const struct json *json, struct errinfo *e)
 {
@@ -80,18 +91,20 @@ read_looks(struct sync_ask *out, const struct json *json, struct errinfo *e)
 		return code;
 	out->looks = mem_zalloc(json_count(list) + 1, sizeof(out->looks[0]));
 	for (const struct json *n = json_first(list); n; n = json_next(n)) {
-		struct sync_look *l = &out->looks[out->look_count++];
+		struct device_look *l = &out->looks[out->look_count++];
 		const char *record = json_text_of(n, "record", "");
 
 		l->version = json_int_of(n, "version", 0);
 		l->at_ms = json_int_of(n, "at", -1);
+		l->chose = wire_chose_find(json_text_of(n, "chose", ""));
 		if (!id_parse(&l->look, json_text_of(n, "look", NULL)) ||
 		    !id_parse(&l->file, json_text_of(n, "file", NULL)) ||
 		    (record[0] != '\0' && !id_parse(&l->record, record)) ||
-		    l->version < 0 || l->at_ms < 0)
+		    l->version < 0 || l->at_ms < 0 || !read_chose(l, n))
 			return bad(e, "looks",
 			    "a list of looks: \"look\", \"file\", \"record\", "
-			    "\"version\", \"at\"");
+			    "\"version\", \"at\"; and \"chose\" with "
+			    "\"write\"");
 	}
 	return ERR_OK;
 }

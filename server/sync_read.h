@@ -18,11 +18,6 @@ struct sync_write {
 	struct errinfo bad;     /* code is not ERR_OK: it cannot be read */
 };
 
-struct sync_look {
-	struct id look, file, record;
-	int64_t version, at_ms;
-};
-
 struct sync_files {
 	struct id *ids;
 	size_t count;
@@ -35,7 +30,7 @@ struct sync_ask {
 	struct sync_files want, opened, drop;
 	struct sync_write *writes;
 	size_t write_count;
-	struct sync_look *looks;
+	struct device_look *looks;
 	size_t look_count;
 };
 

@@ -375,5 +375,6 @@ fake_start(void)
 }
 
 #include "fake_answers.h"
+#include "fake_conflict.h"
 
 #endif

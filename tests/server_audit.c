@@ -133,15 +133,23 @@ test_link_is_over_everything(void **state)
 struct offline {
 	struct id look;
 	int64_t at_ms;
+	enum wire_chose chose;
+	struct id write;
 };
 
 static enum err
 run_look(struct server *s, struct db *db, void *arg, struct errinfo *e)
 {
-	struct offline *o = arg;
+	const struct offline *o = arg;
+	const struct device_look look = { .look = o->look,
+		.file = file,
+		.record = front,
+		.version = 1,
+		.at_ms = o->at_ms,
+		.chose = o->chose,
+		.write = o->write };
 
-	return store_look(s, db, &worker.who, &o->look, &file, &front, 1,
-	    o->at_ms, kit_now + 60000, e);
+	return store_look(s, db, &worker.who, &look, kit_now + 60000, e);
 }
 
 static void

@@ -225,6 +225,45 @@ test_looks(void **state)
 	assert_true(answer_has("\"opened\":[{\"by\":\""));
 }
 
+/* What a person chose between two versions is on the file's record, once, for
+ * those who may see the looks (promise 4). */
+static void
+test_choices(void **state)
+{
+	static const char *const chosen[] = { "theirs", "mine", "joined" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(chosen) / sizeof(chosen[0]); i++) {
+		struct id look = id_new(), write = id_new();
+		char path[200], want[80];
+		size_t n = 0;
+
+		for (int twice = 0; twice < 2; twice++) {
+			sync_as(SENIOR,
+			    "{\"cursor\":\"0\",\"looks\":[{\"look\":\"%s\","
+			    "\"file\":\"%s\",\"record\":\"%s\",\"version\":1,"
+			    "\"at\":%lld,\"chose\":\"%s\",\"write\":\"%s\"}]}",
+			    look.s, sc.file.s, sc.account.s,
+			    (long long)sc.office.now_ms - 60000, chosen[i],
+			    write.s);
+			assert_string_equal(
+			    json_text(json_first(json_get(answer, "looks"))),
+			    look.s);
+		}
+		snprintf(path, sizeof(path), "/v1/files/%s/looks", sc.file.s);
+		assert_int_equal(worker_get(&sc.who[LEAD], path, &sc.out), 200);
+		snprintf(want, sizeof(want), "\"version\":1,\"chose\":\"%s\"",
+		    chosen[i]);
+		for (const char *s = buf_str(&sc.out);
+		     (s = strstr(s, want)) != NULL; s++)
+			n++;
+		assert_int_equal(n, 1);
+		/* A choice is no opening of a first account (R3). */
+		sync_as(ASSIGNED, "{\"cursor\":\"0\"}");
+		assert_false(answer_has("\"opened\":[{\"by\":\""));
+	}
+}
+
 /* A pull is on record as copied to the device, once a file and answer. */
 static void
 test_copies(void **state)
@@ -252,6 +291,7 @@ main(void)
 		ROW(test_repeats),
 		ROW(test_own_write_comes_back),
 		ROW(test_looks),
+		ROW(test_choices),
 		ROW(test_copies),
 	};
 #undef ROW

@@ -196,6 +196,37 @@ record_concern(void)
 	return record_of(3);
 }
 
+/* Somebody else changed the front sheet while Ruth was away. */
+static const void *
+two_versions(void)
+{
+	fake_conflict.is_there = true;
+	fake_conflict.c.kind = kind_find("front_sheet");
+	fake_conflict.c.id = fake_id(0xe, 99);
+	fake_conflict.c.file = fake.child[0].file;
+	fake_conflict.c.version = 4;
+	snprintf(fake_conflict.c.theirs_by, sizeof(fake_conflict.c.theirs_by),
+	    "Owen Hughes");
+	fake_conflict.c.theirs_ms = fake.now - 3 * FAKE_HOUR;
+	fake_conflict.c.mine_ms = fake.now - 2 * FAKE_DAY;
+	fake_conflict.base =
+	    "{\"name\":\"Maisie Brown\",\"purpose\":\"Support at school.\"}";
+	fake_conflict.theirs =
+	    "{\"name\":\"Maisie Brown\",\"born\":\"2016-04-13\","
+	    "\"purpose\":\"Support at school, and at home since the summer; "
+	    "a visit every second week.\"}";
+	fake_conflict.mine =
+	    "{\"name\":\"Maisie Brown\",\"known_as\":\"Mae\","
+	    "\"purpose\":\"Support at school and with reading.\"}";
+	return &fake_conflict.c.id;
+}
+
+static void
+with_signed(void)
+{
+	fake_conflict.c.is_signed = true;
+}
+
 static const void *
 record_addendum(void)
 {
@@ -315,6 +346,15 @@ static const struct scene {
 	{ "outbox", &scr_outbox, NULL, with_outbox, "<Down>" },
 	{ "outbox_one", &scr_outbox, NULL, with_outbox, "<Down><Enter>" },
 	{ "outbox_empty", &scr_outbox, NULL, NULL, "" },
+	{ "conflict", &scr_conflict, two_versions, NULL, "" },
+	{ "conflict_ask", &scr_conflict, two_versions, NULL, "<F2>" },
+	{ "conflict_chosen", &scr_conflict, two_versions, NULL,
+	    "<Down><Down><Space><Space><Space><F2>" },
+	{ "conflict_theirs", &scr_conflict, two_versions, NULL,
+	    "<Space><Down><Down><Space><F2>" },
+	{ "conflict_signed", &scr_conflict, two_versions, with_signed,
+	    "<Space>" },
+	{ "conflict_help", &scr_conflict, two_versions, NULL, "<F1>" },
 	{ "settings", &scr_settings, NULL, NULL, "" },
 	{ "settings_pin", &scr_settings, NULL, NULL, "<Enter>123" },
 	{ "danger", &scr_home, NULL, as_volunteer, "<F9>" },

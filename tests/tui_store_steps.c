@@ -78,7 +78,7 @@ make_first(struct desk *d)
 	assert_int_equal(store_look_add(d->st, &look, NULL), ERR_OK);
 	store_close(d->st);
 	d->st = NULL;
-	run(d->path, "DROP TABLE choice; PRAGMA user_version=1");
+	run(d->path, "DROP INDEX outbox_state; PRAGMA user_version=1");
 	buf_done(&body);
 }
 

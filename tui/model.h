@@ -161,7 +161,7 @@ size_t model_versions(
 
 struct look_row {
 	char by[208];
-	char what[24]; /* "looked", "wrote", "copied to a device" */
+	char what[48]; /* "looked", "wrote", "copied to a device" */
 	struct id record;
 	char kind_title[64];
 	int64_t at_ms;
@@ -192,6 +192,29 @@ struct save {
 };
 enum err model_save(
     struct model *m, struct save *save, int64_t *version, struct errinfo *e);
+
+/* ---- somebody else changed it first (promise 4; docs/SYNC.md, case 4) ---- */
+struct conflict {
+	struct id id, file, write; /* write: the one that came back */
+	const struct kind *kind;
+	int64_t version; /* of the office's, the newest that is here */
+	char theirs_by[208];
+	int64_t theirs_ms, mine_ms; /* when they were written */
+	bool is_signed; /* the office's: nothing can be put over it */
+};
+bool model_is_conflict(struct model *m, const struct id *id);
+/* Both versions, the caller's (record_free); the look at theirs is on disk. base:
+ * the version that mine was made from, or NULL if it is not here.
+ * ERR_NOT_FOUND: there is none, or theirs is not here yet. */
+enum err model_conflict(struct model *m, const struct id *id,
+    struct conflict *out, struct record **mine, struct record **theirs,
+    struct record **base, struct errinfo *e);
+/* Is a version of the office's here that is newer than version? */
+bool model_is_newer(struct model *m, const struct id *id, int64_t version);
+/* Leave one's own: it is kept, out of the outbox, and the choice goes on record.
+ * One's own over theirs, or both joined, is a model_save: it is on record too. */
+enum err model_keep_theirs(
+    struct model *m, const struct id *id, struct errinfo *e);
 
 /* Drafts: what is typed and not saved. Sealed, keyed by record id. */
 struct draft {

@@ -154,6 +154,11 @@ bool model_has_stopped(struct model *m, const struct id *id);
 void model_row_of(struct model *m, const struct envelope *env,
     const struct write *w, struct row *out);
 
+/* model_conflict.c: what a save of this record decides between, if somebody else
+ * was first. False: nobody was. Kept in the transaction of the save. */
+bool model_chose(struct model *m, const struct id *id,
+    const struct record *saved, struct look *out);
+
 /* ---- what model_*.c asks of the link (model_link.c, sync*.c) ---- */
 
 /* Once, at model_new; and at the end. */

@@ -139,6 +139,13 @@ model_where_says(struct model *m, const struct id *id, struct buf *out)
 	case WHERE_HERE:
 	case WHERE_SENDING: say_alone(m, out); return;
 	case WHERE_STOPPED:
+		if (model_is_conflict(m, id)) {
+			buf_adds(out,
+			    "Somebody else changed this before your change "
+			    "reached the office. Both are kept: choose between "
+			    "them.");
+			return;
+		}
 		why = why_stopped(m, id);
 		buf_addf(out, "Stopped: a senior must look%s%s",
 		    *why ? ". " : ".", why);
@@ -203,6 +210,9 @@ static const struct {
 	{ "copied", "copied to a device" },
 	{ "refused", "tried in vain" },
 	{ "search", "searched" },
+	{ "theirs", "kept it, and left their own change" },
+	{ "mine", "put their own change over it" },
+	{ "joined", "joined it with their own change" },
 };
 
 static void
@@ -214,6 +224,8 @@ add_look(struct model *m, const struct json *item)
 
 	snprintf(r->by, sizeof(r->by), "%s", json_text_of(item, "name", ""));
 	snprintf(r->what, sizeof(r->what), "%s", what);
+	if (strcmp(what, "chose") == 0)
+		what = json_text_of(item, "chose", "");
 	for (size_t i = 0; i < sizeof(whats) / sizeof(whats[0]); i++) {
 		if (strcmp(whats[i].code, what) == 0)
 			snprintf(

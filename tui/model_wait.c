@@ -124,13 +124,17 @@ add_stopped(struct model *m)
 	for (size_t i = 0; i < m->writes.count; i++) {
 		const struct write *from = &writes[i];
 		struct waiting *w;
+		bool conflict;
 
 		if (from->item.state != OUTBOX_REFUSED)
 			continue;
 		w = list_add(&m->waiting, sizeof(*w));
-		snprintf(w->what, sizeof(w->what), "refused");
-		snprintf(
-		    w->words, sizeof(w->words), "Stopped: a senior must look");
+		conflict = from->item.status == 412;
+		snprintf(w->what, sizeof(w->what), "%s",
+		    conflict ? "conflict" : "refused");
+		snprintf(w->words, sizeof(w->words), "%s",
+		    conflict ? "Changed by two people: choose"
+			     : "Stopped: a senior must look");
 		w->record = from->item.id;
 		w->file = from->item.file;
 		w->kind = from->kind;

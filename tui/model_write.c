@@ -86,6 +86,8 @@ put(struct model *m, const struct save *s, const struct id *write,
     const struct envelope *env, bool was_refused, struct errinfo *e)
 {
 	const uint8_t *box = m->has_box_key ? m->box_key : NULL;
+	struct look chosen;
+	bool chose = model_chose(m, &s->id, s->record, &chosen);
 	enum err code = store_begin(m->store, true, e);
 
 	/* A person wrote it anew: that decides about what was refused. */
@@ -96,6 +98,8 @@ put(struct model *m, const struct save *s, const struct id *write,
 		    m->store, write, env, env->written_ms, box, e);
 	if (code == ERR_OK)
 		code = store_draft_remove(m->store, &s->id, e);
+	if (code == ERR_OK && chose)
+		code = store_look_add(m->store, &chosen, e);
 	if (code == ERR_OK)
 		return store_commit(m->store, e);
 	store_rollback(m->store);

@@ -50,6 +50,7 @@ struct form_arg {
 	const char *child;           /* name for line 1; may be NULL */
 	bool is_draft;               /* brought back: typed and not saved */
 	int64_t typed_ms;            /* then: when */
+	bool is_joined;              /* of two versions: not saved yet */
 };
 extern const struct screen_def scr_form;
 
@@ -69,6 +70,10 @@ struct looks_arg {
 	struct id file, record; /* record none: the whole file */
 };
 extern const struct screen_def scr_looks;
+
+/* Two people changed one record: choose. arg: const struct id *record. Result 1:
+ * it is decided; data: const struct id * of the record. */
+extern const struct screen_def scr_conflict;
 
 extern const struct screen_def scr_outbox;   /* arg NULL */
 extern const struct screen_def scr_settings; /* arg NULL */

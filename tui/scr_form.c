@@ -234,7 +234,8 @@ form_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	f->base = fa->base;
 	snprintf(f->child, sizeof f->child, "%s", fa->child ? fa->child : "");
 	f->root = fa->record ? record_copy(fa->record) : record_new(fa->kind);
-	f->unsaved = fa->is_draft;
+	f->unsaved = fa->is_draft || fa->is_joined;
+	f->typed = fa->is_joined; /* a draft from now on */
 	for (f->sections = 1;
 	     fa->kind->sections && fa->kind->sections[f->sections];)
 		f->sections++;
@@ -244,6 +245,9 @@ form_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 		app_say(a, "This was typed %s and not saved. It is all here.",
 		    when);
 	}
+	if (fa->is_joined)
+		app_say(a, "This is what you chose. Nothing is sent yet: look "
+			   "it through, then F2.");
 	return ERR_OK;
 }
 

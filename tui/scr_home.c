@@ -165,6 +165,8 @@ open_waiting(struct app *a, const struct waiting *w)
 	if (strcmp(w->what, "draft") == 0 ||
 	    strcmp(w->what, "concern_unsigned") == 0)
 		scr_edit(a, &arg.id);
+	else if (strcmp(w->what, "conflict") == 0)
+		app_push(a, &scr_conflict, &arg.id);
 	else
 		app_push(a, &scr_record, &arg);
 }

@@ -90,6 +90,10 @@ show_one(struct app *a, struct outbox_view *v)
 
 	if (i >= n)
 		return;
+	if (model_is_conflict(app_model(a), &list[i].id)) {
+		app_push(a, &scr_conflict, &list[i].id);
+		return;
+	}
 	when_show_ms(when, list[i].since_ms, app_now(a));
 	buf_addf(&b, "%s%s%s\n\nSaved here %s. Tried %u time%s.\n\n%s\n\n",
 	    list[i].kind->title, *list[i].child ? ": " : "", list[i].child,

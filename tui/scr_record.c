@@ -13,6 +13,7 @@
 
 enum step {
 	STEP_NONE,
+	STEP_CHOOSE,
 	STEP_TAKE_UP,
 	STEP_ACKNOWLEDGE,
 	STEP_EDIT,
@@ -43,6 +44,8 @@ static const struct next {
 	const char *needs; /* kind whose creation must be allowed */
 	enum right right;
 } nexts[] = {
+	{ STEP_CHOOSE, "choose", "Choose between two versions", "Choose", NULL,
+	    -1, NULL, RIGHT_READ },
 	{ STEP_ACKNOWLEDGE, "acknowledge", "Acknowledge it", "Acknowledge",
 	    "concern", 1, "acknowledged", RIGHT_CREATE },
 	{ STEP_TAKE_UP, "take_up", "Complete a Record of Concern from it",
@@ -89,6 +92,11 @@ is_offered(const struct view *v, const struct next *n)
 	struct model *m = app_model(v->app);
 
 	if (n->on && strcmp(n->on, kind) != 0)
+		return false;
+	if (n->step == STEP_CHOOSE)
+		return model_is_conflict(m, &v->arg.id);
+	/* What is not decided is not written on. */
+	if (n->step == STEP_EDIT && model_is_conflict(m, &v->arg.id))
 		return false;
 	if (n->is_signed >= 0 && v->row.is_signed != (n->is_signed == 1))
 		return false;
@@ -329,6 +337,7 @@ take_step(struct app *a, struct view *v, enum step step)
 
 	switch (step) {
 	case STEP_NONE: break;
+	case STEP_CHOOSE: app_push(a, &scr_conflict, &v->arg.id); break;
 	case STEP_TAKE_UP: take_up(a, v); break;
 	case STEP_ACKNOWLEDGE: acknowledge(a, v); break;
 	case STEP_EDIT: scr_edit(a, &v->arg.id); break;
@@ -436,7 +445,7 @@ record_returned(struct app *a, void *st, const struct screen_def *child,
 	const struct w_choice_result *r = data;
 	struct record_arg other = { .id = v->arg.id };
 
-	if (child == &scr_form) {
+	if (child == &scr_form || child == &scr_conflict) {
 		form_closed(a, v, result, data);
 		return;
 	}

@@ -308,6 +308,8 @@ enum err store_draft_tidy(struct store *st, int64_t now_ms, struct errinfo *e);
 struct look {
 	struct id look, file, record;
 	int64_t version, at_ms;
+	enum wire_chose chose; /* and between what: */
+	struct id write;       /* their own change, which came back */
 };
 enum err store_look_add(
     struct store *st, const struct look *look, struct errinfo *e);

@@ -33,7 +33,6 @@ static const struct {
 	    "?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13", "" },
 	{ "draft", "id,at,discarded,sealed", "?1,?2,?3,?4", "" },
 	{ "look", "id,sealed", "?1,?2", "" },
-	{ "choice", "id,sealed", "?1,?2", "" },
 };
 #define COPIES (sizeof(copies) / sizeof(copies[0]))
 

@@ -14,6 +14,10 @@ write_look(struct buf *out, const struct look *look)
 	jw_text(&w, "record", look->record.s);
 	jw_int(&w, "version", look->version);
 	jw_int(&w, "at", look->at_ms);
+	if (look->chose != CHOSE_NOTHING) {
+		jw_text(&w, "chose", wire_chose_codes[look->chose]);
+		jw_text(&w, "write", look->write.s);
+	}
 	jw_close(&w);
 }
 
@@ -29,6 +33,10 @@ read_look(struct look *look, const struct buf *text, struct errinfo *e)
 	id_parse(&look->record, json_text_of(doc, "record", NULL));
 	look->version = json_int_of(doc, "version", 0);
 	look->at_ms = json_int_of(doc, "at", 0);
+	look->chose = wire_chose_find(json_text_of(doc, "chose", ""));
+	if (look->chose == CHOSE_COUNT)
+		look->chose = CHOSE_NOTHING;
+	id_parse(&look->write, json_text_of(doc, "write", NULL));
 	json_free(doc);
 	return ERR_OK;
 }

@@ -218,6 +218,10 @@ write_looks(
 			jw_text(w, "record", l->record.s);
 		jw_int(w, "version", l->version);
 		jw_int(w, "at", l->at_ms);
+		if (l->chose != CHOSE_NOTHING) {
+			jw_text(w, "chose", wire_chose_codes[l->chose]);
+			jw_text(w, "write", l->write.s);
+		}
 		jw_close(w);
 		sent->looks[sent->look_count++] = l->look;
 	}

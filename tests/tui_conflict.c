@@ -1,0 +1,300 @@
+/* tui_conflict.c - somebody else changed a record first: both versions are kept,
+ * a person chooses, and the choice is on record (promise 4; docs/SYNC.md, case
+ * 4). */
+#include "tui_model_help.h"
+
+#define FIRST "{\"name\":\"Robin Example\",\"born\":\"2016-04-03\"}"
+#define THEIRS "{\"name\":\"Robin Example\",\"born\":\"2016-04-13\"}"
+
+struct scene {
+	struct desk d;
+	struct id id, file;
+};
+
+static struct record *
+front(const char *also, const char *born)
+{
+	struct record *r = record_new(kind_find("front_sheet"));
+
+	record_set(r, "name", "Robin Example");
+	record_set(r, "known_as", also);
+	record_set(r, "born", born);
+	return r;
+}
+
+static void
+save(struct scene *s, struct record *r, int64_t base)
+{
+	struct save what = { .kind = record_kind(r),
+		.file = s->file,
+		.id = s->id,
+		.base = base,
+		.record = r };
+	struct errinfo e = { 0 };
+	int64_t version;
+
+	if (model_save(s->d.m, &what, &version, &e) != ERR_OK)
+		fail_msg("%s", e.says);
+	record_free(r);
+}
+
+static bool
+first_write(void *arg, const struct outbox_item *item,
+    const struct envelope *env, const char *why)
+{
+	(void)env;
+	(void)why;
+	*(struct id *)arg = item->write;
+	return false;
+}
+
+static struct id
+write_of(struct scene *s, unsigned states)
+{
+	struct id write = { "" };
+
+	assert_int_equal(store_outbox_each(s->d.m->store, states, &s->id,
+			     first_write, &write, NULL),
+	    ERR_OK);
+	return write;
+}
+
+static void
+answer(struct scene *s, unsigned status)
+{
+	struct id write = write_of(s, OUTBOX_OPEN);
+
+	assert_int_equal(store_outbox_refuse(s->d.m->store, &write, status,
+			     "Somebody else changed it first.", NULL),
+	    ERR_OK);
+	model_changed(s->d.m, TOPIC_OUTBOX);
+}
+
+/* Version 1 is here, it was changed here, and the office says 412. */
+static struct scene
+begin(void)
+{
+	struct scene s = { .id = id_new(), .file = id_new() };
+
+	desk_enrol(&s.d, "designated_senior");
+	pull(s.d.m, &s.id, &s.file, 1, "front_sheet", FIRST);
+	save(&s, front("Bobby", "2016-04-03"), 1);
+	answer(&s, 412);
+	return s;
+}
+
+/* The look of a choice; there is one at most. */
+static struct look
+choice(struct scene *s, size_t *count)
+{
+	struct look l[16], found = { .version = 0 };
+	size_t n = store_look_list(s->d.m->store, l, 16, NULL);
+
+	*count = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (l[i].chose == CHOSE_NOTHING)
+			continue;
+		found = l[i];
+		++*count;
+	}
+	return found;
+}
+
+static void
+test_both_are_there(void **state)
+{
+	struct record *mine, *theirs, *base;
+	struct scene s = begin();
+	struct errinfo e = { 0 };
+	struct conflict c;
+	size_t n;
+
+	(void)state;
+	assert_true(model_is_conflict(s.d.m, &s.id));
+	/* Word of it came before the version did. */
+	assert_int_equal(
+	    model_conflict(s.d.m, &s.id, &c, &mine, &theirs, &base, &e),
+	    ERR_NOT_FOUND);
+	assert_non_null(strstr(e.says, "not on this device yet"));
+	assert_int_equal(model_keep_theirs(s.d.m, &s.id, &e), ERR_NOT_FOUND);
+	pull(s.d.m, &s.id, &s.file, 2, "front_sheet", THEIRS);
+	assert_int_equal(
+	    model_conflict(s.d.m, &s.id, &c, &mine, &theirs, &base, &e),
+	    ERR_OK);
+	assert_int_equal(c.version, 2);
+	assert_int_equal(c.mine_ms, DESK_NOON);
+	assert_string_equal(record_text(mine, "known_as"), "Bobby");
+	assert_string_equal(record_text(theirs, "born"), "2016-04-13");
+	assert_string_equal(record_text(base, "born"), "2016-04-03");
+	/* Theirs was looked at: the trace is on the disk (promise 7). */
+	assert_true(
+	    store_look_list(s.d.m->store, (struct look[4]){ 0 }, 4, NULL) > 0);
+	choice(&s, &n);
+	assert_int_equal(n, 0);
+	record_free(mine);
+	record_free(theirs);
+	record_free(base);
+	desk_end(&s.d);
+}
+
+static void
+test_keep_theirs(void **state)
+{
+	struct scene s = begin();
+	struct id write = write_of(&s, OUTBOX_REFUSED);
+	struct look l;
+	struct row row;
+	size_t n;
+
+	(void)state;
+	pull(s.d.m, &s.id, &s.file, 2, "front_sheet", THEIRS);
+	assert_int_equal(model_keep_theirs(s.d.m, &s.id, NULL), ERR_OK);
+	assert_false(model_is_conflict(s.d.m, &s.id));
+	assert_int_equal(store_outbox_count(s.d.m->store, OUTBOX_LISTED), 0);
+	/* It is kept all the same. */
+	assert_string_equal(write_of(&s, OUTBOX_DECIDED).s, write.s);
+	l = choice(&s, &n);
+	assert_int_equal(n, 1);
+	assert_int_equal(l.chose, CHOSE_THEIRS);
+	assert_int_equal(l.version, 2);
+	assert_string_equal(l.write.s, write.s);
+	assert_string_equal(l.record.s, s.id.s);
+	assert_true(model_row(s.d.m, &s.id, &row));
+	assert_int_equal(row.where, WHERE_OFFICE);
+	assert_int_equal(row.version, 2);
+	desk_end(&s.d);
+}
+
+/* A save decides; what it was is seen from what is saved. */
+static void
+test_save_decides(void **state)
+{
+	static const struct {
+		const char *why, *also, *born;
+		enum wire_chose want;
+	} rows[] = {
+		{ "mine over theirs", "Bobby", "2016-04-03", CHOSE_MINE },
+		{ "joined", "Bobby", "2016-04-13", CHOSE_JOINED },
+		{ "neither", "Rob", "2016-04-05", CHOSE_JOINED },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct scene s = begin();
+		struct id write = write_of(&s, OUTBOX_REFUSED);
+		struct look l;
+		struct row row;
+		size_t n;
+
+		pull(s.d.m, &s.id, &s.file, 2, "front_sheet", THEIRS);
+		save(&s, front(rows[i].also, rows[i].born), 2);
+		l = choice(&s, &n);
+		if (n != 1 || l.chose != rows[i].want || l.version != 2 ||
+		    strcmp(l.write.s, write.s) != 0)
+			fail_msg("%s: %zu, %s", rows[i].why, n,
+			    wire_chose_codes[l.chose]);
+		assert_int_equal(
+		    store_outbox_count(s.d.m->store, OUTBOX_OPEN), 1);
+		assert_int_equal(
+		    store_outbox_count(s.d.m->store, OUTBOX_REFUSED), 0);
+		assert_true(model_row(s.d.m, &s.id, &row));
+		assert_int_equal(row.version, 3);
+		desk_end(&s.d);
+	}
+}
+
+/* What else comes back is no conflict: nobody chose anything. */
+static void
+test_other_refusals(void **state)
+{
+	static const unsigned statuses[] = { 403, 404, 409, 422 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++) {
+		struct record *mine, *theirs, *base;
+		struct scene s = { .id = id_new(), .file = id_new() };
+		struct conflict c;
+		size_t n;
+
+		desk_enrol(&s.d, "designated_senior");
+		pull(s.d.m, &s.id, &s.file, 1, "front_sheet", FIRST);
+		save(&s, front("Bobby", "2016-04-03"), 1);
+		answer(&s, statuses[i]);
+		assert_false(model_is_conflict(s.d.m, &s.id));
+		assert_int_equal(model_conflict(s.d.m, &s.id, &c, &mine,
+				     &theirs, &base, NULL),
+		    ERR_NOT_FOUND);
+		assert_int_equal(
+		    model_keep_theirs(s.d.m, &s.id, NULL), ERR_NOT_FOUND);
+		assert_int_equal(
+		    store_outbox_count(s.d.m->store, OUTBOX_REFUSED), 1);
+		save(&s, front("Rob", "2016-04-03"), 1);
+		choice(&s, &n);
+		assert_int_equal(n, 0);
+		desk_end(&s.d);
+	}
+}
+
+/* Two saves, one on the other: the last is what the person wrote. */
+static void
+test_two_saves(void **state)
+{
+	struct record *mine, *theirs, *base;
+	struct scene s = { .id = id_new(), .file = id_new() };
+	struct conflict c;
+
+	(void)state;
+	desk_enrol(&s.d, "designated_senior");
+	pull(s.d.m, &s.id, &s.file, 1, "front_sheet", FIRST);
+	save(&s, front("Bobby", "2016-04-03"), 1);
+	save(&s, front("Bobbie", "2016-04-03"), 1);
+	answer(&s, 412);
+	pull(s.d.m, &s.id, &s.file, 2, "front_sheet", THEIRS);
+	assert_int_equal(
+	    model_conflict(s.d.m, &s.id, &c, &mine, &theirs, &base, NULL),
+	    ERR_OK);
+	assert_string_equal(record_text(mine, "known_as"), "Bobbie");
+	assert_string_equal(record_text(base, "known_as"), "");
+	record_free(mine);
+	record_free(theirs);
+	record_free(base);
+	assert_int_equal(model_keep_theirs(s.d.m, &s.id, NULL), ERR_OK);
+	assert_int_equal(store_outbox_count(s.d.m->store, OUTBOX_LISTED), 0);
+	assert_int_equal(store_outbox_count(s.d.m->store, OUTBOX_DECIDED), 2);
+	desk_end(&s.d);
+}
+
+static void
+test_words(void **state)
+{
+	struct buf says = BUF_INIT(1000);
+	const struct waiting *w;
+	struct scene s = begin();
+
+	(void)state;
+	pull(s.d.m, &s.id, &s.file, 2, "front_sheet", THEIRS);
+	model_where_says(s.d.m, &s.id, &says);
+	assert_non_null(strstr(buf_str(&says), "choose between them"));
+	assert_int_equal(model_waiting(s.d.m, &w), 1);
+	assert_string_equal(w[0].what, "conflict");
+	buf_done(&says);
+	model_lock(s.d.m);
+	assert_false(model_is_conflict(s.d.m, &s.id));
+	assert_int_equal(model_keep_theirs(s.d.m, &s.id, NULL), ERR_AUTH);
+	desk_end(&s.d);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_both_are_there),
+		cmocka_unit_test(test_keep_theirs),
+		cmocka_unit_test(test_save_decides),
+		cmocka_unit_test(test_other_refusals),
+		cmocka_unit_test(test_two_saves),
+		cmocka_unit_test(test_words),
+	};
+
+	return cmocka_run_group_tests(tests, help_start, NULL);
+}
