@@ -377,62 +377,6 @@ model_save(struct model *m, struct save *s, int64_t *version, struct errinfo *e)
 	return ERR_OK;
 }
 
-enum err
-model_draft_keep(struct model *m, const struct id *id, const struct id *file,
-    const struct kind *kind, int64_t base, const struct record *record,
-    const char *child, struct errinfo *e)
-{
-	struct fake_draft *d;
-
-	if (fake_does_fail(FAKE_KEEP, e))
-		return fake.fail[FAKE_KEEP].code;
-	fake_draft_drop(id);
-	d = &m->draft[m->draft_count++];
-	memset(d, 0, sizeof(*d));
-	d->draft.id = *id;
-	d->draft.file = *file;
-	d->draft.kind = kind;
-	d->draft.base = base;
-	d->draft.typed_ms = clock_ms();
-	snprintf(d->draft.child, sizeof(d->draft.child), "%s", child);
-	d->rec = record_copy(record);
-	m->kept++;
-	return ERR_OK;
-}
-
-enum err
-model_draft_get(struct model *m, const struct id *id, struct record **record,
-    struct draft *draft, struct errinfo *e)
-{
-	const struct fake_draft *d = fake_draft(id);
-
-	(void)m;
-	if (!d)
-		return err_set(e, ERR_NOT_FOUND, "There is no such draft.");
-	*record = record_copy(d->rec);
-	*draft = d->draft;
-	return ERR_OK;
-}
-
-enum err
-model_draft_discard(struct model *m, const struct id *id, struct errinfo *e)
-{
-	if (fake_does_fail(FAKE_DISCARD, e))
-		return fake.fail[FAKE_DISCARD].code;
-	fake_draft_drop(id);
-	m->discarded++;
-	return ERR_OK;
-}
-
-size_t
-model_drafts(struct model *m, const struct draft **list)
-{
-	for (size_t i = 0; i < m->draft_count; i++)
-		m->drafts[i] = m->draft[i].draft;
-	*list = m->drafts;
-	return m->draft_count;
-}
-
 /* ---- waiting, outbox, link ---- */
 
 /* What a test put there, then the drafts. */

@@ -60,9 +60,9 @@ struct model {
 	struct person staff[FAKE_MAX];
 	struct id staff_id[FAKE_MAX];
 	size_t staff_count;
-	struct fake_draft draft[FAKE_MAX];
+	struct fake_draft draft[FAKE_MAX], away[FAKE_MAX];
 	struct draft drafts[FAKE_MAX];
-	size_t draft_count, discarded, kept;
+	size_t draft_count, away_count, discarded, kept;
 	struct waiting waiting[FAKE_MAX], waiting_all[FAKE_MAX];
 	size_t waiting_count;
 	struct outbox_row outbox[FAKE_MAX];
@@ -342,6 +342,8 @@ fake_stop(void)
 		record_free(fake.record[i].rec);
 	for (size_t i = 0; i < fake.draft_count; i++)
 		record_free(fake.draft[i].rec);
+	for (size_t i = 0; i < fake.away_count; i++)
+		record_free(fake.away[i].rec);
 	memset(&fake, 0, sizeof(fake));
 	clock_fix_for_test(-1);
 	id_fix_for_test(false);
@@ -376,5 +378,6 @@ fake_start(void)
 
 #include "fake_answers.h"
 #include "fake_conflict.h"
+#include "fake_drafts.h"
 
 #endif

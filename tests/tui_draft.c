@@ -32,7 +32,7 @@ test_draft(void **state)
 	assert_int_equal(fake.kept, 1); /* not again for nothing */
 	app_keys(play, "sie<Tab>A bruise.<Esc>");
 	assert_on(&scr_home, "Esc asks nothing");
-	assert_says("kept as it is", "for nothing is lost");
+	assert_says("Kept as a draft", "for nothing is lost");
 	assert_shows("Not finished: First account", "it waits");
 	id = fake.draft[0].draft.id;
 	app_keys(play, "<Tab><Enter>");
@@ -111,6 +111,98 @@ test_put_away(void **state)
 	play_end(NULL);
 }
 
+/* Put away by mistake: had back as it was, from Settings. */
+static void
+test_had_back(void **state)
+{
+	(void)state;
+	begin("first_account");
+	app_keys(play, "Maisie<Tab>A bruise.<F6>2");
+	assert_int_equal(fake.draft_count, 0);
+	app_keys(play, "122");
+	assert_on(&scr_put_away, "listed");
+	assert_shows("First account: Maisie", "what");
+	assert_shows("kept until", "how long");
+	app_keys(play, "<Enter>");
+	assert_on(&scr_form, "open again");
+	assert_shows("A bruise.", "all of it");
+	assert_cursor_on("A bruise.", "where it was");
+	assert_int_equal(fake.draft_count, 1);
+	app_keys(play, "<Esc>");
+	assert_shows("Nothing was put away", "it is not away any more");
+	play_end(NULL);
+}
+
+/* The line dropped, the power went: nobody closed it, so it is offered at the
+ * start, with its time and what it changes. */
+static void
+test_offered(void **state)
+{
+	struct record *r = record_new(kind_find("first_account"));
+	struct draft d = { .id = fake_id(0xd, 1),
+		.kind = kind_find("first_account"),
+		.child = "Maisie Brown",
+		.place = "observed",
+		.cursor = 2 };
+
+	(void)state;
+	fake_start();
+	fake.is_open = false;
+	d.file = fake.child[0].file;
+	record_set(r, "child", "Maisie Brown");
+	record_set(r, "observed", "A bruise.");
+	model_draft_keep(&fake, &d, r, NULL);
+	play_open(24, 80, &scr_signin, NULL);
+	app_keys(play, "<Enter>" FAKE_PASSPHRASE "<Enter>");
+	assert_on(&scr_draft, "offered at once");
+	assert_shows("First account: Maisie Brown", "what");
+	assert_shows("Typed 14:07, and not saved", "when");
+	assert_shows("A bruise.", "all of it");
+	app_keys(play, "<F6><Enter>");
+	assert_on(&scr_draft, "putting away is asked, the default is no");
+	app_keys(play, "<F2>!");
+	assert_on(&scr_form, "goes on");
+	assert_value("observed", "A !bruise.", "at the very letter");
+	app_keys(play, "<Esc>");
+	assert_on(&scr_home, "left by the person");
+	assert_true(fake.draft[0].draft.is_left);
+	/* So the next start does not come with it. */
+	app_keys(play, "1232<Enter>" FAKE_PASSPHRASE "<Enter>");
+	assert_on(&scr_home, "not twice");
+	record_free(r);
+	play_end(NULL);
+}
+
+/* A draft of a saved record: how it differs, and that somebody else was at it. */
+static void
+test_differs(void **state)
+{
+	struct fake_record *rec;
+	struct record *r;
+	struct draft d = { .child = "Maisie Brown", .base = 1 };
+	struct id id;
+
+	(void)state;
+	fake_start();
+	rec = &fake.record[3];
+	id = rec->row.id;
+	d.id = id;
+	d.kind = rec->row.kind;
+	d.file = rec->row.file;
+	r = record_copy(rec->rec);
+	record_set(r, "place", "The bus stop");
+	model_draft_keep(&fake, &d, r, NULL);
+	rec->row.version = 2;
+	play_open(24, 80, &scr_home, NULL);
+	assert_int_equal(app_push(play, &scr_draft, &id), ERR_OK);
+	assert_shows("What it changes", "not all of it");
+	assert_shows("Now: The bus stop", "what is new");
+	assert_shows("has changed the record", "somebody was first");
+	assert_hides("Type of concern", "what is the same is left out");
+	record_free(r);
+	play_end(NULL);
+}
+
 static void
 test_lock_keeps(void **state)
 {
@@ -135,6 +227,9 @@ main(void)
 		cmocka_unit_test_teardown(test_draft_keeps_its_day, play_end),
 		cmocka_unit_test_teardown(test_disk_refuses, play_end),
 		cmocka_unit_test_teardown(test_put_away, play_end),
+		cmocka_unit_test_teardown(test_had_back, play_end),
+		cmocka_unit_test_teardown(test_offered, play_end),
+		cmocka_unit_test_teardown(test_differs, play_end),
 		cmocka_unit_test_teardown(test_lock_keeps, play_end),
 	};
 

@@ -277,9 +277,13 @@ test_drafts(void **state)
 	(void)state;
 	desk_enrol(&d, "volunteer");
 	record_set(r, "seen", "next sometime or other"); /* not a time: kept */
-	assert_int_equal(
-	    model_draft_keep(d.m, &id, &file, s.kind, 0, r, "Robin", &e),
-	    ERR_OK);
+	dr = (struct draft){ .id = id,
+		.file = file,
+		.kind = s.kind,
+		.child = "Robin",
+		.place = "observed",
+		.cursor = 4 };
+	assert_int_equal(model_draft_keep(d.m, &dr, r, &e), ERR_OK);
 	model_lock(d.m);
 	assert_int_equal(model_draft_get(d.m, &id, &got, &dr, &e), ERR_AUTH);
 	assert_int_equal(model_unlock(d.m, "worker", DESK_PASS, &e), ERR_OK);
@@ -288,6 +292,9 @@ test_drafts(void **state)
 	assert_string_equal(dr.child, "Robin");
 	assert_string_equal(dr.file.s, file.s);
 	assert_int_equal(dr.typed_ms, DESK_NOON);
+	assert_string_equal(dr.place, "observed");
+	assert_int_equal(dr.cursor, 4);
+	assert_false(dr.is_left);
 	record_free(got);
 	assert_int_equal(model_waiting(d.m, &w), 1);
 	assert_string_equal(w[0].words, "Not finished: First account");
@@ -303,11 +310,23 @@ test_drafts(void **state)
 	assert_null(got);
 	/* Let go of: out of sight. */
 	id = id_new();
-	assert_int_equal(
-	    model_draft_keep(d.m, &id, NULL, s.kind, 0, r, NULL, &e), ERR_OK);
+	dr = (struct draft){ .id = id, .kind = s.kind, .is_left = true };
+	assert_int_equal(model_draft_keep(d.m, &dr, r, &e), ERR_OK);
 	assert_int_equal(model_drafts(d.m, &list), 1);
+	assert_true(list[0].is_left);
 	assert_int_equal(model_draft_discard(d.m, &id, &e), ERR_OK);
 	assert_int_equal(model_drafts(d.m, &list), 0);
+	/* Nothing of this device's clock takes it away: it can be had back. */
+	clock_fix_for_test(DESK_NOON + 3650 * INT64_C(86400000));
+	model_lock(d.m);
+	assert_int_equal(model_unlock(d.m, "worker", DESK_PASS, &e), ERR_OK);
+	assert_int_equal(model_put_away(d.m, &list), 1);
+	assert_int_equal(list[0].typed_ms, DESK_NOON);
+	assert_int_equal(model_draft_restore(d.m, &id, &e), ERR_OK);
+	assert_int_equal(model_put_away(d.m, &list), 0);
+	assert_int_equal(model_draft_get(d.m, &id, &got, &dr, &e), ERR_OK);
+	assert_true(record_equal(r, got));
+	record_free(got);
 	record_free(r);
 	buf_done(&b);
 	desk_end(&d);

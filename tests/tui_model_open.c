@@ -147,8 +147,10 @@ test_lock_wipes(void **state)
 	assert_int_equal(model_waiting(d.m, &w), 0);
 	assert_int_equal(model_open(d.m, &id, 0, &r, &row, &e), ERR_AUTH);
 	assert_int_equal(model_pin_set(d.m, "314159", &e), ERR_AUTH);
-	assert_int_equal(model_draft_keep(d.m, &id, &none,
-			     kind_find("first_account"), 0, NULL, "", &e),
+	assert_int_equal(
+	    model_draft_keep(d.m,
+		&(struct draft){ .id = id, .kind = kind_find("first_account") },
+		NULL, &e),
 	    ERR_AUTH);
 	assert_false(model_may(d.m, "first_account", RIGHT_CREATE, &none));
 	desk_end(&d);

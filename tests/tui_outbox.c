@@ -354,7 +354,7 @@ drafts(struct desk *d)
 	size_t n = 0;
 
 	assert_int_equal(
-	    store_draft_each(d->st, count_drafts, &n, NULL), ERR_OK);
+	    store_draft_each(d->st, false, count_drafts, &n, NULL), ERR_OK);
 	return n;
 }
 

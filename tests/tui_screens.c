@@ -70,8 +70,12 @@ with_waiting(void)
 	fake_waiting("refused", "Stopped: a senior must look", &fake.record[4],
 	    "Jamal Okafor", 2 * FAKE_HOUR);
 	record_set(r, "place", "Bus stop");
-	model_draft_keep(&fake, &fake.record[0].row.id, &fake.child[1].file,
-	    kind_find("concern"), 0, r, "Jamal Okafor", &e);
+	struct draft d = { .id = fake.record[0].row.id,
+		.file = fake.child[1].file,
+		.kind = kind_find("concern"),
+		.child = "Jamal Okafor" };
+
+	model_draft_keep(&fake, &d, r, &e);
 	record_free(r);
 }
 
@@ -194,6 +198,31 @@ static const void *
 record_concern(void)
 {
 	return record_of(3);
+}
+
+/* A saved concern that was being changed when the power went. */
+static const void *
+a_draft(void)
+{
+	struct fake_record *rec = &fake.record[3];
+	struct draft d = { .id = rec->row.id,
+		.file = rec->row.file,
+		.kind = rec->row.kind,
+		.base = 1,
+		.child = "Maisie Brown" };
+	struct record *r = record_copy(rec->rec);
+
+	record_set(r, "place", "The bus stop by the library");
+	record_set(r, "observed", "She said that her arm hurt.");
+	model_draft_keep(&fake, &d, r, NULL);
+	record_free(r);
+	return &rec->row.id;
+}
+
+static void
+with_put_away(void)
+{
+	model_draft_discard(&fake, a_draft(), NULL);
 }
 
 /* Somebody else changed the front sheet while Ruth was away. */
@@ -356,6 +385,9 @@ static const struct scene {
 	    "<Space>" },
 	{ "conflict_help", &scr_conflict, two_versions, NULL, "<F1>" },
 	{ "settings", &scr_settings, NULL, NULL, "" },
+	{ "draft", &scr_draft, a_draft, NULL, "" },
+	{ "put_away", &scr_put_away, NULL, with_put_away, "" },
+	{ "put_away_none", &scr_put_away, NULL, NULL, "" },
 	{ "settings_pin", &scr_settings, NULL, NULL, "<Enter>123" },
 	{ "danger", &scr_home, NULL, as_volunteer, "<F9>" },
 	{ "danger_locked", &scr_home, NULL, NULL, "<Ctrl-L><F9>" },

@@ -56,8 +56,7 @@ volunteer(int rows, int cols)
 		{ "ais", "find", "Name   mais", NULL },
 		{ "<Down>", "find", "Not on file yet", NULL },
 		{ "<Up>", "find", "> Maisie Brown", NULL },
-		{ "<Enter>", "form", "Maisie Brown", "F2 Hand in" },
-		{ "<Tab>", "form", "\u2502", NULL },
+		{ "<Enter>", "form", "\u2502", "F2 Hand in" },
 		{ "There was a bruise on her arm.", "form",
 		    "bruise on her arm.", NULL },
 		{ "<Tab>", "form", "\u2502", "Who said it" },
@@ -106,7 +105,7 @@ test_received(void **state)
 	fake_start();
 	fake_be(ROLE_VOLUNTEER, "Sam Green");
 	play_open(24, 80, &scr_home, NULL);
-	app_keys(play, "1zzz<F7><Tab>A bruise.<F2>");
+	app_keys(play, "1zzz<F7>A bruise.<F2>");
 	assert_on(&scr_home, "handed in");
 	assert_says("Only you have this", "while it is here alone");
 	play_news(TOPIC_LINK);
@@ -225,7 +224,7 @@ test_alike(void **state)
 		    "Not on file yet: Maisie Brwn" },
 		{ "<Enter>", "question", ">  1  Go back", "Is it one of them" },
 		{ "<Enter>", "find", "Name   Maisie Brwn", NULL },
-		{ "<F7>2", "form", "Maisie Brown", NULL },
+		{ "<F7>2", "form", "\u2502", "Maisie Brown" },
 		{ "<Esc>", "home", ">  1  Record a concern", NULL },
 	};
 
@@ -436,8 +435,10 @@ test_sign_out(void **state)
 	(void)state;
 	fake_start();
 	play_open(24, 80, &scr_home, NULL);
-	app_keys(play, "12"
-		       "2");
+	app_keys(play, "123<Enter>");
+	assert_on(&scr_settings, "a slip of a number signs nobody out");
+	assert_int_equal(fake.sign_outs, 0);
+	app_keys(play, "32");
 	assert_on(&scr_signin, "signed out");
 	assert_int_equal(fake.sign_outs, 1);
 	assert_false(app_is_open(play, &scr_home));
@@ -456,8 +457,7 @@ test_enrol(void **state)
 	(void)state;
 	fake_start();
 	play_open(24, 80, &scr_home, NULL);
-	app_keys(play, "12"
-		       "3");
+	app_keys(play, "1242");
 	assert_on(&scr_enrol, "signed out, to enrol");
 	assert_int_equal(fake.sign_outs, 1);
 	app_keys(play, "<F2>");
@@ -535,6 +535,12 @@ test_pin(void **state)
 	assert_false(fake.pin_is_set);
 	assert_says("six digits", "digits alone");
 	app_keys(play, FAKE_PIN "<Enter>");
+	assert_false(fake.pin_is_set);
+	assert_says("once more", "typed twice");
+	app_keys(play, "999999<Enter>");
+	assert_false(fake.pin_is_set);
+	assert_says("not the same", "a slip of the first is found");
+	app_keys(play, FAKE_PIN "<Enter>" FAKE_PIN "<Enter>");
 	assert_true(fake.pin_is_set);
 	assert_says("The PIN is set", "and said");
 	play_end(NULL);

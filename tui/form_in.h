@@ -28,6 +28,7 @@ struct form {
 	bool typed;       /* since it was kept */
 	bool keep_failed; /* the disk refused what was typed last */
 	bool unsaved;     /* since it was saved */
+	bool is_left;     /* closed by the person, not by a fault */
 	int64_t kept_ms;
 };
 

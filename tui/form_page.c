@@ -146,6 +146,51 @@ form_page_focus(struct form_page *p, const char *path)
 	return false;
 }
 
+static struct edit *
+edit_of(const struct form_slot *s)
+{
+	if (s->f->type == FT_TEXT)
+		return s->area.ed;
+	return is_line(s->f) ? s->line.ed : NULL;
+}
+
+size_t
+form_page_place(const struct form_page *p, char path[ERR_FIELD_MAX])
+{
+	const struct form_slot *s;
+
+	path[0] = '\0';
+	if (p->count == 0)
+		return 0;
+	s = &p->slot[p->focus];
+	snprintf(path, ERR_FIELD_MAX, "%.*s%.*s", ERR_FIELD_MAX / 2, p->prefix,
+	    ERR_FIELD_MAX / 2 - 1, s->f->key);
+	return edit_of(s) ? edit_cursor(edit_of(s)) : 0;
+}
+
+void
+form_page_set_cursor(struct form_page *p, size_t at)
+{
+	struct edit *ed = p->count ? edit_of(&p->slot[p->focus]) : NULL;
+
+	if (ed)
+		edit_go_to(ed, at);
+}
+
+void
+form_page_begin(struct form_page *p)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		const struct field *f = p->slot[i].f;
+
+		if (f->type == FT_LIST ? record_count(p->rec, f->key) > 0
+				       : *record_text(p->rec, f->key) != '\0')
+			continue;
+		p->focus = i;
+		return;
+	}
+}
+
 const struct problem *
 form_problem_of(
     const struct problems *problems, const char *prefix, const char *key)

@@ -58,6 +58,14 @@ enum page_event form_page_key(
 bool form_page_focus(struct form_page *p, const char *path);
 const struct form_slot *form_page_at(const struct form_page *p);
 
+/* The path of the focused field, and bytes before the cursor in its text; "" and
+ * 0 on a page without fields. */
+size_t form_page_place(const struct form_page *p, char path[ERR_FIELD_MAX]);
+void form_page_set_cursor(struct form_page *p, size_t at);
+/* Focus the first field that is empty: what was filled in already is not where
+ * a person begins to write. */
+void form_page_begin(struct form_page *p);
+
 /* problems may be NULL. */
 void form_page_draw(const struct form_page *p, const struct problems *problems,
     struct model *m, struct canvas *cv, int row, int col, int rows, int cols);

@@ -221,18 +221,27 @@ struct draft {
 	struct id id, file;
 	const struct kind *kind;
 	int64_t base;
-	int64_t typed_ms;
+	int64_t typed_ms; /* or, of one put away, when that was */
 	char child[208];
+	/* Where it was being written: path of a field, as in problems, and bytes
+	 * into its text. "" and 0: not known. */
+	char place[ERR_FIELD_MAX];
+	int64_t cursor;
+	bool is_left; /* a person closed it; else it is offered at the start */
 };
-enum err model_draft_keep(struct model *m, const struct id *id,
-    const struct id *file, const struct kind *kind, int64_t base,
-    const struct record *record, const char *child, struct errinfo *e);
+/* typed_ms is now, whatever it says. */
+enum err model_draft_keep(struct model *m, const struct draft *draft,
+    const struct record *record, struct errinfo *e);
 enum err model_draft_get(struct model *m, const struct id *id,
     struct record **record, struct draft *draft, struct errinfo *e);
-/* Kept thirty days, out of sight (discard). */
+/* Kept thirty days, out of sight (discard), and had back until then. */
 enum err model_draft_discard(
     struct model *m, const struct id *id, struct errinfo *e);
+enum err model_draft_restore(
+    struct model *m, const struct id *id, struct errinfo *e);
 size_t model_drafts(struct model *m, const struct draft **list);
+/* Those put away; the list is the model's until the next call. */
+size_t model_put_away(struct model *m, const struct draft **list);
 
 /* ---- waiting for you, progress of own first accounts ---- */
 struct waiting {

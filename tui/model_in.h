@@ -75,7 +75,7 @@ struct model {
 	struct list rows;          /* struct row, of rows_file */
 	struct id rows_file;
 	struct list writes; /* struct write, OUTBOX_LISTED, in order */
-	struct list drafts, waiting, outbox, looks;
+	struct list drafts, put_away, waiting, outbox, looks;
 	struct status status;
 	char damage[600];
 	char damage_of[48]; /* whose store it was */

@@ -186,8 +186,6 @@ read_all(struct model *m, struct errinfo *e)
 		read_status(m);
 		code = model_read_names(m, e);
 	}
-	if (code == ERR_OK)
-		store_draft_tidy(m->store, clock_ms(), NULL);
 	return code;
 }
 
@@ -336,6 +334,7 @@ model_lock(struct model *m)
 	list_clear(&m->rows, sizeof(struct row));
 	list_clear(&m->writes, sizeof(struct write));
 	list_clear(&m->drafts, sizeof(struct draft));
+	list_clear(&m->put_away, sizeof(struct draft));
 	list_clear(&m->waiting, sizeof(struct waiting));
 	list_clear(&m->outbox, sizeof(struct outbox_row));
 	list_clear(&m->looks, sizeof(struct look_row));

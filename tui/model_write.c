@@ -195,9 +195,8 @@ model_save(struct model *m, struct save *s, int64_t *version, struct errinfo *e)
 /* ---- drafts ---- */
 
 enum err
-model_draft_keep(struct model *m, const struct id *id, const struct id *file,
-    const struct kind *kind, int64_t base, const struct record *record,
-    const char *child, struct errinfo *e)
+model_draft_keep(struct model *m, const struct draft *d,
+    const struct record *record, struct errinfo *e)
 {
 	struct buf text = BUF_INIT(STORE_TEXT_MAX);
 	struct buf body = BUF_INIT(KIND_BODY_MAX * 2);
@@ -208,10 +207,13 @@ model_draft_keep(struct model *m, const struct id *id, const struct id *file,
 		return model_is_locked(e);
 	record_to_json(record, true, &body);
 	jw_open(&w, NULL);
-	jw_text(&w, "kind", kind->name);
-	jw_text(&w, "file", file ? file->s : "");
-	jw_int(&w, "base", base);
-	jw_text(&w, "child", child ? child : "");
+	jw_text(&w, "kind", d->kind->name);
+	jw_text(&w, "file", d->file.s);
+	jw_int(&w, "base", d->base);
+	jw_text(&w, "child", d->child);
+	jw_text(&w, "place", d->place);
+	jw_int(&w, "cursor", d->cursor);
+	jw_bool(&w, "left", d->is_left);
 	jw_raw(&w, "body", buf_str(&body), body.len);
 	jw_close(&w);
 	if (text.failed || body.failed)
@@ -220,7 +222,7 @@ model_draft_keep(struct model *m, const struct id *id, const struct id *file,
 		    "now, or shorten it.");
 	else
 		code = store_draft_put(
-		    m->store, id, clock_ms(), text.data, text.len, e);
+		    m->store, &d->id, clock_ms(), text.data, text.len, e);
 	buf_done(&text);
 	buf_done(&body);
 	/* The list is read anew; screens need not hear of every two seconds. */
@@ -245,6 +247,10 @@ read_draft(struct draft *d, const struct id *id, int64_t at_ms,
 		d->base = json_int_of(doc, "base", 0);
 		snprintf(d->child, sizeof(d->child), "%s",
 		    json_text_of(doc, "child", ""));
+		snprintf(d->place, sizeof(d->place), "%s",
+		    json_text_of(doc, "place", ""));
+		d->cursor = json_int_of(doc, "cursor", 0);
+		d->is_left = json_true(json_get(doc, "left"));
 	}
 	json_free(doc);
 	return ok && d->kind;
@@ -283,7 +289,20 @@ model_draft_discard(struct model *m, const struct id *id, struct errinfo *e)
 
 	if (!m->store)
 		return model_is_locked(e);
-	code = store_draft_discard(m->store, id, clock_ms(), e);
+	code = store_draft_discard(m->store, id, model_now(m), e);
+	if (code == ERR_OK)
+		model_changed(m, TOPIC_RECORDS);
+	return code;
+}
+
+enum err
+model_draft_restore(struct model *m, const struct id *id, struct errinfo *e)
+{
+	enum err code;
+
+	if (!m->store)
+		return model_is_locked(e);
+	code = store_draft_restore(m->store, id, e);
 	if (code == ERR_OK)
 		model_changed(m, TOPIC_RECORDS);
 	return code;
@@ -293,25 +312,38 @@ static bool
 on_draft(
     void *arg, const struct id *id, int64_t at_ms, const char *text, size_t len)
 {
-	struct model *m = arg;
 	struct draft d;
 
 	if (read_draft(&d, id, at_ms, text, len))
-		*(struct draft *)list_add(&m->drafts, sizeof(d)) = d;
+		*(struct draft *)list_add(arg, sizeof(d)) = d;
 	return true;
+}
+
+static size_t
+read_drafts(
+    struct model *m, struct list *l, bool discarded, const struct draft **list)
+{
+	*list = NULL;
+	if (!m->store)
+		return 0;
+	if (!l->is_fresh) {
+		list_clear(l, sizeof(struct draft));
+		store_draft_each(m->store, discarded, on_draft, l, NULL);
+		l->is_fresh = true;
+	}
+	*list = l->at;
+	return l->count;
 }
 
 size_t
 model_drafts(struct model *m, const struct draft **list)
 {
-	*list = NULL;
-	if (!m->store)
-		return 0;
-	if (!m->drafts.is_fresh) {
-		list_clear(&m->drafts, sizeof(struct draft));
-		store_draft_each(m->store, on_draft, m, NULL);
-		m->drafts.is_fresh = true;
-	}
-	*list = m->drafts.at;
-	return m->drafts.count;
+	return read_drafts(m, &m->drafts, false, list);
+}
+
+size_t
+model_put_away(struct model *m, const struct draft **list)
+{
+	m->put_away.is_fresh = false;
+	return read_drafts(m, &m->put_away, true, list);
 }

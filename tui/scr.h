@@ -48,11 +48,16 @@ struct form_arg {
 	int64_t base;                /* version it was opened at; 0: new */
 	const struct record *record; /* copied; NULL: empty */
 	const char *child;           /* name for line 1; may be NULL */
-	bool is_draft;               /* brought back: typed and not saved */
-	int64_t typed_ms;            /* then: when */
+	const struct draft *draft;   /* brought back: typed and not saved */
 	bool is_joined;              /* of two versions: not saved yet */
 };
 extern const struct screen_def scr_form;
+
+/* What was typed and not saved, offered back: when, and how it differs from what
+ * is saved (promise 1). arg: const struct id * of the draft. */
+extern const struct screen_def scr_draft;
+/* What was put away, to be had back. arg NULL. */
+extern const struct screen_def scr_put_away;
 
 /* The passphrase again, before something is signed. arg: const char *what is
  * signed. Result 1; data: const char *passphrase, for that call only. */
@@ -87,8 +92,14 @@ const struct screen_def *scr_first(const struct model *m);
  * writes, for a child of scr_find. */
 void scr_start_concern(
     struct app *a, const struct find_result *child, bool is_new);
-/* Open the form of an unsigned record or of a draft again. */
+/* Open the form of an unsigned record or of a draft again. A draft that changes
+ * a saved record, or that nobody closed, is shown first. */
 void scr_edit(struct app *a, const struct id *id);
+/* Go on with a draft, without showing it first. */
+void scr_edit_draft(struct app *a, const struct id *id);
+/* Home, for whoever was let in just now; and above it the newest draft that
+ * nobody closed: the power went, or the line dropped. */
+void scr_begin(struct app *a);
 /* Say where what was just saved is ("Only you have this ..."), and say it again
  * when that changes ("Received by the office 14:02."), until a key is pressed.
  * Lies in a screen's state; zeroes: nothing is followed. */

@@ -36,6 +36,28 @@ scr_start_concern(struct app *a, const struct find_result *found, bool is_new)
 }
 
 void
+scr_edit_draft(struct app *a, const struct id *id)
+{
+	struct form_arg arg = { .id = *id };
+	struct record *r = NULL;
+	struct draft d;
+	struct errinfo e = { 0 };
+
+	if (model_draft_get(app_model(a), id, &r, &d, &e) != ERR_OK) {
+		app_say_problem(a, &e);
+		return;
+	}
+	arg.kind = d.kind;
+	arg.file = d.file;
+	arg.base = d.base;
+	arg.draft = &d;
+	arg.record = r;
+	arg.child = d.child;
+	app_push(a, &scr_form, &arg);
+	record_free(r);
+}
+
+void
 scr_edit(struct app *a, const struct id *id)
 {
 	struct model *m = app_model(a);
@@ -47,25 +69,43 @@ scr_edit(struct app *a, const struct id *id)
 	struct errinfo e = { 0 };
 
 	if (model_draft_get(m, id, &r, &d, &e) == ERR_OK) {
-		arg.kind = d.kind;
-		arg.file = d.file;
-		arg.base = d.base;
-		arg.is_draft = true;
-		arg.typed_ms = d.typed_ms;
-		snprintf(c.name, sizeof c.name, "%s", d.child);
-	} else if (model_open(m, id, 0, &r, &row, &e) == ERR_OK) {
-		arg.kind = row.kind;
-		arg.file = row.file;
-		arg.base = row.version;
-		model_child(m, &row.file, &c);
-	} else {
+		record_free(r);
+		if (d.is_left && d.base == 0)
+			scr_edit_draft(a, id);
+		else
+			app_push(a, &scr_draft, id);
+		return;
+	}
+	if (model_open(m, id, 0, &r, &row, &e) != ERR_OK) {
 		app_say_problem(a, &e);
 		return;
 	}
+	arg.kind = row.kind;
+	arg.file = row.file;
+	arg.base = row.version;
+	model_child(m, &row.file, &c);
 	arg.record = r;
 	arg.child = c.name;
 	app_push(a, &scr_form, &arg);
 	record_free(r);
+}
+
+void
+scr_begin(struct app *a)
+{
+	const struct draft *list;
+	size_t n;
+	struct id id;
+
+	scr_restart(a, &scr_home);
+	n = model_drafts(app_model(a), &list);
+	for (size_t i = 0; i < n; i++) {
+		if (list[i].is_left)
+			continue;
+		id = list[i].id;
+		app_push(a, &scr_draft, &id);
+		return;
+	}
 }
 
 void

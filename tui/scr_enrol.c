@@ -131,7 +131,7 @@ enrol_changed(struct app *a, void *st, unsigned topics)
 	switch (model_enrol_state(app_model(a), &e)) {
 	case ASK_WAITING: break;
 	case ASK_DONE:
-		scr_restart(a, &scr_home);
+		scr_begin(a);
 		app_say(a,
 		    "This device is enrolled. What you write here is sealed "
 		    "with your passphrase.");

@@ -220,6 +220,17 @@ item_bring_back(struct app *a, struct form *f)
 
 /* ---- the row's callbacks ---- */
 
+/* Back to the field, and the letter, where it was being written. */
+static void
+go_to_place(struct app *a, struct form *f, const struct draft *d)
+{
+	if (!*d->place)
+		return;
+	form_jump(a, f, d->place);
+	if (d->cursor >= 0)
+		form_page_set_cursor(&f->page, (size_t)d->cursor);
+}
+
 static enum err
 form_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 {
@@ -234,16 +245,19 @@ form_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	f->base = fa->base;
 	snprintf(f->child, sizeof f->child, "%s", fa->child ? fa->child : "");
 	f->root = fa->record ? record_copy(fa->record) : record_new(fa->kind);
-	f->unsaved = fa->is_draft || fa->is_joined;
+	f->unsaved = fa->draft || fa->is_joined;
 	f->typed = fa->is_joined; /* a draft from now on */
 	for (f->sections = 1;
 	     fa->kind->sections && fa->kind->sections[f->sections];)
 		f->sections++;
 	page_open(a, f);
-	if (fa->is_draft) {
-		when_show_ms(when, fa->typed_ms, app_now(a));
+	if (fa->draft) {
+		go_to_place(a, f, fa->draft);
+		when_show_ms(when, fa->draft->typed_ms, app_now(a));
 		app_say(a, "This was typed %s and not saved. It is all here.",
 		    when);
+	} else if (fa->base == 0) {
+		form_page_begin(&f->page);
 	}
 	if (fa->is_joined)
 		app_say(a, "This is what you chose. Nothing is sent yet: look "
@@ -291,14 +305,16 @@ form_leave(struct app *a, struct form *f)
 		form_item_leave(a, f);
 		return HANDLED;
 	}
+	unsaved = f->unsaved;
+	f->is_left = true;
+	f->typed |= unsaved; /* the draft knows that it was left */
 	form_keep(a, f);
 	if (f->keep_failed)
 		return NOT_MINE;
-	unsaved = f->unsaved;
 	app_pop(a, 0, NULL);
 	if (unsaved)
-		app_say(a, "Not saved yet, and kept as it is: it stands under "
-			   "\"Waiting for you\".");
+		app_say(a, "Kept as a draft on this device, and not sent: it "
+			   "stands under \"Waiting for you\".");
 	return HANDLED;
 }
 
@@ -401,12 +417,18 @@ void
 form_keep(struct app *a, void *st)
 {
 	struct form *f = st;
+	struct draft d = { .id = f->id,
+		.file = f->file,
+		.kind = f->kind,
+		.base = f->base,
+		.is_left = f->is_left };
 	struct errinfo e = { 0 };
 
 	if (!f->typed)
 		return;
-	if (model_draft_keep(app_model(a), &f->id, &f->file, f->kind, f->base,
-		f->root, f->child, &e) != ERR_OK) {
+	snprintf(d.child, sizeof d.child, "%s", f->child);
+	d.cursor = (int64_t)form_page_place(&f->page, d.place);
+	if (model_draft_keep(app_model(a), &d, f->root, &e) != ERR_OK) {
 		f->keep_failed = true;
 		app_say_problem(a, &e);
 		return;

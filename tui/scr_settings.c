@@ -5,19 +5,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "seal.h"
 #include "w_line.h"
 #include "w_list.h"
+#include "w_question.h"
 
 #define PIN_DIGITS 6
 #define LABEL_COLS 16
 
-enum setting_row { ROW_PIN, ROW_SIGN_OUT, ROW_ENROL, ROW_COUNT };
+enum setting_row { ROW_PIN, ROW_PUT_AWAY, ROW_SIGN_OUT, ROW_ENROL, ROW_COUNT };
 
 struct settings {
 	struct app *app;
 	struct w_list list;
 	bool setting_pin;
 	struct w_line pin;
+	char first[PIN_DIGITS + 1]; /* typed once; "": not yet */
 };
 
 static size_t
@@ -38,6 +41,9 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 		buf_adds(left, "A PIN of six digits for the lock");
 		buf_adds(right,
 		    model_pin_is_set(m, app_now(s->app)) ? "set" : "not set");
+		return;
+	case ROW_PUT_AWAY:
+		buf_adds(left, "What was put away, to have it back");
 		return;
 	case ROW_SIGN_OUT:
 		buf_adds(left, "Sign out (nothing unsent is lost)");
@@ -76,6 +82,13 @@ settings_title(const struct app *a, const void *st, struct buf *out)
 }
 
 static void
+pin_forget(struct settings *s)
+{
+	w_line_set(&s->pin, "", NULL);
+	seal_wipe(s->first, sizeof s->first);
+}
+
+static void
 set_pin(struct app *a, struct settings *s)
 {
 	const char *typed = w_line_text(&s->pin);
@@ -85,6 +98,14 @@ set_pin(struct app *a, struct settings *s)
 	    strspn(typed, "0123456789") != PIN_DIGITS) {
 		app_say(a, "A PIN has six digits. Type it again, or press Esc "
 			   "to leave it.");
+	} else if (!*s->first) {
+		memcpy(s->first, typed, PIN_DIGITS + 1);
+		app_say(a, "Type the same six digits once more.");
+		w_line_set(&s->pin, "", NULL);
+		return;
+	} else if (strcmp(s->first, typed) != 0) {
+		app_say(a, "These are not the same six digits. No PIN was "
+			   "changed: type it anew.");
 	} else if (model_pin_set(app_model(a), typed, &e) == ERR_OK) {
 		app_say(a, "The PIN is set. It opens the lock, for eight hours "
 			   "after your passphrase.");
@@ -92,7 +113,7 @@ set_pin(struct app *a, struct settings *s)
 	} else {
 		app_say_problem(a, &e);
 	}
-	w_line_set(&s->pin, "", NULL);
+	pin_forget(s);
 }
 
 static enum handled
@@ -102,7 +123,7 @@ pin_key(struct app *a, struct settings *s, const struct key *k)
 	case ACT_OPEN:
 	case ACT_SEND: set_pin(a, s); return HANDLED;
 	case ACT_BACK:
-		w_line_set(&s->pin, "", NULL);
+		pin_forget(s);
 		s->setting_pin = false;
 		return HANDLED;
 	default: return w_line_key(&s->pin, a, k);
@@ -117,17 +138,50 @@ sign_out(struct app *a)
 	scr_restart(a, scr_first(app_model(a)));
 }
 
+/* Who comes next needs the passphrase; a slip of a number key is no sign-out. */
 static void
-pick(struct app *a, struct settings *s)
+ask_sign_out(struct app *a, enum setting_row row)
 {
-	switch ((enum setting_row)w_list_at(&s->list)) {
-	case ROW_PIN: s->setting_pin = true; break;
-	case ROW_SIGN_OUT: sign_out(a); break;
-	case ROW_ENROL:
+	static const struct w_answer answers[] = {
+		{ "No, stay signed in", 0 },
+		{ "Yes, sign out", W_QUESTION_YES },
+		{ NULL, 0 },
+	};
+	struct w_question_arg q = { .title = "Sign out?",
+		.says = "Nothing that is not sent yet is lost: it stays sealed "
+			"on this device, and goes when you are here again.",
+		.answers = answers,
+		.tag = (int)row };
+
+	app_push(a, &w_question, &q);
+}
+
+static void
+settings_returned(struct app *a, void *st, const struct screen_def *child,
+    int result, const void *data)
+{
+	(void)st;
+	if (child != &w_question || result != W_QUESTION_YES)
+		return;
+	if (*(const int *)data == ROW_ENROL) {
 		sign_out(a);
 		if (app_top(a) != &scr_enrol)
 			app_push(a, &scr_enrol, NULL);
-		break;
+	} else {
+		sign_out(a);
+	}
+}
+
+static void
+pick(struct app *a, struct settings *s)
+{
+	enum setting_row row = (enum setting_row)w_list_at(&s->list);
+
+	switch (row) {
+	case ROW_PIN: s->setting_pin = true; break;
+	case ROW_PUT_AWAY: app_push(a, &scr_put_away, NULL); break;
+	case ROW_SIGN_OUT:
+	case ROW_ENROL: ask_sign_out(a, row); break;
 	case ROW_COUNT: break;
 	}
 }
@@ -197,8 +251,11 @@ settings_draw(const struct app *a, const void *st, struct canvas *cv)
 
 	if (s->setting_pin) {
 		row += canvas_wrap(cv, row, 1, cv->cols - 2, 3,
-		    "Type six digits for the PIN, then Enter. Not a birthday, "
-		    "not 123456.",
+		    *s->first ? "Type the same six digits once more, then "
+				"Enter."
+			      : "Type six digits for the PIN, then Enter. Not "
+				"a birthday, "
+				"not 123456.",
 		    ATTR_BOLD);
 		w_line_draw(&s->pin, cv, row + 1, 1, 12, true);
 		return;
@@ -248,6 +305,7 @@ const struct screen_def scr_settings = {
 	.open = settings_open,
 	.title = settings_title,
 	.key = settings_key,
+	.returned = settings_returned,
 	.draw = settings_draw,
 	.hints = settings_hints,
 	.help = settings_help,

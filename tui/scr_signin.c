@@ -111,7 +111,7 @@ sign_in(struct app *a, struct signin *s)
 	if (code != ERR_OK)
 		app_say_problem(a, &e);
 	else if (!s->enrolling)
-		app_replace(a, &scr_home, NULL);
+		scr_begin(a);
 }
 
 static enum handled
@@ -124,7 +124,7 @@ signin_changed(struct app *a, void *st, unsigned topics)
 		return HANDLED;
 	switch (model_enrol_state(app_model(a), &e)) {
 	case ASK_WAITING: break;
-	case ASK_DONE: app_replace(a, &scr_home, NULL); break;
+	case ASK_DONE: scr_begin(a); break;
 	case ASK_NONE:
 	case ASK_FAILED:
 		s->enrolling = false;

@@ -290,16 +290,21 @@ enum err store_draft_put(struct store *st, const struct id *id, int64_t at_ms,
     const char *text, size_t len, struct errinfo *e);
 enum err store_draft_get(struct store *st, const struct id *id, struct buf *out,
     int64_t *at_ms, struct errinfo *e);
-/* The newest first; not the discarded ones. */
-enum err store_draft_each(struct store *st,
+/* The newest first. discarded: those instead, and at_ms is when that was. */
+enum err store_draft_each(struct store *st, bool discarded,
     bool (*fn)(void *arg, const struct id *id, int64_t at_ms, const char *text,
 	size_t len),
     void *arg, struct errinfo *e);
-/* Out of sight; gone for good 30 days later (store_draft_tidy). */
+/* Out of sight; gone for good 30 days later (store_draft_tidy), until then it can
+ * be had back. */
 enum err store_draft_discard(
     struct store *st, const struct id *id, int64_t now_ms, struct errinfo *e);
+enum err store_draft_restore(
+    struct store *st, const struct id *id, struct errinfo *e);
 enum err store_draft_remove(
     struct store *st, const struct id *id, struct errinfo *e);
+/* now_ms: as the office says it. A clock of this device that is years ahead takes
+ * nothing away. */
 enum err store_draft_tidy(struct store *st, int64_t now_ms, struct errinfo *e);
 
 /* ---- looks (store_look.c) ---- */

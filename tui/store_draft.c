@@ -44,7 +44,7 @@ store_draft_get(struct store *st, const struct id *id, struct buf *out,
 }
 
 enum err
-store_draft_each(struct store *st,
+store_draft_each(struct store *st, bool discarded,
     bool (*fn)(void *, const struct id *, int64_t, const char *, size_t),
     void *arg, struct errinfo *e)
 {
@@ -53,6 +53,7 @@ store_draft_each(struct store *st,
 	enum err code = ERR_OK, bad = ERR_OK;
 	bool more = true;
 
+	sql_int(st, s, 1, discarded);
 	while (code == ERR_OK && more && sql_row(st, s)) {
 		struct id id = sql_col_id(s, 1);
 
@@ -84,6 +85,20 @@ store_draft_discard(
 	s = sql_get(st, SQL_DRAFT_DISCARD);
 	sql_id(st, s, 1, id);
 	sql_int(st, s, 2, now_ms);
+	return store_leave(st, own, sql_done(st, s, e), e);
+}
+
+enum err
+store_draft_restore(struct store *st, const struct id *id, struct errinfo *e)
+{
+	sqlite3_stmt *s;
+	bool own;
+	enum err code = store_enter(st, &own, e);
+
+	if (code != ERR_OK)
+		return code;
+	s = sql_get(st, SQL_DRAFT_RESTORE);
+	sql_id(st, s, 1, id);
 	return store_leave(st, own, sql_done(st, s, e), e);
 }
 

@@ -433,6 +433,8 @@ apply_all(struct apply *a, int64_t now_ms)
 		code = apply_chain(a);
 	if (code == ERR_OK)
 		code = apply_place(a, now_ms);
+	if (code == ERR_OK)
+		code = store_draft_tidy(a->st, a->an->now_ms, a->e);
 	return code;
 }
 

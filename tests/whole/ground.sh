@@ -25,7 +25,7 @@ sign_in() { # window name
 	see "Passphrase of Sam"
 	type "$PASS"
 	keys Enter
-	see "Waiting for you" "signed in"
+	see "${2:-Waiting for you}" "signed in"
 }
 begin_account() { # child, text
 	type 1
@@ -35,7 +35,6 @@ begin_account() { # child, text
 	keys Down
 	keys Enter
 	see "Who it is about"
-	keys Tab
 	type "$2"
 	see "$2"
 }
@@ -84,10 +83,11 @@ $TM kill-session -t first
 for _ in $(seq 60); do kill -0 "$pid" 2>/dev/null || break; pause; done
 kill -0 "$pid" 2>/dev/null && { ps -o pid,stat,args -p "$pid"; fail "haven ends with its terminal"; }
 ok "haven ends with its terminal"
-sign_in second
-see "Not finished" "what was typed is offered again"
-open_waiting "Not finished"
-see "and one on the arm" "to the last word"
+sign_in second "and not saved"
+see "and one on the arm" "what was typed is offered back, to the last word"
+keys F2
+see "F2 Hand in"
+see "and one on the arm" "and goes on where it was left"
 
 # ---- kill -9 while typing ----
 type " It was red."
@@ -96,9 +96,9 @@ for _ in $(seq 44); do pause; done
 pid=$(haven_pid)
 kill -9 "$pid"
 see "left with"
-sign_in third
-see "Not finished"
-open_waiting "Not finished"
+sign_in third "and not saved"
+keys F2
+see "F2 Hand in"
 see "It was red." "after kill -9 nothing older than two seconds is missing"
 
 # ---- two at once, and the shell beside an open haven ----
@@ -148,6 +148,8 @@ if $as_root mount -t tmpfs -o "size=700k,mode=700,uid=$(id -u)" tmpfs "$W/small"
 	see "Passphrase of Sam"
 	type "$PASS"
 	keys Enter
+	see "and not saved"
+	keys Escape
 	see "Waiting for you"
 	begin_account "Full Disk" "Seen by the gate"
 	dd if=/dev/zero of="$W/small/filler" bs=1k count=700 2>/dev/null

@@ -80,7 +80,6 @@ see "Not on file yet: Rosie Lark"
 keys Enter
 see "First account"
 see "Who it is about"
-keys Tab
 type "Rosie came in with a mark on her left arm."
 keys F2
 see "Only you have this" "the writer is told that it is here alone"

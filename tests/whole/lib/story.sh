@@ -54,8 +54,6 @@ type "Rosie Lark"
 see "Not on file yet: Rosie Lark"
 keys Enter
 see "Who it is about"
-field "Who it is about"
-keys Tab
 field "What did you see or hear yourself?"
 type "Rosie came in with a mark on her left arm. She said it hurt."
 see "mark on her left arm"
@@ -233,7 +231,6 @@ type "Not Known Yet"
 see "Not on file yet"
 keys Enter
 see "Who it is about"
-keys Tab
 type "A child alone at the gate at five."
 keys F2
 see "Only you have this" "until the office has it the screen says so"
