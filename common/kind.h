@@ -87,6 +87,7 @@ enum kind_flag {
 	KF_NEVER_REFUSED = 8, /* for rights or a missing file (R3, S9) */
 	KF_ITEM = 16,         /* only an item of a list; not in kinds[] */
 	KF_ONE = 32,          /* at most one on a file (front sheet) */
+	KF_OFFICE = 64,       /* made by the server alone */
 };
 
 struct problems;

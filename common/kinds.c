@@ -10,6 +10,8 @@ const struct kind *const kinds[] = {
 	&kind_addendum,
 	&kind_statement,
 	&kind_acknowledged,
+	&kind_kept_aside,
+	&kind_aside_decision,
 	&kind_staff,
 	NULL,
 };

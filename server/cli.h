@@ -69,6 +69,9 @@ enum err cmd_status(struct cli_call *call, struct errinfo *e);
 enum err cmd_stop(struct cli_call *call, struct errinfo *e);
 enum err cmd_user_add(struct cli_call *call, struct errinfo *e);
 enum err cmd_enrol_code(struct cli_call *call, struct errinfo *e);
+enum err cmd_user_end(struct cli_call *call, struct errinfo *e);
+enum err cmd_devices(struct cli_call *call, struct errinfo *e);
+enum err cmd_revoke_device(struct cli_call *call, struct errinfo *e);
 enum err cmd_demo_seed(struct cli_call *call, struct errinfo *e);
 
 /* ---- serving (serve.c) ---- */

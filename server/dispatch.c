@@ -200,7 +200,15 @@ check_caller(struct exchange *ex, const struct dispatch_head *head)
 		    "You are not signed in. What is on this device is safe; "
 		    "sign "
 		    "in again.");
-	if (!authenticate(ex) || !check_right(ex))
+	if (!authenticate(ex))
+		return false;
+	/* Whose access has ended reads nothing, by no route. */
+	if (ex->rq.caller.end != CALLER_IN &&
+	    !(ex->rq.route->flags & ROUTE_ENDED))
+		return refuse(ex, 401, err_name(ERR_AUTH),
+		    "Your access has ended. What you wrote is kept, and is "
+		    "handed over to the office.");
+	if (!check_right(ex))
 		return false;
 	if ((ex->rq.route->flags & ROUTE_FRESH) != 0 &&
 	    ex->rq.now_ms - ex->rq.caller.fresh_ms > DISPATCH_FRESH_MS)

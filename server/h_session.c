@@ -24,7 +24,8 @@ struct login {
 	char hash[SEAL_PASSHASH_MAX];
 	struct id device;
 	struct id staff; /* none: no such name */
-	bool has_device; /* enrolled for the account, not revoked */
+	bool has_device; /* enrolled for the account */
+	enum caller_end end;
 	bool is_good;
 };
 
@@ -92,9 +93,10 @@ login_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
 	code = account_by_staff(s, db, &l->staff, rq->now_ms, &account, e);
 	if (code != ERR_OK)
 		return code;
-	who = (struct caller){
-		.staff = l->staff, .device = l->device, .role = account.role
-	};
+	who = (struct caller){ .staff = l->staff,
+		.device = l->device,
+		.role = account.role,
+		.end = l->end };
 	seal_wipe(&account, sizeof(account));
 	code =
 	    session_begin(s, db, &l->staff, &l->device, rq->now_ms, token, e);
@@ -103,6 +105,9 @@ login_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
 	rq->status = 201;
 	jw_open(&w, NULL);
 	jw_text(&w, "token", token);
+	if (l->end != CALLER_IN)
+		jw_text(&w, "ended",
+		    l->end == CALLER_REVOKED ? "device" : "account");
 	jw_int(&w, "until",
 	    rq->now_ms + conf_int(s->conf, CONF_SESSION_HOURS) * 3600000);
 	code = account_me_write(s, db, &who, rq->now_ms, &w, "me", e);
@@ -146,7 +151,9 @@ login_check(void *arg)
 
 /* ---- on the handler's thread ---- */
 
-/* An account that cannot be used is as good as none. */
+/* An account without a passphrase is as good as none. Whoever has left, or whose
+ * device was taken out of use, is let in with the right passphrase to hand over
+ * what they wrote, and nothing else (dispatch.c). */
 static enum err
 login_find(struct login *l, struct errinfo *e)
 {
@@ -161,8 +168,10 @@ login_find(struct login *l, struct errinfo *e)
 	code =
 	    account_by_sign_in(s, db, l->name, l->rq->now_ms, &account, NULL);
 	snprintf(l->hash, sizeof(l->hash), "%s", sessions_decoy(s->sessions));
-	if (code == ERR_OK && account.has_passphrase && !account.has_left) {
+	if (code == ERR_OK && account.has_passphrase) {
 		l->staff = account.staff;
+		if (account.has_left)
+			l->end = CALLER_LEFT;
 		snprintf(l->hash, sizeof(l->hash), "%s", account.passhash);
 	}
 	seal_wipe(&account, sizeof(account));
@@ -171,8 +180,9 @@ login_find(struct login *l, struct errinfo *e)
 	if (stmt_row(st)) {
 		struct id owner = stmt_get_id(st, 0);
 
-		l->has_device =
-		    id_equal(&owner, &l->staff) && stmt_get_int(st, 3) == 0;
+		l->has_device = id_equal(&owner, &l->staff);
+		if (l->end == CALLER_IN && stmt_get_int(st, 3) != 0)
+			l->end = CALLER_REVOKED;
 	}
 	stmt_reset(st);
 	if (code == ERR_NOT_FOUND)

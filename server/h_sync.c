@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "aside.h"
 #include "mem.h"
 #include "save.h"
 #include "server.h"
@@ -111,7 +112,9 @@ put_one(struct sync *y, struct server *s, struct db *db, size_t at,
 		return code;
 	sw->put.who = y->rq->caller;
 	sw->put.now_ms = y->rq->now_ms;
-	code = save_put(s, db, &sw->put, &y->result, e);
+	code = sw->put.who.end == CALLER_IN
+		   ? save_put(s, db, &sw->put, &y->result, e)
+		   : aside_put(s, db, &sw->put, &y->result, e);
 	if (code == ERR_OK)
 		return db_release(db, e);
 	db_rollback_savepoint(db);
@@ -170,6 +173,8 @@ hold_files(struct sync *y, struct server *s, struct db *db, struct errinfo *e)
 	for (size_t i = 0; i < y->ask.drop.count && code == ERR_OK; i++)
 		code =
 		    store_hold(db, who, &y->ask.drop.ids[i], false, now_ms, e);
+	if (who->end != CALLER_IN)
+		return code;
 	for (size_t i = 0; i < y->ask.opened.count && code == ERR_OK; i++) {
 		const struct id *file = &y->ask.opened.ids[i];
 

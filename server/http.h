@@ -24,10 +24,18 @@ struct server; /* server.h: all that is open while it runs */
 enum method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_COUNT };
 
 /* Who asks: filled by dispatch from the token. */
+enum caller_end {
+	CALLER_IN,      /* works here */
+	CALLER_LEFT,    /* their last day is past */
+	CALLER_REVOKED, /* their device was taken out of use */
+};
 struct caller {
 	struct id staff;
 	struct id device;
 	enum role role;
+	/* Not CALLER_IN: they proved who they are, and may hand over what they
+	 * wrote, and nothing else (ROUTE_ENDED). */
+	enum caller_end end;
 	int64_t fresh_ms; /* when the passphrase was last given */
 };
 
@@ -69,6 +77,7 @@ enum route_flag {
 	    2, /* passphrase given in the last five minutes; else 403 of
 			    type urn:haven:problem:not_fresh */
 	ROUTE_PACKED = 4, /* body may be zstd */
+	ROUTE_ENDED = 8,  /* also for whose access has ended */
 };
 
 struct route {

@@ -93,6 +93,8 @@ struct put {
 	const char *body;
 	size_t body_len;
 	int64_t now_ms;
+	bool by_office;   /* the server itself makes it (KF_OFFICE) */
+	struct id thread; /* then: the thread it joins, or none */
 };
 struct put_result {
 	unsigned status; /* as in docs/SYNC.md */
@@ -105,6 +107,10 @@ struct put_result {
  * Anything else is a fault: undo. */
 enum err store_put(struct server *s, struct db *db, const struct put *put,
     struct put_result *result, struct errinfo *e);
+
+/* Did this very save take effect before? Then result is its first answer. */
+bool store_put_seen(struct server *s, struct db *db, const struct put *put,
+    struct put_result *result);
 
 /* The newest versions of all records of a file that who may read, in date
  * order of their kind; each calls with env and body. */

@@ -85,6 +85,8 @@ thread_of(const struct save *v)
 {
 	if (v->is_there)
 		return &v->row.thread;
+	if (!id_is_none(&v->put->thread))
+		return &v->put->thread;
 	return id_is_none(&v->parent) ? &v->put->id : &v->parent_row.thread;
 }
 

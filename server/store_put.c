@@ -218,7 +218,7 @@ right_to_create(struct save *v)
 		return has_file && !v->is_known && !is_never_refused(v)
 			   ? not_here(v)
 			   : must_wait(v, "its first version");
-	if (is_never_refused(v))
+	if (is_never_refused(v) || p->by_office)
 		return true;
 	is_allowed = may_make(v, RIGHT_CREATE, is_assigned);
 	/* A front sheet begins a file; it is no way into one that is there. */
@@ -238,6 +238,8 @@ right_to_create(struct save *v)
 static bool
 check_right(struct save *v)
 {
+	if ((v->put->kind->flags & KF_OFFICE) && !v->put->by_office)
+		return not_allowed(v, "write");
 	return v->is_there ? right_to_change(v) : right_to_create(v);
 }
 
@@ -508,7 +510,7 @@ judge_repeat(struct save *v)
 	struct record_row row;
 	const struct put *p = v->put;
 
-	if (v->result->status >= 300 || is_never_refused(v))
+	if (v->result->status >= 300 || is_never_refused(v) || p->by_office)
 		return;
 	if (store_find(v->db, &p->id, &row, NULL) == ERR_OK &&
 	    store_may(v->s, v->db, &p->who, &row, RIGHT_READ, p->now_ms))
@@ -529,6 +531,20 @@ judge(struct save *v, struct errinfo *e)
 	if (db_has_error(v->db))
 		return db_error(v->db, e);
 	return is_right ? store_keep(v, e) : store_keep_write(v, e);
+}
+
+bool
+store_put_seen(struct server *s, struct db *db, const struct put *put,
+    struct put_result *result)
+{
+	struct save v = { .s = s, .db = db, .put = put, .result = result };
+	bool is_seen;
+
+	memset(result, 0, sizeof(*result));
+	hash_put(&v);
+	is_seen = is_answered(&v) && result->status < 300;
+	seal_wipe(v.hash, sizeof(v.hash));
+	return is_seen;
 }
 
 enum err

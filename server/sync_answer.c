@@ -312,6 +312,50 @@ write_front(struct request *rq, struct jw *w, const struct buf *results,
 	jw_raw(w, "looks", buf_str(kept), kept->len);
 }
 
+/* To somebody whose access has ended: what became of what they handed over, and
+ * the shape of an answer in which they have nothing. Their device erases what it
+ * holds by it, as it does with any file that left its set. */
+static enum err
+write_ended(struct request *rq, struct db *db, const struct sync_ask *ask,
+    const struct buf *results, const struct buf *kept, struct errinfo *e)
+{
+	static const uint8_t none[SEAL_HASH];
+	struct jw w = JW_INIT(&rq->out);
+	char head[SEAL_HASH * 2 + 1];
+	enum err code;
+
+	write_front(rq, &w, results, kept);
+	jw_text(&w, "ended",
+	    rq->caller.end == CALLER_REVOKED ? "device" : "account");
+	jw_open_list(&w, "changes");
+	jw_close_list(&w);
+	jw_open_list(&w, "whole");
+	jw_close_list(&w);
+	jw_text(&w, "cursor", "0");
+	jw_bool(&w, "more", false);
+	jw_text(&w, "set", "ended");
+	if (strcmp(ask->set, "ended") != 0) {
+		jw_open_list(&w, "files");
+		jw_close_list(&w);
+	}
+	jw_open_list(&w, "waiting");
+	jw_close_list(&w);
+	jw_open_list(&w, "progress");
+	jw_close_list(&w);
+	jw_open(&w, "chain");
+	jw_int(&w, "rows", 0);
+	seal_hex(head, none, sizeof(none));
+	jw_text(&w, "head", head);
+	jw_close(&w);
+	jw_open(&w, "lease");
+	jw_int(&w, "until", 1);
+	jw_close(&w);
+	code = account_me_write(
+	    rq->server, db, &rq->caller, rq->now_ms, &w, "me", e);
+	jw_close(&w);
+	return code;
+}
+
 static enum err
 write_duties(struct request *rq, struct db *db, struct jw *w, struct errinfo *e)
 {
@@ -338,8 +382,11 @@ sync_write_answer(struct request *rq, struct db *db, const struct sync_ask *ask,
 	char hash[SEAL_HASH * 2 + 1];
 	struct set set = { 0 };
 	bool more = false;
+
 	enum err code;
 
+	if (rq->caller.end != CALLER_IN)
+		return write_ended(rq, db, ask, results, kept, e);
 	write_front(rq, &w, results, kept);
 	code = sync_write_changes(
 	    rq, db, is_other ? 0 : ask->since, limit, &w, looks, &more, e);

@@ -36,6 +36,8 @@ static const struct duty {
 	    .of_author = true },
 	{ "concern_to_acknowledge", 1u << ROLE_LEAD, SQL_WAIT_UNACKNOWLEDGED,
 	    .of_author = false },
+	{ "kept_aside", 1u << ROLE_TRUSTEE, SQL_WAIT_ASIDE, .not_own = true },
+	{ "kept_aside", 1u << ROLE_SENIOR, SQL_WAIT_ASIDE, .of_author = false },
 	{ "account_mine_unopened", ALL_ROLES, SQL_WAIT_MINE, .of_author = true,
 	    .unopened = true },
 };

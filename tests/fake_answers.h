@@ -380,6 +380,12 @@ model_save(struct model *m, struct save *s, int64_t *version, struct errinfo *e)
 /* ---- waiting, outbox, link ---- */
 
 /* What a test put there, then the drafts. */
+void
+model_notice(const struct model *m, struct buf *out)
+{
+	buf_adds(out, m->notice);
+}
+
 size_t
 model_waiting(struct model *m, const struct waiting **list)
 {

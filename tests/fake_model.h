@@ -75,6 +75,7 @@ struct model {
 	struct progress progress;
 	struct id progress_of;
 	const char *damage;
+	char notice[200];
 	struct errinfo fail[FAKE_FNS]; /* code ERR_OK: works */
 	struct errinfo ask_error;
 	size_t saves, syncs, file_wants, looks_wants, sign_outs, looked;

@@ -10,8 +10,11 @@
 
 #include <cmocka.h>
 
+#include "aside.h"
 #include "golden.h"
 #include "office_scene.h"
+#include "server.h"
+#include "writer.h"
 
 #define COLUMNS (ROLE_COUNT * 2)
 
@@ -20,7 +23,7 @@ struct column {
 	struct worker w;
 	bool is_assigned;
 	struct scene file; /* only its ids */
-	struct id statement, addendum, acknowledged;
+	struct id statement, addendum, acknowledged, kept_aside, decision;
 	struct id about_them; /* a concern of somebody else's hand */
 	char name[40];        /* of the child */
 };
@@ -40,6 +43,38 @@ assign(struct id *file, const struct worker *w)
 	snprintf(body, sizeof(body),
 	    "{\"staff\":\"%s\",\"from\":\"2026-01-05\"}", w->staff.s);
 	scene_put(&sc, SENIOR, "assignment", body);
+}
+
+/* What somebody handed over whose access had ended. */
+static enum err
+run_aside(struct server *s, struct db *db, void *arg, struct errinfo *e)
+{
+	struct put_result result;
+	enum err code = aside_put(s, db, arg, &result, e);
+
+	assert_int_equal(result.status, 202);
+	return code;
+}
+
+static struct id
+keep_aside(const struct id *file)
+{
+	struct put p = { .kind = kind_find("adult"),
+		.file = *file,
+		.table = 1,
+		.written_ms = sc.office.now_ms,
+		.body = SCENE_ADULT,
+		.body_len = strlen(SCENE_ADULT),
+		.now_ms = sc.office.now_ms };
+
+	p.id = id_new();
+	p.write = id_new();
+	p.who.staff = sc.who[STRANGER].staff;
+	p.who.device = sc.who[STRANGER].device;
+	p.who.end = CALLER_LEFT;
+	assert_int_equal(
+	    writer_do(sc.office.s->writer, run_aside, &p, NULL), ERR_OK);
+	return p.write;
 }
 
 static void
@@ -74,6 +109,11 @@ make_records(struct column *c, size_t at)
 	snprintf(
 	    body, sizeof(body), "{\"about\":\"%s\"}", c->file.signed_concern.s);
 	c->acknowledged = scene_put(&sc, LEAD, "acknowledged", body);
+	c->kept_aside = keep_aside(&c->file.file);
+	snprintf(body, sizeof(body),
+	    "{\"about\":\"%s\",\"what\":\"left\",\"reason\":\"Known.\"}",
+	    c->kept_aside.s);
+	c->decision = scene_put(&sc, SENIOR, "aside_decision", body);
 	snprintf(body, sizeof(body),
 	    "{\"child\":\"%s\",\"observed\":\"x\",\"about_staff\":[{\"staff\":"
 	    "\"%s\"}]}",
@@ -132,6 +172,8 @@ record_of(const struct column *c, const char *kind)
 		{ "addendum", &c->addendum },
 		{ "statement", &c->statement },
 		{ "acknowledged", &c->acknowledged },
+		{ "kept_aside", &c->kept_aside },
+		{ "aside_decision", &c->decision },
 		{ "staff", &c->w.staff },
 	};
 
@@ -169,6 +211,15 @@ body_of(const struct column *c, const char *kind, bool is_new, char out[800])
 		    concern);
 	else if (strcmp(kind, "acknowledged") == 0)
 		snprintf(out, 800, "{\"about\":\"%s\"}", concern);
+	else if (strcmp(kind, "kept_aside") == 0)
+		snprintf(out, 800,
+		    "{\"why\":\"account\",\"written\":\"2026-04-04T10:00\","
+		    "\"kind\":\"adult\",\"record\":\"%s\",\"body\":\"{}\"}",
+		    concern);
+	else if (strcmp(kind, "aside_decision") == 0)
+		snprintf(out, 800,
+		    "{\"about\":\"%s\",\"what\":\"left\",\"reason\":\"x\"}",
+		    c->kept_aside.s);
 	else
 		snprintf(out, 800,
 		    "{\"name\":\"N\",\"sign_in\":\"n.%.8s%.4s\",\"role\":"

@@ -38,7 +38,7 @@
 /* Parts of an answer; NULL takes what an idle office says. */
 struct office_says {
 	const char *generation, *results, *looks, *changes, *whole, *cursor,
-	    *set, *files, *waiting, *progress, *head, *me;
+	    *set, *files, *waiting, *progress, *head, *me, *ended;
 	long long rows;
 	bool more;
 };
@@ -62,14 +62,18 @@ office_answer(struct buf *out, const struct office_says *s)
 	buf_addf(out, "\"set\":\"%s\",", office_or(s->set, "s0"));
 	if (s->files)
 		buf_addf(out, "\"files\":%s,", s->files);
+	if (s->ended)
+		buf_addf(out, "\"ended\":\"%s\",", s->ended);
 	buf_addf(out,
 	    "\"whole\":%s,\"more\":%s,\"waiting\":%s,\"progress\":%s,"
 	    "\"chain\":{\"rows\":%lld,\"head\":\"%s\"},"
 	    "\"lease\":{\"until\":1900000000000},\"me\":%s}",
 	    office_or(s->whole, "[]"), s->more ? "true" : "false",
 	    office_or(s->waiting, "[]"), office_or(s->progress, "[]"),
-	    s->rows ? s->rows : 10, office_or(s->head, HEAD_0),
-	    office_or(s->me, OFFICE_ME));
+	    s->ended  ? 0
+	    : s->rows ? s->rows
+		      : 10,
+	    office_or(s->head, HEAD_0), office_or(s->me, OFFICE_ME));
 }
 
 /* An envelope of the office. */

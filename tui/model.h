@@ -302,11 +302,16 @@ struct status {
 	struct errinfo why; /* of LINK_DOWN */
 	bool chain_broken;  /* the office's past was rewritten (promise 7) */
 	bool clock_is_off;
+	char ended[16]; /* "account", "device": access has ended; "": not */
 };
 const struct status *model_status(const struct model *m);
 /* "2 here · sent 14:02", "Sending 2 of 5", "all sent 14:02" */
 void model_status_words(const struct model *m, int64_t now_ms, struct buf *out);
 void model_sync_now(struct model *m);
+/* What stands over everything until it is put right, in a sentence: access that
+ * ended, a lease that ran out, a past that was rewritten, a wrong clock. Appends
+ * the gravest, or nothing. */
+void model_notice(const struct model *m, struct buf *out);
 
 /* The store is damaged: it was set aside, this says what was saved. "" if fine. */
 const char *model_damage(const struct model *m);

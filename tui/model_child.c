@@ -297,7 +297,7 @@ model_find(struct model *m, const char *query, struct child *hits, size_t max)
 	struct names_hit *found;
 	size_t n;
 
-	if (!m->store || max == 0)
+	if (!m->store || max == 0 || model_lease_is_over(m))
 		return 0;
 	found = mem_zalloc(max, sizeof(*found));
 	n = names_find(m->names, query, NULL, NULL, found, max);
@@ -314,7 +314,7 @@ model_alike(struct model *m, const char *name, const char *born,
 	struct kid **kids = kids_of(m);
 	size_t n = 0;
 
-	if (!m->store)
+	if (!m->store || model_lease_is_over(m))
 		return 0;
 	for (size_t i = 0; i < m->kids.count && n < max; i++) {
 		if (names_alike(name, born, kids[i]->name, kids[i]->born) ||

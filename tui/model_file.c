@@ -388,6 +388,10 @@ model_open(struct model *m, const struct id *id, int64_t version,
 		return model_is_locked(e);
 	be_fresh(m);
 	code = find_text(m, id, version, &text, &env, &is_own, e);
+	if (code == ERR_OK && !is_own && *m->status.ended)
+		code = err_set(e, ERR_DENIED,
+		    "Your access has ended, so this device opens no records. "
+		    "What you wrote is kept, and handed over to the office.");
 	if (code == ERR_OK && !is_own && model_lease_is_over(m))
 		code = err_set(e, ERR_DENIED,
 		    "This device has not reached the office for too long, so "

@@ -137,6 +137,9 @@ read_status(struct model *m)
 	buf_clear(&b);
 	s->chain_broken =
 	    store_meta_get(m->store, META_CHAIN_BROKEN, &b, NULL) == ERR_OK;
+	buf_clear(&b);
+	if (store_meta_get(m->store, META_ENDED, &b, NULL) == ERR_OK)
+		snprintf(s->ended, sizeof(s->ended), "%s", buf_str(&b));
 	s->clock_is_off = clock_ms() + 3600000 < s->last_sync_ms;
 	s->here = store_outbox_count(m->store, OUTBOX_OPEN);
 	s->stopped = store_outbox_count(m->store, OUTBOX_REFUSED);

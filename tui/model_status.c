@@ -200,6 +200,32 @@ model_status_words(const struct model *m, int64_t now_ms, struct buf *out)
 	}
 }
 
+void
+model_notice(const struct model *m, struct buf *out)
+{
+	const struct status *s = &m->status;
+
+	if (!m->store)
+		return;
+	if (strcmp(s->ended, "device") == 0)
+		buf_adds(out,
+		    "This device was taken out of use. What you wrote "
+		    "is kept here until the office has it.");
+	else if (*s->ended)
+		buf_adds(out, "Your access has ended. What you wrote is kept "
+			      "here until the office has it.");
+	else if (s->chain_broken)
+		buf_adds(out,
+		    "The office's record of who did what was changed. "
+		    "Tell the Strategic Lead.");
+	else if (model_lease_is_over(m))
+		buf_adds(out, "Too long without the office: no records open. "
+			      "Writing and handing in still work.");
+	else if (s->clock_is_off)
+		buf_adds(out, "The clock of this device is wrong. Have it set "
+			      "right: times are written into records.");
+}
+
 /* ---- who looked ---- */
 
 static const struct {

@@ -19,6 +19,7 @@ enum answered_by {
 	BY_CONCERN, /* a concern that names the account */
 	BY_SIGNING, /* the record itself, signed */
 	BY_ACKNOWLEDGING,
+	BY_DECISION, /* on what was kept aside */
 };
 
 static const struct {
@@ -32,6 +33,7 @@ static const struct {
 	    BY_SIGNING },
 	{ "concern_to_acknowledge", "Record of Concern to acknowledge",
 	    BY_ACKNOWLEDGING },
+	{ "kept_aside", "Kept aside at the office: to decide", BY_DECISION },
 	{ "account_mine_unopened",
 	    "Your first account: nobody has opened it yet", BY_NOTHING },
 };
@@ -49,6 +51,9 @@ answers(const struct write *w, enum answered_by by, const struct id *record)
 		return strcmp(w->kind->name, "concern") == 0 &&
 		       id_equal(&w->parent, record);
 	case BY_SIGNING: return w->is_signed && id_equal(&w->item.id, record);
+	case BY_DECISION:
+		return strcmp(w->kind->name, "aside_decision") == 0 &&
+		       id_equal(&w->parent, record);
 	case BY_ACKNOWLEDGING:
 		return strcmp(w->kind->name, "acknowledged") == 0 &&
 		       id_equal(&w->parent, record);

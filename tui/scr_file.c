@@ -19,7 +19,8 @@ static const struct {
 	{ "Front sheet", "front_sheet" },
 	{ "Parents, carers and other adults", "adult" },
 	{ "First accounts", "first_account" },
-	{ "Concerns", "concern addendum statement acknowledged" },
+	{ "Concerns", "concern addendum statement acknowledged "
+		      "kept_aside aside_decision" },
 	{ "Who this file is open to", "assignment" },
 };
 #define SECTION_COUNT (sizeof sections / sizeof sections[0])

@@ -416,8 +416,8 @@ home_draw(const struct app *a, const void *st, struct canvas *cv)
 	int waiting = end - row - 2 - MENU_ROWS - LEGEND_ROWS;
 	size_t n = waiting_count(h);
 	char title[64] = "Waiting for you";
+	struct buf notice = BUF_INIT(400);
 
-	(void)a;
 	if (waiting > WAITING_ROWS_MAX)
 		waiting = WAITING_ROWS_MAX;
 	if (n > (size_t)waiting)
@@ -426,9 +426,15 @@ home_draw(const struct app *a, const void *st, struct canvas *cv)
 	draw_list(&h->waiting, cv, row, waiting, h->on_waiting, 1);
 	row += waiting + 1;
 	draw_list(&h->menu, cv, row, MENU_ROWS, !h->on_waiting, 2);
-	row += MENU_ROWS + LEGEND_ROWS - 1;
-	canvas_text_cut(cv, row, 1, cv->cols - 2,
-	    "* not in haven yet: use the paper form", ATTR_DIM);
+	row += MENU_ROWS;
+	model_notice(app_model(a), &notice);
+	if (notice.len > 0)
+		canvas_wrap(cv, row, 1, cv->cols - 2, LEGEND_ROWS,
+		    buf_str(&notice), ATTR_ALERT);
+	else
+		canvas_text_cut(cv, row + LEGEND_ROWS - 1, 1, cv->cols - 2,
+		    "* not in haven yet: use the paper form", ATTR_DIM);
+	buf_done(&notice);
 }
 
 static const struct key_hint *

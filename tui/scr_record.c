@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kinds.h"
 #include "mem.h"
 #include "w_choice.h"
 #include "w_pager.h"
@@ -17,6 +18,8 @@ enum step {
 	STEP_TAKE_UP,
 	STEP_ACKNOWLEDGE,
 	STEP_EDIT,
+	STEP_TAKE_IN,
+	STEP_DECIDE,
 	STEP_ADDENDUM,
 	STEP_STATEMENT,
 	STEP_VERSIONS,
@@ -50,6 +53,10 @@ static const struct next {
 	    "concern", 1, "acknowledged", RIGHT_CREATE },
 	{ STEP_TAKE_UP, "take_up", "Complete a Record of Concern from it",
 	    "Take up", "first_account", -1, "concern", RIGHT_CREATE },
+	{ STEP_DECIDE, "decide", "Decide about it", "Decide", "kept_aside", -1,
+	    "aside_decision", RIGHT_CREATE },
+	{ STEP_TAKE_IN, "take_in", "Write it into the file", NULL, "kept_aside",
+	    -1, "aside_decision", RIGHT_CREATE },
 	{ STEP_EDIT, "edit", "Go on writing it", "Write", "concern", 0,
 	    "concern", RIGHT_CHANGE },
 	{ STEP_EDIT, "edit", "Change it", "Change", "front_sheet", -1,
@@ -102,7 +109,8 @@ is_offered(const struct view *v, const struct next *n)
 		return false;
 	if (n->step == STEP_VERSIONS)
 		return v->row.version > 1;
-	if ((n->step == STEP_TAKE_UP || n->step == STEP_ACKNOWLEDGE) &&
+	if ((n->step == STEP_TAKE_UP || n->step == STEP_ACKNOWLEDGE ||
+		n->step == STEP_DECIDE || n->step == STEP_TAKE_IN) &&
 	    has_beside(v, n->needs))
 		return false;
 	return model_may(m, n->needs ? n->needs : kind, n->right, &v->row.file);
@@ -206,7 +214,7 @@ static enum err
 show(struct view *v, struct errinfo *e)
 {
 	struct buf b = BUF_INIT(KIND_BODY_MAX * 2);
-	struct record *rec = NULL;
+	struct record *rec = NULL, *inner = NULL;
 	enum err code;
 
 	code = model_open(
@@ -221,8 +229,16 @@ show(struct view *v, struct errinfo *e)
 	if (first_next(v))
 		buf_addf(&b, "F2: %s.\n", first_next(v)->words);
 	buf_adds(&b, "\n");
-	record_to_text(rec, (size_t)app_cols(v->app) - 4, model_name_of,
-	    app_model(v->app), &b);
+	if (kept_aside_inner(rec, &inner, NULL) == ERR_OK)
+		buf_addf(&b, "%s: %s\n\n",
+		    strcmp(record_text(rec, "why"), "device") == 0
+			? "The device had been taken out of use. It was "
+			  "written as"
+			: "The writer's access had ended. It was written as",
+		    record_kind(inner)->title);
+	record_to_text(inner ? inner : rec, (size_t)app_cols(v->app) - 4,
+	    model_name_of, app_model(v->app), &b);
+	record_free(inner);
 	w_pager_set(&v->pager, buf_str(&b), b.len);
 	buf_done(&b);
 	record_free(rec);
@@ -300,6 +316,34 @@ take_up(struct app *a, struct view *v)
 	record_free(account);
 }
 
+/* What was kept aside, as a record of this person's: they look it through, sign
+ * it where it is signed, and answer for it. */
+static void
+take_in(struct app *a, struct view *v)
+{
+	struct form_arg arg = { .file = v->row.file, .child = v->child.name };
+	struct record *aside = NULL, *inner = NULL;
+	struct errinfo e = { 0 };
+	struct row row;
+
+	if (model_open(app_model(a), &v->arg.id, 0, &aside, &row, &e) !=
+		ERR_OK ||
+	    kept_aside_inner(aside, &inner, &e) != ERR_OK) {
+		app_say_problem(a, &e);
+		record_free(aside);
+		return;
+	}
+	arg.kind = record_kind(inner);
+	id_parse(&arg.id, record_text(aside, "record"));
+	if (model_row(app_model(a), &arg.id, &row))
+		arg.base = row.version;
+	arg.record = inner;
+	arg.is_joined = true;
+	app_push(a, &scr_form, &arg);
+	record_free(inner);
+	record_free(aside);
+}
+
 static void
 acknowledge(struct app *a, struct view *v)
 {
@@ -340,6 +384,8 @@ take_step(struct app *a, struct view *v, enum step step)
 	case STEP_CHOOSE: app_push(a, &scr_conflict, &v->arg.id); break;
 	case STEP_TAKE_UP: take_up(a, v); break;
 	case STEP_ACKNOWLEDGE: acknowledge(a, v); break;
+	case STEP_DECIDE: write_about(a, v, "aside_decision", "about"); break;
+	case STEP_TAKE_IN: take_in(a, v); break;
 	case STEP_EDIT: scr_edit(a, &v->arg.id); break;
 	case STEP_ADDENDUM: write_about(a, v, "addendum", "about"); break;
 	case STEP_STATEMENT: write_about(a, v, "statement", "about"); break;

@@ -145,6 +145,7 @@ enum err store_scrub(struct store *st, struct errinfo *e);
 #define META_CHAIN "chain"       /* {"rows":N,"head":hex} last seen */
 #define META_CHAIN_BROKEN "chain_broken" /* "1" once seen */
 #define META_LAST_SYNC "last_sync"       /* ms, digits */
+#define META_ENDED "ended" /* "account", "device": access has ended */
 /* + file id: {"as_of":ms,"answer":the body of GET /v1/files/{file}/looks} */
 #define META_LOOKS "looks:"
 
@@ -181,6 +182,10 @@ enum err store_record_files(struct store *st,
  * outbox, not drafts (cases 6, 7, 9). store_scrub after the commit. */
 enum err store_file_erase(
     struct store *st, const struct id *file, struct errinfo *e);
+
+/* Erase all that was pulled: records, names, progress, looks, the list of files.
+ * What a person wrote stays. store_scrub after the commit. */
+enum err store_pulled_erase(struct store *st, struct errinfo *e);
 
 /* What this device holds, or asks to hold. */
 enum store_file_flag {

@@ -305,3 +305,21 @@ store_card_get(
 {
 	return get_one(st, SQL_CARD_GET, "card", file, out, e);
 }
+
+/* ---- all of it ---- */
+
+enum err
+store_pulled_erase(struct store *st, struct errinfo *e)
+{
+	static const enum sql all[] = { SQL_PULLED_RECORDS, SQL_PULLED_CARDS,
+		SQL_PULLED_PROGRESS, SQL_PULLED_FILES, SQL_PULLED_LOOKS };
+	bool own;
+	enum err code = store_enter(st, &own, e);
+
+	if (code != ERR_OK)
+		return code;
+	for (size_t i = 0; code == ERR_OK && i < sizeof(all) / sizeof(*all);
+	     i++)
+		code = sql_done(st, sql_get(st, all[i]), e);
+	return store_leave(st, own, code, e);
+}

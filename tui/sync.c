@@ -6,6 +6,7 @@
  * be fetched. After a failure the waits grow, without a last try (promise 2). */
 #include "sync_in.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -291,6 +292,7 @@ take_applied(struct model *m, const struct sync_answer *an,
 	m->status.last_sync_ms = clock_ms();
 	if (did->chain_broken)
 		m->status.chain_broken = true;
+	snprintf(m->status.ended, sizeof m->status.ended, "%s", an->ended);
 	note_clock(m, an->now_ms);
 	note_refused(m);
 	s->failures = 0;
@@ -335,6 +337,8 @@ take_text(struct model *m, const char *text, size_t len, struct errinfo *e)
 		    m->store, &an, &m->sync->sent, clock_ms(), &did, e);
 	if (code == ERR_OK)
 		code = take_me(m, &an.me, e);
+	if (code == ERR_OK && did.is_ended && did.has_erased)
+		code = model_read_names(m, e);
 	for (size_t i = 0; i < did.child_count; i++)
 		model_child_changed(m, &did.children[i]);
 	if (code == ERR_OK)

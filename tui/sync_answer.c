@@ -403,6 +403,10 @@ small_members(struct sync_answer *an, const struct json *o, struct errinfo *e)
 		return wrong(e, "cursor");
 	if (!take_text(an->set, sizeof an->set, o, "set"))
 		return wrong(e, "set");
+	if (json_get(o, "ended") &&
+	    (!take_text(an->ended, sizeof an->ended, o, "ended") ||
+		!*an->ended))
+		return wrong(e, "ended");
 	if (!json_is_bool(more))
 		return wrong(e, "more");
 	an->more = json_true(more);
@@ -422,7 +426,7 @@ small_read(
     struct sync_answer *an, const struct sync_span *in, struct errinfo *e)
 {
 	static const char *const members[] = { "now", "generation", "cursor",
-		"set", "more", "chain", "lease" };
+		"set", "ended", "more", "chain", "lease" };
 	struct buf text = BUF_INIT(65536);
 	struct jw w = JW_INIT(&text);
 	struct json *o = NULL;

@@ -57,6 +57,9 @@ struct sync_answer {
 	char generation[SYNC_OPAQUE_MAX], cursor[SYNC_OPAQUE_MAX],
 	    set[SYNC_OPAQUE_MAX];
 	bool more, has_files;
+	/* "account" or "device": this person's access has ended, and the answer
+	 * holds what became of what they handed over; "": it has not */
+	char ended[16];
 	struct sync_result *results;
 	struct id *looks;
 	struct sync_change *changes;

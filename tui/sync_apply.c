@@ -412,6 +412,30 @@ apply_place(struct apply *a, int64_t now_ms)
 	return code;
 }
 
+/* Access has ended (cases 13 and 14): what was pulled goes, what was written stays
+ * until the office has it. Given back, all comes anew from cursor "0". */
+static enum err
+apply_end(struct apply *a)
+{
+	const char *ended = a->an->ended;
+	enum err code;
+
+	if (!*ended) {
+		code = store_meta_remove(a->st, META_ENDED, a->e);
+		return code;
+	}
+	a->did->is_ended = true;
+	if (meta_is(a, META_ENDED, ended, strlen(ended)))
+		return ERR_OK;
+	a->did->has_erased = true;
+	a->did->topics |= TOPIC_RECORDS | TOPIC_ACCESS | TOPIC_LINK;
+	code = store_pulled_erase(a->st, a->e);
+	if (code == ERR_OK)
+		code = store_meta_set(
+		    a->st, META_ENDED, ended, strlen(ended), a->e);
+	return code;
+}
+
 static enum err
 apply_all(struct apply *a, int64_t now_ms)
 {
@@ -430,6 +454,8 @@ apply_all(struct apply *a, int64_t now_ms)
 	if (code == ERR_OK)
 		code = apply_duties(a);
 	if (code == ERR_OK)
+		code = apply_end(a);
+	if (code == ERR_OK && !a->did->is_ended)
 		code = apply_chain(a);
 	if (code == ERR_OK)
 		code = apply_place(a, now_ms);

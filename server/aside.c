@@ -1,0 +1,141 @@
+/* aside.c - what comes from somebody whose access has ended.
+ *
+ * It was written while they worked here, on a device that was theirs, and may be
+ * the only word about a child; so it is kept (promise 2). It may also have been
+ * written since, by somebody with a stolen laptop and its passphrase; so it goes
+ * nowhere by itself: a designated senior member reads it and decides. */
+#include "aside.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "kinds.h"
+#include "mem.h"
+#include "save.h"
+#include "server.h"
+
+/* Whom the inner record is about stays out of this one, too (R7). */
+static void
+copy_staff(struct record *aside, const struct record *inner)
+{
+	const char *key = record_kind(inner)->staff_key;
+	const char *ref = kind_about_staff.label_key;
+	size_t n = key != NULL ? record_count(inner, key) : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct record *to =
+		    record_add(aside, kind_kept_aside.staff_key);
+
+		if (to != NULL)
+			record_set(to, ref,
+			    record_text(
+				record_item((struct record *)inner, key, i),
+				ref));
+	}
+}
+
+static struct record *
+make_record(const struct put *p, const struct record *inner)
+{
+	struct record *r = record_new(&kind_kept_aside);
+	char *body = mem_strndup(p->body, p->body_len);
+	struct civil written = when_civil(p->written_ms);
+	char when[WHEN_TEXT], base[24];
+	const char *child = "";
+
+	if (inner != NULL && kind_field(p->kind, "child") != NULL)
+		child = record_text(inner, "child");
+	when_store(when, &written);
+	snprintf(base, sizeof(base), "%lld", (long long)p->base);
+	record_set(r, "child", child);
+	record_set(
+	    r, "why", p->who.end == CALLER_REVOKED ? "device" : "account");
+	record_set(r, "written", when);
+	record_set(r, "kind", p->kind->name);
+	record_set(r, "record", p->id.s);
+	record_set(r, "base", base);
+	record_set(r, "body", body);
+	if (inner != NULL)
+		copy_staff(r, inner);
+	mem_free_text(body);
+	return r;
+}
+
+/* The thread it belongs to: of the record it changes, or of the one it stands
+ * beside. None: its own. */
+static struct id
+thread_of(struct db *db, const struct put *p, const struct record *inner)
+{
+	struct record_row row;
+	struct id parent;
+
+	if (store_find(db, &p->id, &row, NULL) == ERR_OK)
+		return row.thread;
+	if (inner != NULL && p->kind->parent_key != NULL &&
+	    id_parse(&parent, record_text(inner, p->kind->parent_key)) &&
+	    store_find(db, &parent, &row, NULL) == ERR_OK)
+		return row.thread;
+	return (struct id){ "" };
+}
+
+static enum err
+keep(struct server *s, struct db *db, const struct put *p,
+    struct put_result *result, struct errinfo *e)
+{
+	struct buf body = BUF_INIT(KIND_BODY_MAX);
+	struct record *inner = NULL, *aside;
+	struct put own = *p;
+	enum err code;
+
+	record_from_json(
+	    &inner, p->kind, p->body, p->body_len, true, NULL, NULL);
+	aside = make_record(p, inner);
+	record_to_json(aside, false, &body);
+	own.kind = &kind_kept_aside;
+	own.by_office = true;
+	own.thread = thread_of(db, p, inner);
+	own.id = p->write;
+	own.base = 0;
+	own.table = kind_kept_aside.version;
+	own.is_signed = false;
+	own.body = buf_str(&body);
+	own.body_len = body.len;
+	if (body.failed) {
+		memset(result, 0, sizeof(*result));
+		result->status = 422;
+		code = ERR_OK;
+		err_set(&result->error, ERR_TOO_BIG,
+		    "This is too long to be kept aside. It stays on your "
+		    "device; ring the office.");
+	} else {
+		code = save_put(s, db, &own, result, e);
+	}
+	if (code == ERR_OK && result->status < 300) {
+		result->status = 202;
+		result->version = 0;
+	}
+	record_free(aside);
+	record_free(inner);
+	buf_done(&body);
+	return code;
+}
+
+enum err
+aside_put(struct server *s, struct db *db, const struct put *put,
+    struct put_result *result, struct errinfo *e)
+{
+	if (store_put_seen(s, db, put, result))
+		return ERR_OK;
+	if (put->who.end == CALLER_LEFT &&
+	    (put->kind->flags & KF_NEVER_REFUSED))
+		return save_put(s, db, put, result, e);
+	if (!(put->kind->flags & KF_ON_FILE)) {
+		memset(result, 0, sizeof(*result));
+		result->status = 403;
+		err_set(&result->error, ERR_DENIED,
+		    "Your access has ended, so this is not taken. It stays on "
+		    "your device.");
+		return ERR_OK;
+	}
+	return keep(s, db, put, result, e);
+}

@@ -1,0 +1,399 @@
+/* server_ended.c - whose access has ended hands over what they wrote, once, and
+ * reads nothing by any route; a designated senior member decides (promises 2 and
+ * 3; docs/SYNC.md, cases 13 and 14). R7 holds here, too. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "cli.h"
+#include "office_sync.h"
+
+#define RECORD "0198a000-0000-7000-8000-00000000000"
+
+enum end { LEFT, REVOKED };
+
+static const char *
+run(enum err want, const char *const *argv, int argc)
+{
+	static struct buf said;
+	struct errinfo e = { 0 };
+	struct cli_call call = {
+		.conf = sc.office.conf, .server = sc.office.s, .out = &said
+	};
+	const struct cli_command *c;
+	int used = 0;
+	enum err got;
+
+	buf_done(&said);
+	buf_init(&said, 100000);
+	c = cli_find(argc, argv, &used);
+	assert_non_null(c);
+	call.argc = argc - used;
+	call.argv = argv + used;
+	got = c->run(&call, &e);
+	if (got != want)
+		fail_msg("%s: %s, %s", c->name, err_name(got), e.says);
+	if (got != ERR_OK)
+		buf_adds(&said, e.says);
+	return buf_str(&said);
+}
+
+static void
+end_access(enum who who, enum end end)
+{
+	const char *name = scene_people[who].name;
+
+	if (end == LEFT)
+		run(ERR_OK, (const char *const[]){ "user", "end", name }, 3);
+	else
+		run(ERR_OK,
+		    (const char *const[]){
+			"revoke-device", name, sc.who[who].device.s },
+		    3);
+}
+
+/* The old token is gone; the passphrase gives one that hands over. */
+static void
+sign_in_again(enum who who)
+{
+	struct worker *w = &sc.who[who];
+	char body[400];
+	struct json *doc;
+
+	assert_int_equal(sync_text(who, "{\"cursor\":\"0\"}"), 401);
+	snprintf(body, sizeof(body),
+	    "{\"name\":\"%s\",\"passphrase\":\"%s\",\"device\":\"%s\"}",
+	    w->sign_in, OFFICE_PASSPHRASE, w->device.s);
+	assert_int_equal(office_ask(NULL, &sc.office, METHOD_POST,
+			     "/v1/sessions", NULL, body, &sc.out),
+	    201);
+	doc = office_json(&sc.out);
+	assert_true(strlen(json_text_of(doc, "ended", "")) > 0);
+	snprintf(
+	    w->token, sizeof(w->token), "%s", json_text_of(doc, "token", ""));
+	json_free(doc);
+}
+
+static void
+hand_over(enum who who, const char *kind, const struct id *write,
+    const char *id, int64_t base, const char *body)
+{
+	struct id record;
+	char text[4000];
+
+	assert_true(id_parse(&record, id));
+	sync_as(who, "{\"cursor\":\"0\",\"writes\":[%s]}",
+	    write_json(text, write, kind, &sc.file, &record, base, body));
+}
+
+/* How many things of this code wait for somebody. */
+static size_t
+waits(enum who who, const char *code)
+{
+	size_t n = 0;
+
+	sync_as(who, "{\"cursor\":\"0\"}");
+	for (const struct json *w = json_first(json_get(answer, "waiting")); w;
+	     w = json_next(w))
+		n += strcmp(json_text_of(w, "what", ""), code) == 0;
+	return n;
+}
+
+/* ---- what they may hand over ---- */
+
+static void
+test_kept_aside(void **state)
+{
+	(void)state;
+	for (int end = LEFT; end <= REVOKED; end++) {
+		struct id write = id_new();
+		char path[200];
+
+		scene_stop(&sc);
+		scene_start(&sc);
+		end_access(ASSIGNED, (enum end)end);
+		sign_in_again(ASSIGNED);
+		/* Sent twice, since the first answer was lost: once. */
+		for (int i = 0; i < 2; i++) {
+			hand_over(ASSIGNED, "adult", &write, RECORD "1", 0,
+			    SCENE_ADULT);
+			assert_int_equal(status_at(0), 202);
+			assert_string_equal(json_text_of(answer, "ended", ""),
+			    end == LEFT ? "account" : "device");
+		}
+		/* Nothing of it stands in the file by itself. */
+		snprintf(path, sizeof(path), "/v1/files/%s/adult/%s", sc.file.s,
+		    RECORD "1");
+		assert_int_equal(
+		    worker_get(&sc.who[SENIOR], path, &sc.out), 404);
+		assert_int_equal(waits(SENIOR, "kept_aside"), 1);
+		assert_int_equal(waits(ACCUSED, "kept_aside"), 1);
+		assert_int_equal(waits(STRANGER, "kept_aside"), 0);
+		assert_int_equal(waits(VOLUNTEER, "kept_aside"), 0);
+		assert_int_equal(waits(TRUSTEE, "kept_aside"), 0);
+		sync_as(SENIOR,
+		    "{\"cursor\":\"0\",\"opened\":[{\"file\":\"%s\"}],"
+		    "\"want\":[\"%s\"]}",
+		    sc.file.s, sc.file.s);
+		assert_true(answer_has("\"kind\":\"kept_aside\""));
+		assert_true(answer_has("\\\"relation\\\":\\\"mother\\\""));
+	}
+}
+
+/* A first account is never refused, and needs nobody to let it in (R3); but a
+ * device that was taken out of use may be in other hands. */
+static void
+test_first_account(void **state)
+{
+	struct id write = id_new();
+
+	(void)state;
+	end_access(STRANGER, LEFT);
+	sign_in_again(STRANGER);
+	hand_over(
+	    STRANGER, "first_account", &write, RECORD "2", 0, SCENE_ACCOUNT);
+	assert_int_equal(status_at(0), 201);
+	end_access(VOLUNTEER, REVOKED);
+	sign_in_again(VOLUNTEER);
+	write = id_new();
+	hand_over(
+	    VOLUNTEER, "first_account", &write, RECORD "3", 0, SCENE_ACCOUNT);
+	assert_int_equal(status_at(0), 202);
+	assert_int_equal(waits(SENIOR, "kept_aside"), 1);
+}
+
+/* What took effect before, the answer lost, is answered as the first time. */
+static void
+test_seen_before(void **state)
+{
+	struct id write = id_new();
+
+	(void)state;
+	hand_over(SENIOR, "adult", &write, RECORD "4", 0, SCENE_ADULT);
+	assert_int_equal(status_at(0), 201);
+	end_access(SENIOR, LEFT);
+	sign_in_again(SENIOR);
+	hand_over(SENIOR, "adult", &write, RECORD "4", 0, SCENE_ADULT);
+	assert_int_equal(status_at(0), 201);
+	assert_int_equal(json_int_of(result_at(0), "version", 0), 1);
+	/* Another text under its number is not. */
+	hand_over(SENIOR, "adult", &write, RECORD "4", 0,
+	    "{\"name\":\"Other\",\"relation\":\"mother\"}");
+	assert_int_equal(status_at(0), 409);
+	assert_int_equal(waits(ACCUSED, "kept_aside"), 0);
+}
+
+/* An administrator's account records are no case to keep aside. */
+static void
+test_organisation(void **state)
+{
+	struct id write = id_new(), none = { "" }, record;
+	char text[4000];
+
+	(void)state;
+	end_access(ADMIN, LEFT);
+	sign_in_again(ADMIN);
+	assert_true(id_parse(&record, RECORD "5"));
+	sync_as(ADMIN, "{\"cursor\":\"0\",\"writes\":[%s]}",
+	    write_json(text, &write, "staff", &none, &record, 0,
+		"{\"name\":\"A\",\"sign_in\":\"aa\",\"role\":\"volunteer\"}"));
+	assert_true(status_at(0) >= 400 && status_at(0) < 500);
+}
+
+/* ---- R7 ---- */
+
+static void
+test_about_staff(void **state)
+{
+	struct id write = id_new();
+	char body[400];
+
+	(void)state;
+	end_access(SENIOR, LEFT);
+	sign_in_again(SENIOR);
+	snprintf(body, sizeof(body),
+	    "{\"place\":\"Hall\",\"about_staff\":[{\"staff\":\"%s\"}]}",
+	    sc.who[ACCUSED].staff.s);
+	hand_over(SENIOR, "concern", &write, RECORD "6", 0, body);
+	assert_int_equal(status_at(0), 202);
+	assert_int_equal(waits(ACCUSED, "kept_aside"), 0);
+	sync_as(ACCUSED,
+	    "{\"cursor\":\"0\",\"opened\":[{\"file\":\"%s\"}],"
+	    "\"want\":[\"%s\"]}",
+	    sc.file.s, sc.file.s);
+	assert_false(answer_has(write.s));
+}
+
+/* An addendum joins the thread of its concern: whoever that is about is kept out
+ * of it, whatever it says itself. */
+static void
+test_thread(void **state)
+{
+	struct id write = id_new();
+	char body[400];
+
+	(void)state;
+	end_access(ASSIGNED, LEFT);
+	sign_in_again(ASSIGNED);
+	snprintf(body, sizeof(body),
+	    "{\"from_account\":\"%s\",\"place\":\"Hall\"}", sc.about_accused.s);
+	hand_over(ASSIGNED, "concern", &write, RECORD "7", 0, body);
+	assert_int_equal(status_at(0), 202);
+	assert_int_equal(waits(ACCUSED, "kept_aside"), 0);
+	assert_int_equal(waits(SENIOR, "kept_aside"), 1);
+}
+
+/* ---- what they cannot do ---- */
+
+static void
+test_reads_nothing(void **state)
+{
+	(void)state;
+	for (int end = LEFT; end <= REVOKED; end++) {
+		char path[300];
+		const char *paths[6];
+
+		scene_stop(&sc);
+		scene_start(&sc);
+		end_access(SENIOR, (enum end)end);
+		sign_in_again(SENIOR);
+		snprintf(path, sizeof(path), "/v1/files/%s", sc.file.s);
+		paths[0] = path;
+		paths[1] = "/v1/me";
+		paths[2] = "/v1/changes";
+		for (size_t i = 0; i < 3; i++)
+			if (worker_get(&sc.who[SENIOR], paths[i], &sc.out) !=
+			    401)
+				fail_msg("%s: %s", paths[i], buf_str(&sc.out));
+		assert_int_equal(
+		    worker_post(&sc.who[SENIOR], "/v1/files/search",
+			"{\"query\":\"zoe\"}", &sc.out),
+		    401);
+		assert_int_equal(
+		    worker_put(&sc.who[SENIOR],
+			scene_path(path, &sc.file, "adult", &sc.account), 0,
+			NULL, SCENE_ADULT, &sc.out),
+		    401);
+		sync_as(SENIOR,
+		    "{\"cursor\":\"0\",\"set\":\"\",\"opened\":[{\"file\":"
+		    "\"%s\"}],\"want\":[\"%s\"]}",
+		    sc.file.s, sc.file.s);
+		assert_false(answer_has("Zoë"));
+		assert_false(answer_has(sc.file.s));
+		assert_false(answer_has(sc.account.s));
+		assert_int_equal(json_count(json_get(answer, "changes")), 0);
+		assert_int_equal(json_count(json_get(answer, "waiting")), 0);
+		assert_int_equal(json_count(json_get(answer, "files")), 0);
+		assert_true(json_is_array(json_get(answer, "files")));
+		assert_true(
+		    json_int_of(json_get(answer, "lease"), "until", 99) <= 1);
+		assert_int_equal(
+		    json_int_of(json_get(answer, "chain"), "rows", -1), 0);
+	}
+}
+
+/* Nobody but the server makes one, and the wrong passphrase is as before. */
+static void
+test_refused(void **state)
+{
+	struct id write = id_new();
+	char body[400];
+
+	(void)state;
+	hand_over(SENIOR, "kept_aside", &write, RECORD "8", 0,
+	    "{\"why\":\"account\",\"written\":\"2026-04-04T10:00\",\"kind\":"
+	    "\"adult\",\"record\":\"" RECORD "9\",\"body\":\"{}\"}");
+	assert_int_equal(status_at(0), 403);
+	end_access(SENIOR, LEFT);
+	snprintf(body, sizeof(body),
+	    "{\"name\":\"senior\",\"passphrase\":\"not this one at all\","
+	    "\"device\":\"%s\"}",
+	    sc.who[SENIOR].device.s);
+	assert_int_equal(office_ask(NULL, &sc.office, METHOD_POST,
+			     "/v1/sessions", NULL, body, &sc.out),
+	    401);
+	assert_null(strstr(buf_str(&sc.out), "ended"));
+	/* Another's device is none of theirs. */
+	snprintf(body, sizeof(body),
+	    "{\"name\":\"senior\",\"passphrase\":\"%s\",\"device\":\"%s\"}",
+	    OFFICE_PASSPHRASE, sc.who[LEAD].device.s);
+	assert_int_equal(office_ask(NULL, &sc.office, METHOD_POST,
+			     "/v1/sessions", NULL, body, &sc.out),
+	    401);
+}
+
+/* ---- deciding ---- */
+
+static void
+test_decided(void **state)
+{
+	struct id write = id_new();
+	char body[400];
+
+	(void)state;
+	end_access(ASSIGNED, LEFT);
+	sign_in_again(ASSIGNED);
+	hand_over(ASSIGNED, "adult", &write, RECORD "1", 0, SCENE_ADULT);
+	assert_int_equal(waits(SENIOR, "kept_aside"), 1);
+	snprintf(body, sizeof(body),
+	    "{\"about\":\"%s\",\"what\":\"left\",\"reason\":\"It is on file "
+	    "already.\"}",
+	    write.s);
+	scene_put(&sc, SENIOR, "aside_decision", body);
+	assert_int_equal(waits(SENIOR, "kept_aside"), 0);
+	assert_int_equal(waits(ACCUSED, "kept_aside"), 0);
+}
+
+/* ---- the commands ---- */
+
+static void
+test_commands(void **state)
+{
+	const char *said;
+
+	(void)state;
+	said = run(ERR_OK, (const char *const[]){ "devices", "senior" }, 2);
+	assert_non_null(strstr(said, sc.who[SENIOR].device.s));
+	assert_null(strstr(said, "out of use"));
+	run(ERR_NOT_FOUND,
+	    (const char *const[]){
+		"revoke-device", "senior", sc.who[LEAD].device.s },
+	    3);
+	run(ERR_INVALID,
+	    (const char *const[]){ "revoke-device", "senior", "x" }, 3);
+	run(ERR_NOT_FOUND, (const char *const[]){ "devices", "nobody" }, 2);
+	run(ERR_NOT_FOUND, (const char *const[]){ "user", "end", "nobody" }, 3);
+	run(ERR_INVALID,
+	    (const char *const[]){
+		"user", "end", "senior", "--last-day", "soon" },
+	    5);
+	end_access(SENIOR, REVOKED);
+	said = run(ERR_OK, (const char *const[]){ "devices", "senior" }, 2);
+	assert_non_null(strstr(said, "out of use since"));
+	/* The others work on. */
+	assert_int_equal(sync_text(LEAD, "{\"cursor\":\"0\"}"), 200);
+}
+
+int
+main(void)
+{
+#define ROW(t) cmocka_unit_test_setup_teardown(t, sync_start, sync_stop)
+	const struct CMUnitTest tests[] = {
+		ROW(test_kept_aside),
+		ROW(test_first_account),
+		ROW(test_seen_before),
+		ROW(test_organisation),
+		ROW(test_about_staff),
+		ROW(test_thread),
+		ROW(test_reads_nothing),
+		ROW(test_refused),
+		ROW(test_decided),
+		ROW(test_commands),
+	};
+#undef ROW
+
+	return cmocka_run_group_tests_name("server_ended", tests, NULL, NULL);
+}

@@ -1,0 +1,209 @@
+/* tui_sync_end.c - access that changed while a device was away (docs/SYNC.md, cases
+ * 13 to 15): what was pulled goes, what was written stays until the office has
+ * it, and the screen says so (promises 2 and 5). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "sync_line.h"
+
+#define ME_ENDED                                                             \
+	"{\"staff\":\"" STAFF "\",\"name\":\"Sam Example\",\"sign_in\":"     \
+	"\"sam\",\"role\":\"volunteer\",\"org_name\":\"Org\","               \
+	"\"office_name\":\"the office\",\"office_number\":\"01632 960001\"," \
+	"\"demo\":false,\"lease_until\":1,"                                  \
+	"\"unopened_after\":60,\"server_ms\":1700000000000}"
+#define CARD                                                              \
+	"[{\"seq\":5,\"card\":{\"file\":\"" FILE_B "\",\"name\":\"Robin " \
+	"Example\",\"also\":\"\",\"born\":\"\",\"reference\":\"\"}}]"
+#define KEPT_ASIDE                                                     \
+	"[{\"write\":\"" WRITE_OF_1 "\",\"status\":202,\"version\":0," \
+	"\"received\":1650000000000}]"
+
+/* A device that holds a file, a name, a draft and a write, in touch no more. */
+static void
+hold_much(void)
+{
+	struct record *r = record_new(kind_find("first_account"));
+	struct draft d = { .id = id_new(), .kind = record_kind(r) };
+	struct office_says says = { .changes = CARD, .cursor = "6" };
+
+	record_set(r, "observed", "Half a sentence");
+	office_must(model_draft_keep(m, &d, r, NULL), NULL);
+	record_free(r);
+	office_pull(m->store, RECORD_2, FILE_B, 1, "{\"name\":\"Robin\"}");
+	office_flag(m->store, FILE_B, STORE_FILE_SET | STORE_FILE_HERE);
+	answer_sync(&says);
+	model_sync_now(m);
+	assert_true(settle());
+	assert_int_equal(model_find(m, "robin", (struct child[4]){ 0 }, 4), 1);
+}
+
+static void
+assert_holds_nothing(void)
+{
+	const struct draft *drafts;
+	struct id id = office_id(RECORD_2);
+
+	assert_int_equal(store_record_latest(m->store, &id), 0);
+	assert_int_equal(model_find(m, "robin", (struct child[4]){ 0 }, 4), 0);
+	assert_int_equal(m->kids.count, 0);
+	assert_int_equal(model_drafts(m, &drafts), 1);
+}
+
+static void
+test_ended(void **state)
+{
+	static const struct {
+		const char *code, *words;
+	} rows[] = {
+		{ "account", "Your access has ended" },
+		{ "device", "This device was taken out of use" },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct office_says says = { .ended = rows[i].code,
+			.files = "[]",
+			.set = "ended",
+			.cursor = "0",
+			.results = KEPT_ASIDE,
+			.me = ME_ENDED };
+		struct buf notice = BUF_INIT(1000);
+		struct errinfo e = { 0 };
+
+		if (i > 0) {
+			away(state);
+			fresh(state);
+		}
+		hold_much();
+		write_here(1);
+		/* The token is gone; the passphrase still says who they are. */
+		answer_next(NET_OK, 401, 0, "{\"detail\":\"Signed out.\"}");
+		answer_next(NET_OK, 201, 0,
+		    "{\"token\":\"" TOKEN_2 "\",\"ended\":\"account\","
+		    "\"until\":1,\"me\":{}}");
+		answer_sync(&says);
+		assert_true(settle());
+		assert_holds_nothing();
+		assert_int_equal(store_outbox_count(m->store, OUTBOX_SENT), 1);
+		assert_int_equal(m->status.here, 0);
+		assert_string_equal(m->status.ended, rows[i].code);
+		model_notice(m, &notice);
+		assert_non_null(strstr(buf_str(&notice), rows[i].words));
+		/* An office that says nothing of its past has not lost it. */
+		assert_false(m->status.chain_broken);
+		/* It is known at the next start, too, with no office at hand. */
+		model_lock(m);
+		office_must(model_unlock(m, "sam", PASSPHRASE, &e), &e);
+		assert_string_equal(m->status.ended, rows[i].code);
+		assert_true(model_lease_is_over(m));
+		buf_done(&notice);
+	}
+}
+
+/* Nothing is erased twice, and what is written later goes as well. */
+static void
+test_written_later(void **state)
+{
+	struct office_says says = { .ended = "account",
+		.files = "[]",
+		.set = "ended",
+		.cursor = "0",
+		.me = ME_ENDED };
+
+	(void)state;
+	hold_much();
+	answer_sync(&says);
+	model_sync_now(m);
+	assert_true(settle());
+	assert_holds_nothing();
+	write_here(1);
+	says.files = NULL;
+	says.results = KEPT_ASIDE;
+	answer_sync(&says);
+	assert_true(settle());
+	assert_int_equal(store_outbox_count(m->store, OUTBOX_SENT), 1);
+	assert_holds_nothing();
+}
+
+/* Given back, all comes anew. */
+static void
+test_given_back(void **state)
+{
+	struct office_says ended = { .ended = "account",
+		.files = "[]",
+		.set = "ended",
+		.cursor = "0",
+		.me = ME_ENDED };
+	struct office_says back = { .files = "[\"" FILE_B "\"]",
+		.set = "s9",
+		.changes = CARD,
+		.cursor = "9" };
+	struct buf notice = BUF_INIT(1000);
+
+	(void)state;
+	hold_much();
+	answer_sync(&ended);
+	model_sync_now(m);
+	assert_true(settle());
+	answer_sync(&back);
+	model_sync_now(m);
+	assert_true(settle());
+	assert_true(has(asked, "\"cursor\":\"0\""));
+	assert_string_equal(m->status.ended, "");
+	assert_int_equal(model_find(m, "robin", (struct child[4]){ 0 }, 4), 1);
+	assert_false(model_lease_is_over(m));
+	model_notice(m, &notice);
+	assert_int_equal(notice.len, 0);
+	buf_done(&notice);
+}
+
+/* Past the lease no name and no record opens; writing goes on (case 15). A clock
+ * that is set back does not bring them back. */
+static void
+test_lease(void **state)
+{
+	struct errinfo e = { 0 };
+	struct record *r = NULL;
+	struct buf notice = BUF_INIT(1000);
+	struct row row;
+	struct id id = office_id(RECORD_2);
+	int64_t until = m->me.lease_until_ms;
+
+	(void)state;
+	hold_much();
+	clock_fix_for_test(until + 1000);
+	assert_int_equal(model_find(m, "robin", (struct child[4]){ 0 }, 4), 0);
+	assert_int_equal(model_open(m, &id, 0, &r, &row, &e), ERR_DENIED);
+	assert_non_null(strstr(e.says, "not reached the office for too long"));
+	model_notice(m, &notice);
+	assert_non_null(
+	    strstr(buf_str(&notice), "Too long without the office"));
+	write_here(1);
+	assert_int_equal(m->status.here, 1);
+	m->status.last_sync_ms = until + 500;
+	clock_fix_for_test(until - 86400000);
+	assert_int_equal(model_open(m, &id, 0, &r, &row, &e), ERR_DENIED);
+	clock_fix_for_test(-1);
+	buf_done(&notice);
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_MODEL(test_ended),
+		WITH_MODEL(test_written_later),
+		WITH_MODEL(test_given_back),
+		WITH_MODEL(test_lease),
+	};
+
+	if (is_helper(argc, argv))
+		return helper(argv[0]);
+	if (start_office(argc, argv) != 0)
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, end_office);
+}
