@@ -59,6 +59,9 @@ enum err store_find(struct db *db, const struct id *id, struct record_row *row,
  * (today), authorship, R7. */
 bool store_may(struct server *s, struct db *db, const struct caller *who,
     const struct record_row *row, enum right right, int64_t now_ms);
+/* The same, R7 aside: what they might have seen before they were kept out. */
+bool store_might(struct server *s, struct db *db, const struct caller *who,
+    const struct record_row *row, enum right right, int64_t now_ms);
 bool store_is_assigned(struct db *db, const struct id *staff,
     const struct id *file, int64_t now_ms);
 /* May this person know that the file exists (is in their set or names)? */
@@ -129,10 +132,16 @@ struct change {
 /* Changes after since that may concern who on this device (files of the set,
  * the organisation's, and fronts for cards), at most limit. *last gets the
  * cursor after them, *more whether there are others. */
+enum told {
+	TOLD_NOT,
+	TOLD_RECORD,
+	TOLD_CARD,
+	TOLD_GONE, /* they had it, and have been kept out since (R7) */
+};
 enum err store_changes(struct server *s, struct db *db,
     const struct caller *who, int64_t since, size_t limit, int64_t now_ms,
     enum err (*each)(
-	void *arg, const struct change *ch, bool as_card, struct errinfo *e),
+	void *arg, const struct change *ch, enum told as, struct errinfo *e),
     void *arg, int64_t *last, bool *more, struct errinfo *e);
 
 /* The set of files a device holds: assigned today, and opened on it. */

@@ -147,6 +147,7 @@ struct scan {
 	const struct caller *who;
 	int64_t now_ms;
 	struct ids set; /* sorted, as the statement gives them */
+	int64_t since;
 };
 
 static int
@@ -163,7 +164,25 @@ scan_add_file(void *arg, const struct id *file)
 	ids_add(&sc->set, file);
 }
 
-enum told { TOLD_NOT, TOLD_RECORD, TOLD_CARD };
+/* Kept out since this device was last here: what it holds of the thread must go
+ * (R7). Of what it cannot have had not even the id is told. */
+static bool
+is_gone(const struct scan *sc, const struct change *ch,
+    const struct record_row *row)
+{
+	struct stmt *st;
+	bool had_it;
+
+	if (!store_is_excluded(sc->s, sc->db, &row->thread, &sc->who->staff) ||
+	    !store_might(sc->s, sc->db, sc->who, row, RIGHT_READ, sc->now_ms))
+		return false;
+	st = db_stmt(sc->db, SQL_CHANGED_BEFORE);
+	stmt_id(st, 1, &ch->record);
+	stmt_int(st, 2, sc->since);
+	had_it = stmt_row(st);
+	stmt_reset(st);
+	return had_it;
+}
 
 /* How a change is told to this device: its files and the organisation's records
  * whole, other children's names to those who see all. */
@@ -178,11 +197,11 @@ told_as(const struct scan *sc, const struct change *ch)
 	in_set = id_is_none(&ch->file) ||
 		 (sc->set.count && bsearch(&ch->file, sc->set.at, sc->set.count,
 				       sizeof *sc->set.at, compare_ids));
+	if (in_set &&
+	    store_may(sc->s, sc->db, sc->who, &row, RIGHT_READ, sc->now_ms))
+		return TOLD_RECORD;
 	if (in_set)
-		return store_may(
-			   sc->s, sc->db, sc->who, &row, RIGHT_READ, sc->now_ms)
-			   ? TOLD_RECORD
-			   : TOLD_NOT;
+		return is_gone(sc, ch, &row) ? TOLD_GONE : TOLD_NOT;
 	if (row.kind != &kind_front_sheet && row.kind != &kind_first_account)
 		return TOLD_NOT;
 	/* R7: not even that something came in. */
@@ -218,10 +237,10 @@ enum err
 store_changes(struct server *s, struct db *db, const struct caller *who,
     int64_t since, size_t limit, int64_t now_ms,
     enum err (*each)(
-	void *arg, const struct change *ch, bool as_card, struct errinfo *e),
+	void *arg, const struct change *ch, enum told as, struct errinfo *e),
     void *arg, int64_t *last, bool *more, struct errinfo *e)
 {
-	struct scan sc = { s, db, who, now_ms, { 0 } };
+	struct scan sc = { s, db, who, now_ms, { 0 }, since };
 	struct change *list = mem_zalloc(SCAN_MAX + 1, sizeof *list);
 	char hash[SEAL_HASH * 2 + 1];
 	size_t n, told = 0, i = 0;
@@ -235,7 +254,7 @@ store_changes(struct server *s, struct db *db, const struct caller *who,
 
 		if (as != TOLD_NOT) {
 			told++;
-			code = each(arg, &list[i], as == TOLD_CARD, e);
+			code = each(arg, &list[i], as, e);
 		}
 		if (code == ERR_OK)
 			*last = list[i].seq;

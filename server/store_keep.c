@@ -125,20 +125,35 @@ change_record(struct save *v, int64_t seq, struct errinfo *e)
 	return stmt_done(st, e);
 }
 
-/* R7. Whoever any version named stays out: that version still stands. */
+/* R7. Whoever any version named stays out: that version still stands. What they
+ * have of the thread on a device goes at its next contact. */
 static enum err
 add_exclusions(struct save *v, struct errinfo *e)
 {
 	const char *key = v->put->kind->staff_key;
 	size_t n = key != NULL ? record_count(v->body, key) : 0;
 	enum err err = ERR_OK;
+	bool is_new = false;
 	struct id staff;
+	struct stmt *st;
 
-	for (size_t i = 0; err == ERR_OK && i < n; i++)
-		if (id_parse(&staff, record_text(record_item(v->body, key, i),
-					 kind_about_staff.label_key)))
-			err =
-			    store_exclude(v->s, v->db, thread_of(v), &staff, e);
+	for (size_t i = 0; err == ERR_OK && i < n; i++) {
+		if (!id_parse(&staff, record_text(record_item(v->body, key, i),
+					  kind_about_staff.label_key)) ||
+		    store_is_excluded(v->s, v->db, thread_of(v), &staff))
+			continue;
+		err = store_exclude(v->s, v->db, thread_of(v), &staff, e);
+		is_new = true;
+	}
+	if (err != ERR_OK || !is_new)
+		return err;
+	for (size_t i = 0; err == ERR_OK && i < 2; i++) {
+		st = db_stmt(v->db,
+		    i == 0 ? SQL_CHANGE_THREAD : SQL_CHANGE_THREAD_SEQ);
+		stmt_id(st, 1, thread_of(v));
+		stmt_id(st, 2, &v->put->id);
+		err = stmt_done(st, e);
+	}
 	return err;
 }
 

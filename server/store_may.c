@@ -173,6 +173,14 @@ bool
 store_may(struct server *s, struct db *db, const struct caller *who,
     const struct record_row *row, enum right right, int64_t now_ms)
 {
+	return !store_is_excluded(s, db, &row->thread, &who->staff) &&
+	       store_might(s, db, who, row, right, now_ms);
+}
+
+bool
+store_might(struct server *s, struct db *db, const struct caller *who,
+    const struct record_row *row, enum right right, int64_t now_ms)
+{
 	const char *kind = row->kind->name;
 	/* Their own words, and not what somebody else made of them since. */
 	bool is_author = id_equal(&row->author, &who->staff) &&
@@ -180,8 +188,6 @@ store_may(struct server *s, struct db *db, const struct caller *who,
 	bool is_reading = right == RIGHT_READ || right == RIGHT_LOOKS;
 	bool has_file = !id_is_none(&row->file);
 
-	if (store_is_excluded(s, db, &row->thread, &who->staff))
-		return false;
 	/* Not even that a file is there is told to whoever may not know it. */
 	if (rights_may(who->role, kind, right, false, is_author) &&
 	    (!has_file || is_author || rights_sees_all(who->role) ||

@@ -26,7 +26,7 @@ copied(struct looks *looks, const struct request *rq, const struct id *file)
 
 struct page_row {
 	struct change change;
-	bool as_card;
+	enum told as;
 };
 
 struct page {
@@ -35,14 +35,14 @@ struct page {
 };
 
 static enum err
-page_add(void *arg, const struct change *ch, bool as_card, struct errinfo *e)
+page_add(void *arg, const struct change *ch, enum told as, struct errinfo *e)
 {
 	struct page *page = arg;
 
 	if (page->count == page->max)
 		return err_set(e, ERR_BUG, "More changes than were asked for.");
 	page->rows[page->count].change = *ch;
-	page->rows[page->count++].as_card = as_card;
+	page->rows[page->count++].as = as;
 	return ERR_OK;
 }
 
@@ -60,6 +60,16 @@ write_card(
 	jw_open(w, NULL);
 	jw_int(w, "seq", ch->seq);
 	card_write(w, "card", &card);
+	jw_close(w);
+}
+
+/* By its id alone, which the device has. */
+static void
+write_gone(const struct change *ch, struct jw *w)
+{
+	jw_open(w, NULL);
+	jw_int(w, "seq", ch->seq);
+	jw_text(w, "gone", ch->record.s);
 	jw_close(w);
 }
 
@@ -107,8 +117,10 @@ write_page(struct request *rq, struct db *db, const struct page *page,
 			*more = true;
 			break;
 		}
-		if (row->as_card)
+		if (row->as == TOLD_CARD)
 			write_card(rq, db, &row->change, w);
+		else if (row->as == TOLD_GONE)
+			write_gone(&row->change, w);
 		else
 			code = write_record(rq, db, &row->change, w, looks, e);
 	}

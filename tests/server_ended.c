@@ -377,6 +377,84 @@ test_commands(void **state)
 	assert_int_equal(sync_text(LEAD, "{\"cursor\":\"0\"}"), 200);
 }
 
+/* ---- kept out later (R7) ---- */
+
+static size_t
+gone(const struct id *id)
+{
+	char want[80];
+	size_t n = 0;
+
+	snprintf(want, sizeof(want), "\"gone\":\"%s\"", id->s);
+	for (const char *s = buf_str(&sc.out); (s = strstr(s, want)); s++)
+		n++;
+	return n;
+}
+
+static void
+test_kept_out_later(void **state)
+{
+	struct id write = id_new();
+	char cursor[24], body[400], text[4000];
+
+	(void)state;
+	sync_as(ACCUSED, "{\"cursor\":\"0\",\"opened\":[{\"file\":\"%s\"}]}",
+	    sc.file.s);
+	sync_as(ACCUSED, "{\"cursor\":\"0\"}");
+	assert_true(answer_has(sc.draft.s));
+	snprintf(
+	    cursor, sizeof(cursor), "%s", json_text_of(answer, "cursor", ""));
+	snprintf(body, sizeof(body),
+	    "{\"place\":\"Hall\",\"about_staff\":[{\"staff\":\"%s\"}]}",
+	    sc.who[ACCUSED].staff.s);
+	sync_as(SENIOR, "{\"cursor\":\"0\",\"writes\":[%s]}",
+	    write_json(text, &write, "concern", &sc.file, &sc.draft, 1, body));
+	assert_int_equal(status_at(0), 200);
+	/* Their device has it, and is told that it is gone; not why. */
+	sync_as(ACCUSED, "{\"cursor\":\"%s\"}", cursor);
+	assert_true(gone(&sc.draft) > 0);
+	assert_false(answer_has("Hall"));
+	/* The thread they never had is not even named. */
+	assert_int_equal(gone(&sc.about_accused), 0);
+	/* To a device that begins anew, none of it exists. */
+	sync_as(ACCUSED, "{\"cursor\":\"0\"}");
+	assert_false(answer_has(sc.draft.s));
+	/* Others get the change, and nothing goes. */
+	sync_as(ASSIGNED, "{\"cursor\":\"%s\"}", cursor);
+	assert_true(answer_has(sc.draft.s));
+	assert_int_equal(gone(&sc.draft), 0);
+	/* Whoever is not on the file hears nothing. */
+	sync_as(STRANGER, "{\"cursor\":\"%s\"}", cursor);
+	assert_false(answer_has(sc.draft.s));
+}
+
+/* All of the thread goes, not the record alone that named them. */
+static void
+test_whole_thread_goes(void **state)
+{
+	struct id write = id_new(), concern = id_new();
+	char cursor[24], body[500], text[4000];
+
+	(void)state;
+	sync_as(ACCUSED, "{\"cursor\":\"0\",\"opened\":[{\"file\":\"%s\"}]}",
+	    sc.file.s);
+	sync_as(ACCUSED, "{\"cursor\":\"0\"}");
+	assert_true(answer_has(sc.account.s));
+	snprintf(
+	    cursor, sizeof(cursor), "%s", json_text_of(answer, "cursor", ""));
+	snprintf(body, sizeof(body),
+	    "{\"from_account\":\"%s\",\"place\":\"Hall\",\"about_staff\":"
+	    "[{\"staff\":\"%s\"}]}",
+	    sc.account.s, sc.who[ACCUSED].staff.s);
+	sync_as(SENIOR, "{\"cursor\":\"0\",\"writes\":[%s]}",
+	    write_json(text, &write, "concern", &sc.file, &concern, 0, body));
+	assert_int_equal(status_at(0), 201);
+	sync_as(ACCUSED, "{\"cursor\":\"%s\"}", cursor);
+	assert_true(gone(&sc.account) > 0);
+	assert_int_equal(gone(&concern), 0);
+	assert_false(answer_has(concern.s));
+}
+
 int
 main(void)
 {
@@ -392,6 +470,8 @@ main(void)
 		ROW(test_refused),
 		ROW(test_decided),
 		ROW(test_commands),
+		ROW(test_kept_out_later),
+		ROW(test_whole_thread_goes),
 	};
 #undef ROW
 

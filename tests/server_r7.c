@@ -153,10 +153,10 @@ by_looks_of_one(struct db *db, const struct person *p)
 
 static enum err
 count_change(
-    void *arg, const struct change *ch, bool as_card, struct errinfo *e)
+    void *arg, const struct change *ch, enum told as, struct errinfo *e)
 {
 	(void)e;
-	(void)as_card;
+	(void)as;
 	*(size_t *)arg += is_of_thread(&ch->record);
 	return ERR_OK;
 }

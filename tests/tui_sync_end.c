@@ -161,6 +161,34 @@ test_given_back(void **state)
 	buf_done(&notice);
 }
 
+/* Kept out of a thread later (R7, case 17): what was pulled of it goes, the others
+ * and what was written here stay. */
+static void
+test_kept_out(void **state)
+{
+	struct office_says says = {
+		.changes = "[{\"seq\":8,\"gone\":\"" RECORD_2 "\"}]",
+		.cursor = "8",
+		.results = "[{\"write\":\"" WRITE_OF_1 "\",\"status\":404,"
+			   "\"type\":\"urn:x\",\"detail\":\"Not on file.\"}]"
+	};
+	struct id id = office_id(RECORD_2), other = office_id(RECORD_1);
+
+	(void)state;
+	hold_much();
+	office_pull(m->store, RECORD_1, FILE_B, 1, "{\"name\":\"Robin\"}");
+	office_meta(m->store, META_LOOKS FILE_B, "{}");
+	write_here(1);
+	answer_sync(&says);
+	assert_true(settle());
+	assert_int_equal(store_record_latest(m->store, &id), 0);
+	assert_int_equal(store_record_latest(m->store, &other), 1);
+	assert_int_equal(store_outbox_count(m->store, OUTBOX_REFUSED), 1);
+	assert_int_equal(store_meta_get(m->store, META_LOOKS FILE_B,
+			     &(struct buf)BUF_INIT(100), NULL),
+	    ERR_NOT_FOUND);
+}
+
 /* Past the lease no name and no record opens; writing goes on (case 15). A clock
  * that is set back does not bring them back. */
 static void
@@ -198,6 +226,7 @@ main(int argc, char **argv)
 		WITH_MODEL(test_ended),
 		WITH_MODEL(test_written_later),
 		WITH_MODEL(test_given_back),
+		WITH_MODEL(test_kept_out),
 		WITH_MODEL(test_lease),
 	};
 

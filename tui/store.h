@@ -183,6 +183,9 @@ enum err store_record_files(struct store *st,
 enum err store_file_erase(
     struct store *st, const struct id *file, struct errinfo *e);
 
+/* Every version of one record, and its progress; as store_file_erase. */
+enum err store_record_erase(
+    struct store *st, const struct id *id, struct errinfo *e);
 /* Erase all that was pulled: records, names, progress, looks, the list of files.
  * What a person wrote stays. store_scrub after the commit. */
 enum err store_pulled_erase(struct store *st, struct errinfo *e);

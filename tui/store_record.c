@@ -323,3 +323,22 @@ store_pulled_erase(struct store *st, struct errinfo *e)
 		code = sql_done(st, sql_get(st, all[i]), e);
 	return store_leave(st, own, code, e);
 }
+
+enum err
+store_record_erase(struct store *st, const struct id *id, struct errinfo *e)
+{
+	static const enum sql both[] = { SQL_RECORD_ERASE_ONE,
+		SQL_PROGRESS_ERASE_ONE };
+	bool own;
+	enum err code = store_enter(st, &own, e);
+
+	if (code != ERR_OK)
+		return code;
+	for (size_t i = 0; code == ERR_OK && i < 2; i++) {
+		sqlite3_stmt *s = sql_get(st, both[i]);
+
+		sql_id(st, s, 1, id);
+		code = sql_done(st, s, e);
+	}
+	return store_leave(st, own, code, e);
+}

@@ -287,6 +287,10 @@ change_read(struct sync_answer *an, size_t index, const char *text, size_t len,
 		return wrong(e, "changes");
 	if (jscan_span(text, len, "card", &at, &n))
 		return card_read(ch, at, n, e);
+	if (jscan_span(text, len, "gone", &at, &n)) {
+		ch->is_gone = true;
+		return read_id(&ch->gone, at, n) ? ERR_OK : wrong(e, "changes");
+	}
 	if (!jscan_span(text, len, "record", &at, &n))
 		return wrong(e, "changes");
 	ch->text = (struct sync_span){ at, n };

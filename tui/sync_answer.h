@@ -39,7 +39,8 @@ struct sync_change {
 	struct envelope record; /* its text: */
 	struct sync_span text;
 	struct id card; /* the file; text holds the card */
-	bool is_gone;
+	bool is_gone;   /* the card; or, not is_card, the record of id: */
+	struct id gone;
 };
 
 struct sync_whole {

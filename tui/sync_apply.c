@@ -333,6 +333,36 @@ apply_card(struct apply *a, const struct sync_change *ch)
 	    a->st, &ch->card, ch->text.text, ch->text.len, a->e);
 }
 
+/* R7: kept out of it from now on (case 17). What was written here stays in the
+ * outbox. */
+static enum err
+apply_gone_record(struct apply *a, const struct id *id)
+{
+	struct buf text = BUF_INIT(STORE_TEXT_MAX);
+	char key[sizeof META_LOOKS + ID_TEXT];
+	struct envelope env = { .file = { "" } };
+	enum err code;
+
+	if (store_record_get(a->st, id, 0, &text, NULL) == ERR_OK &&
+	    envelope_read(&env, text.data, text.len, NULL) == ERR_OK)
+		apply_note_child(a, &env.file);
+	buf_done(&text);
+	a->did->has_erased = true;
+	a->did->topics |= TOPIC_RECORDS;
+	snprintf(key, sizeof key, META_LOOKS "%s", env.file.s);
+	code = store_meta_remove(a->st, key, a->e);
+	return code == ERR_OK ? store_record_erase(a->st, id, a->e) : code;
+}
+
+static enum err
+apply_change(struct apply *a, const struct sync_change *ch)
+{
+	if (ch->is_card)
+		return apply_card(a, ch);
+	return ch->is_gone ? apply_gone_record(a, &ch->gone)
+			   : apply_record(a, &ch->record);
+}
+
 static enum err
 apply_changes(struct apply *a)
 {
@@ -342,9 +372,7 @@ apply_changes(struct apply *a)
 	if (an->change_count > 0 || strcmp(an->cursor, a->sent->cursor) != 0)
 		a->did->has_moved = true;
 	for (size_t i = 0; i < an->change_count && code == ERR_OK; i++)
-		code = an->changes[i].is_card
-			   ? apply_card(a, &an->changes[i])
-			   : apply_record(a, &an->changes[i].record);
+		code = apply_change(a, &an->changes[i]);
 	return code;
 }
 
@@ -464,6 +492,16 @@ apply_all(struct apply *a, int64_t now_ms)
 	return code;
 }
 
+static bool
+has_gone(const struct sync_answer *an)
+{
+	for (size_t i = 0; i < an->change_count; i++) {
+		if (an->changes[i].is_gone)
+			return true;
+	}
+	return false;
+}
+
 enum err
 sync_apply(struct store *st, const struct sync_answer *an,
     const struct sync_sent *sent, int64_t now_ms, struct sync_applied *did,
@@ -477,8 +515,8 @@ sync_apply(struct store *st, const struct sync_answer *an,
 		.e = e };
 	/* Receipts, refusals and what was erased are for good; the rest can be
 	 * had again. */
-	bool durable =
-	    an->result_count > 0 || an->look_count > 0 || an->has_files;
+	bool durable = an->result_count > 0 || an->look_count > 0 ||
+		       an->has_files || has_gone(an);
 	enum err code;
 
 	memset(did, 0, sizeof *did);
