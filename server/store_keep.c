@@ -148,8 +148,8 @@ add_exclusions(struct save *v, struct errinfo *e)
 	if (err != ERR_OK || !is_new)
 		return err;
 	for (size_t i = 0; err == ERR_OK && i < 2; i++) {
-		st = db_stmt(v->db,
-		    i == 0 ? SQL_CHANGE_THREAD : SQL_CHANGE_THREAD_SEQ);
+		st = db_stmt(
+		    v->db, i == 0 ? SQL_CHANGE_THREAD : SQL_CHANGE_THREAD_SEQ);
 		stmt_id(st, 1, thread_of(v));
 		stmt_id(st, 2, &v->put->id);
 		err = stmt_done(st, e);
