@@ -420,4 +420,30 @@ power_lose(uint64_t *state)
 	power->left = -1;
 }
 
+/* ---- one seed after the other ---- */
+
+static inline unsigned
+power_env(const char *name, unsigned otherwise)
+{
+	const char *text = getenv(name);
+
+	return text != NULL ? (unsigned)strtoul(text, NULL, 10) : otherwise;
+}
+
+/* one: a whole run of a seed; did the power go before it was done? */
+static inline void
+power_seeds(unsigned seeds, bool (*one)(uint64_t seed))
+{
+	unsigned n = power_env("POWER_SEEDS", seeds), out = 0;
+
+	if (getenv("POWER_SEED") != NULL) {
+		one(power_env("POWER_SEED", 0));
+		return;
+	}
+	for (unsigned i = 0; i < n; i++)
+		out += one(i);
+	print_message("the power went in %u of %u\n", out, n);
+	assert_true(out * 2 > n);
+}
+
 #endif
