@@ -123,7 +123,11 @@ start_daemon(struct http *h, const char *key, const char *cert)
 		pool[0] = pool[1];
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	h->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD |
+	/* Not epoll: libmicrohttpd 0.9.75 has it edge-triggered and, with TLS,
+	 * never hears of an end that came together with half a message. Such
+	 * connections stayed until the reaper came, and 64 of them locked an
+	 * address out (promise 12). */
+	h->daemon = MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD |
 					 MHD_USE_TLS | MHD_ALLOW_SUSPEND_RESUME,
 	    0, NULL, NULL, visit_request, h, MHD_OPTION_EXTERNAL_LOGGER,
 	    say_nothing, NULL, MHD_OPTION_LISTEN_SOCKET, h->listen_fd,
