@@ -212,6 +212,7 @@ cut_push(struct device *d, struct proxy_plan plan, int *saved)
 		    (int)plan.at);
 	else
 		MUST(st->here > 0 && st->why.says[0] != '\0', "not said");
+	MUST(st->stopped == 0, "what had arrived came back as refused");
 	/* Now and then it gets through, and a new one is begun. */
 	if (!through && plan.at % 8 == 0) {
 		must_sync(d);
