@@ -3,6 +3,7 @@
  * there" from "terminal gone", waits inside for the rest of a sequence, and
  * would hand a paste over letter by letter. */
 #include "term.h"
+#include "term_in.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -219,15 +220,38 @@ check_terminal(struct errinfo *e)
 	return ERR_OK;
 }
 
+/* A name may be missing in what the terminal is known to do. */
+static const char *
+cap_or_nothing(const char *name)
+{
+	const char *s = cap(name);
+
+	return s ? s : "";
+}
+
+static void
+guard_faults(const struct term *t, const struct termios *was)
+{
+	const char *const leave[] = { cap_or_nothing("sgr0"),
+		cap_or_nothing("clear"),
+		t->has_alternate ? "" : cap_or_nothing("E3"), PASTE_OFF,
+		cap_or_nothing("cnorm"), cap_or_nothing("rmkx"),
+		cap_or_nothing("rmcup"), NULL };
+
+	term_guard(was, leave);
+}
+
 enum err
 term_open(struct term **out, bool mono, struct errinfo *e)
 {
 	enum err err = check_terminal(e);
+	struct termios was = { 0 };
 	struct term *t;
 
 	*out = NULL;
 	if (err)
 		return err;
+	(void)tcgetattr(STDIN_FILENO, &was);
 	t = mem_zalloc(1, sizeof(*t));
 	t->screen = new_screen();
 	if (!t->screen) {
@@ -245,6 +269,7 @@ term_open(struct term **out, bool mono, struct errinfo *e)
 	send(PASTE_ON); /* terminals that do not know it leave it out */
 	canvas_init(&t->shown, 0, 0);
 	term_resize(t);
+	guard_faults(t, &was);
 	*out = t;
 	return ERR_OK;
 }
@@ -266,6 +291,7 @@ term_close(struct term *t)
 	if (clear_history)
 		send(clear_history);
 	send(PASTE_OFF);
+	term_unguard();
 	endwin();
 	delscreen(t->screen);
 	keys_free(t->keys);
