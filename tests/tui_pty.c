@@ -14,6 +14,7 @@
 
 #define BREAKS 200
 #define KILLS 10
+#define PARTS 4 /* at once */
 #define PATIENCE_MS 20000
 #define SAFE_MS 2000 /* of typing that may be lost by a kill */
 
@@ -23,6 +24,14 @@ struct session {
 	struct buf raw; /* every byte that came */
 	size_t plain;   /* printable ones of it */
 };
+
+/* Says why and ends; in a part it ends the part alone. */
+#define lose(...)                             \
+	do {                                  \
+		fprintf(stderr, __VA_ARGS__); \
+		fputc('\n', stderr);          \
+		exit(1);                      \
+	} while (0)
 
 static struct desk desk;
 static uint8_t *blank;
@@ -60,6 +69,22 @@ put_blank(void)
 		snprintf(path, sizeof(path), "%s%s", desk.path, ends[i]);
 		unlink(path);
 	}
+}
+
+/* For a part of the breaks: the same store elsewhere. */
+static void
+own_folder(void)
+{
+	int fd;
+
+	snprintf(desk.dir, sizeof(desk.dir), "/tmp/haven-desk.XXXXXX");
+	if (mkdtemp(desk.dir) == NULL)
+		_exit(2);
+	store_path_of(desk.path, desk.dir, "worker", DESK_URL);
+	fd = open(desk.path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+	if (fd < 0)
+		_exit(3);
+	close(fd);
 }
 
 static void
@@ -147,8 +172,8 @@ see(struct session *s, const char *word)
 	while (
 	    memmem(buf_str(&s->raw), s->raw.len, word, strlen(word)) == NULL) {
 		if (now_ms() > end || !gather(s, 20))
-			fail_msg("'%s' is never shown: %.*s", word,
-			    (int)s->raw.len, buf_str(&s->raw));
+			lose("'%s' is never shown: %.*s", word, (int)s->raw.len,
+			    buf_str(&s->raw));
 	}
 }
 
@@ -170,7 +195,7 @@ see_typed(struct session *s, size_t before, size_t more)
 	while (s->plain < before + more || s->raw.len != last) {
 		last = s->raw.len;
 		if (now_ms() > end || !gather(s, 30))
-			fail_msg("what is typed is not shown");
+			lose("what is typed is not shown");
 	}
 }
 
@@ -227,7 +252,7 @@ read_draft(struct buf *out)
 
 	desk_model(&desk);
 	if (model_unlock(desk.m, "worker", DESK_PASS, &e) != ERR_OK)
-		fail_msg("%s", e.says);
+		lose("%s", e.says);
 	buf_clear(out);
 	if (model_drafts(desk.m, &list) > 0) {
 		struct draft d = list[0];
@@ -263,8 +288,8 @@ check_draft(const char *typed, size_t safe, int number)
 	while (safe > 0 && typed[safe - 1] == ' ')
 		safe--;
 	if (kept.len < safe || strncmp(buf_str(&kept), typed, kept.len) != 0)
-		fail_msg("break %d: of '%s' (%zu safe) this is kept: '%s'",
-		    number, typed, safe, buf_str(&kept));
+		lose("break %d: of '%s' (%zu safe) this is kept: '%s'", number,
+		    typed, safe, buf_str(&kept));
 	buf_done(&kept);
 }
 
@@ -314,11 +339,26 @@ static void
 test_breaks(void **state)
 {
 	unsigned n = env_number("PTY_BREAKS", BREAKS);
+	pid_t pids[PARTS];
 
 	(void)state;
-	seed = env_number("PTY_SEED", 1);
-	for (unsigned i = 0; i < n; i++)
-		break_once((int)i);
+	for (unsigned k = 0; k < PARTS; k++) {
+		pids[k] = fork();
+		if (pids[k] != 0)
+			continue;
+		own_folder();
+		seed = env_number("PTY_SEED", 1) + k;
+		for (unsigned i = k; i < n; i += PARTS)
+			break_once((int)i);
+		desk_remove(desk.dir);
+		_exit(0);
+	}
+	for (unsigned k = 0; k < PARTS; k++) {
+		int status = -1;
+
+		waitpid(pids[k], &status, 0);
+		assert_int_equal(status, 0);
+	}
 }
 
 static void
@@ -405,16 +445,16 @@ test_crash(void **state)
 		while (gather(&s, PATIENCE_MS))
 			;
 		if (!holds(&s.raw, "\033[?1049h"))
-			fail_msg("the form is not on the other screen");
+			lose("the form is not on the other screen");
 		buf_splice(&s.raw, 0, begin, NULL, 0);
 		if (!holds(&s.raw, "\033[?1049l"))
-			fail_msg("signal %d: the terminal is not given back",
+			lose("signal %d: the terminal is not given back",
 			    signals[i]);
 		if (holds(&s.raw, "Rosie"))
-			fail_msg("signal %d: the form is written after it",
+			lose("signal %d: the form is written after it",
 			    signals[i]);
 		if (signals[i] != SIGTERM && !holds(&s.raw, "is safe"))
-			fail_msg("signal %d: nothing is said", signals[i]);
+			lose("signal %d: nothing is said", signals[i]);
 		status = session_end(&s);
 		assert_true(signals[i] == SIGTERM ? status == 128 + SIGTERM
 						  : status != 0);
