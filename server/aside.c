@@ -93,6 +93,7 @@ keep(struct server *s, struct db *db, const struct put *p,
 	record_to_json(aside, false, &body);
 	own.kind = &kind_kept_aside;
 	own.by_office = true;
+	own.sent = p;
 	own.thread = thread_of(db, p, inner);
 	own.id = p->write;
 	own.base = 0;
@@ -109,10 +110,6 @@ keep(struct server *s, struct db *db, const struct put *p,
 		    "device; ring the office.");
 	} else {
 		code = save_put(s, db, &own, result, e);
-	}
-	if (code == ERR_OK && result->status < 300) {
-		result->status = 202;
-		result->version = 0;
 	}
 	record_free(aside);
 	record_free(inner);

@@ -98,6 +98,9 @@ struct put {
 	int64_t now_ms;
 	bool by_office;   /* the server itself makes it (KF_OFFICE) */
 	struct id thread; /* then: the thread it joins, or none */
+	/* Then: what came in, of which it was made. The write id is that one's,
+	 * and a repeat of it is answered with 202. Or NULL. */
+	const struct put *sent;
 };
 struct put_result {
 	unsigned status; /* as in docs/SYNC.md */

@@ -290,6 +290,11 @@ store_keep(struct save *v, struct errinfo *e)
 	}
 	v->result->status = v->is_there ? 200 : 201;
 	v->result->version = env.version;
+	/* To whoever sent it, it is no version of what they wrote. */
+	if (v->put->sent != NULL) {
+		v->result->status = 202;
+		v->result->version = 0;
+	}
 	if (err == ERR_OK)
 		err = set_write(v, e);
 	buf_done(&sealed);

@@ -81,7 +81,7 @@ is_never_refused(const struct save *v)
 static void
 hash_put(struct save *v)
 {
-	const struct put *p = v->put;
+	const struct put *p = v->put->sent ? v->put->sent : v->put;
 	struct buf head = BUF_INIT(1024);
 	uint8_t *key = keyring_scratch(v->s->keys);
 	struct seal_part parts[3];
@@ -511,6 +511,9 @@ judge_repeat(struct save *v)
 	const struct put *p = v->put;
 
 	if (v->result->status >= 300 || is_never_refused(v) || p->by_office)
+		return;
+	/* Kept aside while their access had ended: it is not in the file. */
+	if (v->result->status == 202)
 		return;
 	if (store_find(v->db, &p->id, &row, NULL) == ERR_OK &&
 	    store_may(v->s, v->db, &p->who, &row, RIGHT_READ, p->now_ms))

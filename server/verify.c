@@ -294,10 +294,13 @@ static bool
 record_holds(struct stmt *st)
 {
 	bool has_parent = stmt_get_text(st, R_PARENT)[0] != '\0';
-	/* A thread is a record's own, or its parent's (R7 hangs on it). */
+	/* A thread is a record's own, or its parent's (R7 hangs on it). What was
+	 * kept aside is seen to by check_asides. */
 	int thread_of = has_parent ? R_PARENT_THREAD : R_ID;
+	bool is_aside = is_text(st, R_KIND, kind_kept_aside.name);
 
-	return is_text(st, R_THREAD, stmt_get_text(st, thread_of)) &&
+	return (is_aside ||
+		   is_text(st, R_THREAD, stmt_get_text(st, thread_of))) &&
 	       (!has_parent ||
 		   is_text(st, R_FILE, stmt_get_text(st, R_PARENT_FILE))) &&
 	       is_text(st, R_AUTHOR, stmt_get_text(st, R_FIRST_AUTHOR)) &&
@@ -348,6 +351,74 @@ check_parents(struct check *c)
 	buf_done(&text);
 }
 
+/* The thread of a record that was there before this one was kept aside. */
+static bool
+thread_before(
+    struct check *c, const struct id *aside, const char *record, struct id *out)
+{
+	struct stmt *st = db_stmt(c->db, SQL_MADE_BEFORE);
+	struct record_row row;
+	struct id id;
+	bool was_there;
+
+	if (!id_parse(&id, record))
+		return false;
+	stmt_id(st, 1, &id);
+	stmt_id(st, 2, aside);
+	was_there = stmt_row(st);
+	stmt_reset(st);
+	if (!was_there || store_find(c->db, &id, &row, NULL) != ERR_OK)
+		return false;
+	*out = row.thread;
+	return true;
+}
+
+/* What was kept aside is of the thread of the record that it changes, or of the
+ * one it was to stand beside (aside.c); both are sealed in its body. */
+static bool
+aside_holds(struct check *c, struct stmt *st, const struct id *id,
+    const struct record *aside)
+{
+	struct record *inner = NULL;
+	struct id thread = *id;
+	const char *key;
+
+	if (!thread_before(c, id, record_text(aside, "record"), &thread) &&
+	    kept_aside_inner(aside, &inner, NULL) == ERR_OK) {
+		key = record_kind(inner)->parent_key;
+		if (key != NULL)
+			(void)thread_before(
+			    c, id, record_text(inner, key), &thread);
+	}
+	record_free(inner);
+	return is_text(st, R_THREAD, thread.s);
+}
+
+static void
+check_asides(struct check *c)
+{
+	struct stmt *st = db_stmt(c->db, SQL_RECORD_ALL);
+
+	while (stmt_row(st)) {
+		struct id id = stmt_get_id(st, R_ID);
+		struct record *r = NULL;
+		struct envelope env;
+
+		if (!is_text(st, R_KIND, kind_kept_aside.name) ||
+		    store_read(c->s, c->db, &id, 1, &env, &c->text, NULL) !=
+			ERR_OK ||
+		    record_from_json(&r, &kind_kept_aside, env.body,
+			env.body_len, true, NULL, NULL) != ERR_OK)
+			continue;
+		if (!aside_holds(c, st, &id, r))
+			found(c,
+			    "What was kept aside as %s stands in a thread that "
+			    "it is not of.",
+			    id.s);
+		record_free(r);
+	}
+}
+
 enum err
 store_verify(struct server *s, struct db *db, struct buf *says, int64_t *bad,
     struct errinfo *e)
@@ -366,6 +437,7 @@ store_verify(struct server *s, struct db *db, struct buf *says, int64_t *bad,
 	check_lost(&c);
 	check_records(&c);
 	check_parents(&c);
+	check_asides(&c);
 	check_versions(&c);
 	buf_done(&c.text);
 	return db_error(db, e);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "cli.h"
 #include "office_sync.h"
@@ -100,6 +101,71 @@ waits(enum who who, const char *code)
 	     w = json_next(w))
 		n += strcmp(json_text_of(w, "what", ""), code) == 0;
 	return n;
+}
+
+/* Their access is given back: the staff record has no last day any more. */
+static void
+come_back(enum who who)
+{
+	struct worker *w = &sc.who[who];
+	char path[200], body[300];
+	struct id none = { "" };
+
+	snprintf(body, sizeof(body),
+	    "{\"name\":\"%s\",\"sign_in\":\"%s\",\"role\":\"%s\"}", w->sign_in,
+	    w->sign_in, role_code(w->role));
+	assert_int_equal(worker_put(&sc.who[ADMIN],
+			     scene_path(path, &none, "staff", &w->staff), 2,
+			     NULL, body, &sc.out),
+	    200);
+	snprintf(body, sizeof(body),
+	    "{\"name\":\"%s\",\"passphrase\":\"%s\",\"device\":\"%s\"}",
+	    w->sign_in, OFFICE_PASSPHRASE, w->device.s);
+	assert_int_equal(office_ask(NULL, &sc.office, METHOD_POST,
+			     "/v1/sessions", NULL, body, &sc.out),
+	    201);
+	json_free(answer);
+	answer = office_json(&sc.out);
+	assert_string_equal(json_text_of(answer, "ended", ""), "");
+	snprintf(w->token, sizeof(w->token), "%s",
+	    json_text_of(answer, "token", ""));
+}
+
+/* ---- what havend verify says of it ---- */
+
+/* says "": that all holds together. */
+static void
+verify(const char *says)
+{
+	struct buf text = BUF_INIT(100000);
+	struct errinfo e = { 0 };
+	int64_t bad = 0;
+	struct db *db = server_reader(sc.office.s, &e);
+
+	assert_non_null(db);
+	assert_int_equal(
+	    store_verify(sc.office.s, db, &text, &bad, &e), ERR_OK);
+	server_reader_done(sc.office.s, db);
+	if ((says[0] == '\0') != (bad == 0) ||
+	    strstr(buf_str(&text), says) == NULL)
+		fail_msg("verify: %s", buf_str(&text));
+	buf_done(&text);
+}
+
+/* Behind haven's back. */
+static void
+tamper(const char *sql)
+{
+	sqlite3 *h = NULL;
+	char path[sizeof(sc.office.s->data_path)];
+
+	snprintf(path, sizeof(path), "%s", sc.office.s->data_path);
+	server_close(sc.office.s);
+	assert_int_equal(sqlite3_open(path, &h), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(h, sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_true(sqlite3_changes(h) > 0);
+	sqlite3_close(h);
+	office_open(&sc.office);
 }
 
 /* ---- what they may hand over ---- */
@@ -203,6 +269,35 @@ test_organisation(void **state)
 	assert_true(status_at(0) >= 400 && status_at(0) < 500);
 }
 
+/* Sent before their access ended, and not taken then; or kept aside, the answer
+ * lost, and their access given back: it is the same write all the time. */
+static void
+test_across_the_end(void **state)
+{
+	struct id write = id_new();
+
+	(void)state;
+	hand_over(VOLUNTEER, "adult", &write, RECORD "1", 0, SCENE_ADULT);
+	assert_int_equal(status_at(0), 404);
+	end_access(VOLUNTEER, LEFT);
+	sign_in_again(VOLUNTEER);
+	for (int i = 0; i < 2; i++) {
+		hand_over(
+		    VOLUNTEER, "adult", &write, RECORD "1", 0, SCENE_ADULT);
+		assert_int_equal(status_at(0), 202);
+	}
+	assert_int_equal(waits(SENIOR, "kept_aside"), 1);
+	come_back(VOLUNTEER);
+	hand_over(VOLUNTEER, "adult", &write, RECORD "1", 0, SCENE_ADULT);
+	assert_int_equal(status_at(0), 202);
+	assert_int_equal(json_int_of(result_at(0), "version", -1), 0);
+	assert_int_equal(waits(SENIOR, "kept_aside"), 1);
+	/* Another text under its number is another matter. */
+	hand_over(VOLUNTEER, "adult", &write, RECORD "1", 0,
+	    "{\"name\":\"Other\",\"relation\":\"mother\"}");
+	assert_int_equal(status_at(0), 409);
+}
+
 /* ---- R7 ---- */
 
 static void
@@ -244,6 +339,10 @@ test_thread(void **state)
 	assert_int_equal(status_at(0), 202);
 	assert_int_equal(waits(ACCUSED, "kept_aside"), 0);
 	assert_int_equal(waits(SENIOR, "kept_aside"), 1);
+	/* It stands in that thread and in no other. */
+	verify("");
+	tamper("UPDATE record SET thread=id WHERE kind='kept_aside'");
+	verify("stands in a thread that it is not of");
 }
 
 /* ---- what they cannot do ---- */
@@ -453,6 +552,8 @@ test_whole_thread_goes(void **state)
 	assert_true(gone(&sc.account) > 0);
 	assert_int_equal(gone(&concern), 0);
 	assert_false(answer_has(concern.s));
+	/* Told once more, it is stored once. */
+	verify("");
 }
 
 int
@@ -463,6 +564,7 @@ main(void)
 		ROW(test_kept_aside),
 		ROW(test_first_account),
 		ROW(test_seen_before),
+		ROW(test_across_the_end),
 		ROW(test_organisation),
 		ROW(test_about_staff),
 		ROW(test_thread),
