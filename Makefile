@@ -62,7 +62,7 @@ PROGRAMS    := $(B)/haven $(B)/haven-net $(B)/havend
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all deps test-deps lint-deps fuzz-deps run test test-units test-threads test-whole bench lint layers docs docs-check goldens audit \
+.PHONY: all deps test-deps lint-deps fuzz-deps run test test-units test-threads test-whole bench bench-programs lint layers docs docs-check goldens audit \
         fuzz install clean format
 
 all: $(PROGRAMS)
@@ -192,10 +192,11 @@ build/fuzz/%: tests/fuzz/%.c build/fuzz/all.a
 
 # ---- bench: every figure beside its floor ----
 BENCH   := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
-FLOORS  := $(B)/bench/floor_list
+FLOORS  := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/floor_*.c))
 BENCH_O := $(patsubst %,$(B)/bench/%.o,bench pts office)
 BENCH_CC = $(CC) $(ALLC) -Itests -Itests/bench
-bench: test-deps $(PROGRAMS) $(FLOORS) $(BENCH)
+bench-programs: $(PROGRAMS) $(FLOORS) $(BENCH)
+bench: test-deps bench-programs
 	@sh tests/bench/run.sh $(BENCH)
 $(BENCH_O): $(B)/bench/%.o: tests/bench/%.c
 	@mkdir -p $(@D)
@@ -203,9 +204,10 @@ $(BENCH_O): $(B)/bench/%.o: tests/bench/%.c
 $(BENCH): $(B)/bench/%: tests/bench/%.c $(BENCH_O) $(B)/libtui.a $(B)/libcommon.a
 	$(BENCH_CC) -Itui $(CF_TUI) $(ALLLD) -o $@ $< $(BENCH_O) $(B)/libtui.a $(B)/libcommon.a \
 	    $(LD_SERVER) $(LD_TUI)
-$(B)/bench/floor_list: tests/bench/floor_list.c
+# A floor is linked with what it uses and nothing more (--as-needed).
+$(FLOORS): $(B)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
-	$(BENCH_CC) $(CF_TUI) $(ALLLD) -o $@ $< $(LD_TUI)
+	$(BENCH_CC) $(CF_SERVER) $(CF_TUI) $(CF_NET) $(ALLLD) -o $@ $< $(LD_SERVER) $(LD_TUI) $(LD_NET)
 
 # ---- install ----
 BINDIR := $(DESTDIR)$(PREFIX)/bin
