@@ -21,24 +21,45 @@ static const char *const month_names[12] = { "January", "February", "March",
 	"April", "May", "June", "July", "August", "September", "October",
 	"November", "December" };
 
-static atomic_int_least64_t fixed_ms = -1;
+static atomic_int_least64_t fixed_ms = -1, fixed_boot_ms = -1;
+
+static int64_t
+read_clock(clockid_t clock)
+{
+	struct timespec ts;
+
+	clock_gettime(clock, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
 
 int64_t
 clock_ms(void)
 {
 	int64_t fixed = atomic_load(&fixed_ms);
-	struct timespec ts;
 
-	if (fixed != -1)
-		return fixed;
-	clock_gettime(CLOCK_REALTIME, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+	return fixed != -1 ? fixed : read_clock(CLOCK_REALTIME);
+}
+
+int64_t
+clock_boot_ms(void)
+{
+	int64_t fixed = atomic_load(&fixed_boot_ms);
+
+	if (fixed == -1)
+		fixed = atomic_load(&fixed_ms);
+	return fixed != -1 ? fixed : read_clock(CLOCK_BOOTTIME);
 }
 
 void
 clock_fix_for_test(int64_t ms)
 {
 	atomic_store(&fixed_ms, ms);
+}
+
+void
+clock_fix_boot_for_test(int64_t ms)
+{
+	atomic_store(&fixed_boot_ms, ms);
 }
 
 static bool

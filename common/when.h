@@ -2,7 +2,7 @@
  *
  * Stored text: "YYYY-MM-DD", or "YYYY-MM-DDTHH:MM" (civil time where it
  * happened; no zone). Machine times are int64 milliseconds since 1970 UTC.
- * Nothing here reads the clock, except clock_ms. */
+ * Nothing here reads the clock, except clock_*_ms. */
 #ifndef HAVEN_WHEN_H
 #define HAVEN_WHEN_H
 
@@ -29,8 +29,13 @@ enum when_flag {
 
 /* This machine's clock; the only place that reads it. */
 int64_t clock_ms(void);
-/* For tests: the clock stands at ms until called with -1. */
+/* Milliseconds since this machine was started, sleep counted: for how long
+ * something took or has been, whatever is done to the clock meanwhile. */
+int64_t clock_boot_ms(void);
+/* For tests: both clocks stand at ms until called with -1. */
 void clock_fix_for_test(int64_t ms);
+/* For tests of a clock that jumps: the second one alone. */
+void clock_fix_boot_for_test(int64_t ms);
 
 /* The civil time at ms in the zone of this machine (TZ). */
 struct civil when_civil(int64_t ms);

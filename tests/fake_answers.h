@@ -80,17 +80,14 @@ model_pin_set(struct model *m, const char *pin, struct errinfo *e)
 }
 
 bool
-model_pin_is_set(const struct model *m, int64_t now_ms)
+model_pin_is_set(const struct model *m)
 {
-	(void)now_ms;
 	return m->pin_is_set;
 }
 
 enum err
-model_pin_unlock(
-    struct model *m, const char *pin, int64_t now_ms, struct errinfo *e)
+model_pin_unlock(struct model *m, const char *pin, struct errinfo *e)
 {
-	(void)now_ms;
 	if (strcmp(pin, FAKE_PIN) != 0)
 		return err_set(e, ERR_AUTH,
 		    "That is not the PIN. There are 2 tries left.");

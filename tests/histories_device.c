@@ -318,7 +318,7 @@ device_take(struct device *d, const char *text, size_t len,
 
 	memset(did, 0, sizeof(*did));
 	if (code == ERR_OK)
-		code = sync_apply(d->st, &an, &d->sent, clock_ms(), &a, e);
+		code = sync_apply(d->st, &an, &d->sent, &a, e);
 	if (code == ERR_OK) {
 		struct errinfo why = { 0 };
 

@@ -67,8 +67,7 @@ take(
 	office_answer(&text, says);
 	code = sync_answer_read(&an, text.data, text.len, e);
 	if (code == ERR_OK)
-		code = sync_apply(
-		    st, &an, &sent, 1700000000123, did ? did : &none, e);
+		code = sync_apply(st, &an, &sent, did ? did : &none, e);
 	sync_answer_done(&an);
 	if (!did && code == ERR_OK)
 		sync_applied_done(&none);

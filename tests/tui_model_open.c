@@ -171,43 +171,42 @@ test_pin(void **state)
 	desk_enrol(&d, "volunteer");
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_int_equal(model_pin_set(d.m, bad[i], &e), ERR_INVALID);
-	assert_false(model_pin_is_set(d.m, DESK_NOON));
+	assert_false(model_pin_is_set(d.m));
 	assert_int_equal(model_pin_set(d.m, "314159", &e), ERR_OK);
 	model_lock(d.m);
-	assert_true(model_pin_is_set(d.m, DESK_NOON));
-	assert_int_equal(
-	    model_pin_unlock(d.m, "314158", DESK_NOON, &e), ERR_AUTH);
+	assert_true(model_pin_is_set(d.m));
+	assert_int_equal(model_pin_unlock(d.m, "314158", &e), ERR_AUTH);
 	assert_non_null(strstr(e.says, "2 more"));
-	assert_int_equal(
-	    model_pin_unlock(d.m, "314159", DESK_NOON, &e), ERR_OK);
+	assert_int_equal(model_pin_unlock(d.m, "314159", &e), ERR_OK);
 	assert_true(model_is_open(d.m));
 	assert_non_null(d.m->sign_secret);
 	/* Three wrong ones, and it is the passphrase again. */
 	model_lock(d.m);
 	for (int i = 0; i < 3; i++)
-		assert_int_equal(
-		    model_pin_unlock(d.m, "000000", DESK_NOON, &e), ERR_AUTH);
+		assert_int_equal(model_pin_unlock(d.m, "000000", &e), ERR_AUTH);
 	assert_non_null(strstr(e.says, "three times"));
-	assert_false(model_pin_is_set(d.m, DESK_NOON));
-	assert_int_equal(
-	    model_pin_unlock(d.m, "314159", DESK_NOON, &e), ERR_AUTH);
+	assert_false(model_pin_is_set(d.m));
+	assert_int_equal(model_pin_unlock(d.m, "314159", &e), ERR_AUTH);
 	assert_int_equal(model_unlock(d.m, "worker", DESK_PASS, &e), ERR_OK);
 	/* Eight hours after the passphrase, not after the last PIN. */
 	assert_int_equal(model_pin_set(d.m, "314159", &e), ERR_OK);
 	model_lock(d.m);
 	clock_fix_for_test(DESK_NOON + 8 * hour - 1);
-	assert_int_equal(
-	    model_pin_unlock(d.m, "314159", DESK_NOON + 8 * hour - 1, &e),
-	    ERR_OK);
+	assert_int_equal(model_pin_unlock(d.m, "314159", &e), ERR_OK);
 	model_lock(d.m);
-	assert_false(model_pin_is_set(d.m, DESK_NOON + 8 * hour));
-	/* A clock set back does not make it longer. */
-	assert_true(model_pin_is_set(d.m, DESK_NOON));
-	assert_false(model_pin_is_set(d.m, DESK_NOON - 1));
-	assert_int_equal(
-	    model_pin_unlock(d.m, "314159", DESK_NOON + 8 * hour, &e),
-	    ERR_AUTH);
-	assert_false(model_pin_is_set(d.m, DESK_NOON));
+	clock_fix_for_test(DESK_NOON + 8 * hour);
+	assert_false(model_pin_is_set(d.m));
+	/* A clock that is set back, or on, changes nothing about it. */
+	clock_fix_boot_for_test(DESK_NOON + 8 * hour - 1);
+	assert_true(model_pin_is_set(d.m));
+	clock_fix_for_test(DESK_NOON + 9000 * hour);
+	assert_true(model_pin_is_set(d.m));
+	clock_fix_boot_for_test(DESK_NOON + 8 * hour);
+	clock_fix_for_test(DESK_NOON);
+	assert_false(model_pin_is_set(d.m));
+	assert_int_equal(model_pin_unlock(d.m, "314159", &e), ERR_AUTH);
+	clock_fix_boot_for_test(-1);
+	assert_false(model_pin_is_set(d.m));
 	desk_end(&d);
 }
 
@@ -221,7 +220,7 @@ test_pin_and_sign_out(void **state)
 	desk_enrol(&d, "volunteer");
 	assert_int_equal(model_pin_set(d.m, "314159", &e), ERR_OK);
 	model_sign_out(d.m);
-	assert_false(model_pin_is_set(d.m, DESK_NOON));
+	assert_false(model_pin_is_set(d.m));
 	assert_string_equal(d.m->last_sign_in, "");
 	desk_end(&d);
 }
@@ -251,10 +250,10 @@ test_two_people(void **state)
 	assert_true(people[1].has_store);
 	/* Nothing of the first is the second's, the PIN neither. */
 	assert_int_equal(model_outbox(d.m, &box), 0);
-	assert_false(model_pin_is_set(d.m, DESK_NOON));
+	assert_false(model_pin_is_set(d.m));
 	assert_int_equal(model_pin_set(d.m, "271828", &e), ERR_OK);
 	assert_int_equal(model_unlock(d.m, "worker", DESK_PASS, &e), ERR_OK);
-	assert_false(model_pin_is_set(d.m, DESK_NOON));
+	assert_false(model_pin_is_set(d.m));
 	assert_int_equal(model_outbox(d.m, &box), 1);
 	/* Enrolled again: the store that is there is not touched. */
 	assert_int_equal(desk_adopt(&d, DESK_STAFF, "worker", "volunteer", &e),

@@ -558,7 +558,7 @@ test_duties(void **state)
 	assert_int_equal(sent.look_count, 2);
 	must_take(&says);
 	assert_string_equal(meta(META_WAITING), waiting);
-	assert_string_equal(meta(META_LAST_SYNC), "1700000000123");
+	assert_string_equal(meta(META_LAST_SYNC), "1700000000000");
 	assert_int_equal(store_progress_get(st, &id, &text, &e), ERR_OK);
 	assert_string_equal(buf_str(&text), progress);
 	assert_int_equal(store_look_list(st, left, 2, &e), 1);

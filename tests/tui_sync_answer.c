@@ -78,7 +78,7 @@ take_text(const char *text, size_t len, struct errinfo *e)
 	enum err code = sync_answer_read(&an, text, len, e);
 
 	if (code == ERR_OK)
-		code = sync_apply(st, &an, &sent, 1700000000123, &did, e);
+		code = sync_apply(st, &an, &sent, &did, e);
 	sync_applied_done(&did);
 	sync_answer_done(&an);
 	return code;

@@ -203,6 +203,7 @@ test_lease(void **state)
 
 	(void)state;
 	hold_much();
+	m->office_ms = 0; /* as after a start without a link */
 	clock_fix_for_test(until + 1000);
 	assert_int_equal(model_find(m, "robin", (struct child[4]){ 0 }, 4), 0);
 	assert_int_equal(model_open(m, &id, 0, &r, &row, &e), ERR_DENIED);
@@ -219,6 +220,48 @@ test_lease(void **state)
 	buf_done(&notice);
 }
 
+/* Whatever is done to the clock of the device: in touch with the office it is
+ * the office's time that counts, and how long it has been since. */
+static void
+test_clock_jumps(void **state)
+{
+	static const int64_t day = 86400000;
+	static const int64_t clocks[] = { 0, 1, 2 * 365, 70 * 365, -30, -3650 };
+	const int64_t boot = clock_boot_ms(), real = clock_ms();
+	struct errinfo e = { 0 };
+	struct record *r = NULL;
+	struct row row;
+	struct id id = office_id(RECORD_2);
+	int64_t until, office;
+
+	(void)state;
+	hold_much();
+	until = m->me.lease_until_ms;
+	office = m->office_ms;
+	assert_int_equal(office, m->status.last_sync_ms);
+	clock_fix_boot_for_test(m->office_boot_ms + until - office);
+	for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++) {
+		clock_fix_for_test(real + clocks[i] * day);
+		assert_int_equal(model_open(m, &id, 0, &r, &row, &e), ERR_OK);
+		record_free(r);
+	}
+	clock_fix_boot_for_test(m->office_boot_ms + until - office + 1);
+	for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++) {
+		clock_fix_for_test(real + clocks[i] * day);
+		assert_int_equal(
+		    model_open(m, &id, 0, &r, &row, &e), ERR_DENIED);
+	}
+	/* Asking the office goes on by the same clock: it is not put off. */
+	clock_fix_boot_for_test(boot);
+	clock_fix_for_test(real - 3650 * day);
+	write_here(1);
+	receive(1, 1);
+	assert_true(settle());
+	assert_int_equal(m->status.here, 0);
+	clock_fix_for_test(-1);
+	clock_fix_boot_for_test(-1);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -228,6 +271,7 @@ main(int argc, char **argv)
 		WITH_MODEL(test_given_back),
 		WITH_MODEL(test_kept_out),
 		WITH_MODEL(test_lease),
+		WITH_MODEL(test_clock_jumps),
 	};
 
 	if (is_helper(argc, argv))

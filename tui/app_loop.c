@@ -7,12 +7,12 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "app_in.h"
 #include "mem.h"
 #include "term.h"
+#include "when.h"
 
 #define ENDED_MAX 256 /* wake-ups by an fd that can be read and has ended */
 #define FIXED_FDS 2   /* the terminal and the signals */
@@ -69,17 +69,6 @@ restore_signals(void)
 		sigaction(ignored[i], &before[CAUGHT + i], NULL);
 }
 
-/* Milliseconds that go on while the machine sleeps: a laptop that was closed
- * for an hour locks when it is opened. */
-static int64_t
-loop_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_BOOTTIME, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
 static void
 handle_signal(struct loop *l, int sig)
 {
@@ -132,7 +121,7 @@ handle_terminal(struct loop *l, short revents)
 		app_end(l->app, 128 + SIGHUP);
 		return;
 	}
-	l->read_ms = loop_ms();
+	l->read_ms = clock_boot_ms();
 	handle_keys(l);
 }
 
@@ -142,11 +131,11 @@ static int
 wait_for_rest(struct loop *l)
 {
 	int rest = term_wait_ms(l->term);
-	int64_t left = l->read_ms + rest - loop_ms();
+	int64_t left = l->read_ms + rest - clock_boot_ms();
 
 	if (rest < 0 || left > 0)
 		return rest < 0 ? -1 : (int)left;
-	l->read_ms = loop_ms();
+	l->read_ms = clock_boot_ms();
 	term_flush(l->term);
 	handle_keys(l);
 	rest = term_wait_ms(l->term);
@@ -217,7 +206,7 @@ static void
 turn(struct loop *l)
 {
 	int rest = wait_for_rest(l);
-	int due = app_idle(l->app, loop_ms());
+	int due = app_idle(l->app, clock_boot_ms());
 	int wait = rest >= 0 && (due < 0 || rest < due) ? rest : due;
 	size_t count;
 	int n;
@@ -231,7 +220,7 @@ turn(struct loop *l)
 	if (n < 0)
 		return; /* a signal, which also wrote into the pipe */
 	/* Before any key: it may be time to lock. */
-	app_idle(l->app, loop_ms());
+	app_idle(l->app, clock_boot_ms());
 	if (l->polls[1].revents)
 		handle_signals(l);
 	if (!app_is_ended(l->app))

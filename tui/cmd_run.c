@@ -51,7 +51,7 @@ ask(const char *words, bool secret, char *out, size_t size, struct errinfo *e)
 static void
 turn(struct model *m)
 {
-	int64_t wait = model_tick(m, clock_ms());
+	int64_t wait = model_tick(m, clock_boot_ms());
 	struct pollfd p = { .fd = model_fd(m), .events = POLLIN };
 
 	if (wait > 1000)

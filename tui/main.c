@@ -39,7 +39,7 @@ static int
 tick(struct app *a, void *arg)
 {
 	struct client *c = arg;
-	int64_t wait = model_tick(c->model, app_now(a));
+	int64_t wait = model_tick(c->model, clock_boot_ms());
 
 	hand_on(a, c);
 	return (int)wait;

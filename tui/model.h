@@ -77,9 +77,8 @@ bool model_is_open(const struct model *m);
 void model_lock(struct model *m);
 /* PIN of six digits, for eight hours after a full passphrase (screens.md). */
 enum err model_pin_set(struct model *m, const char *pin, struct errinfo *e);
-bool model_pin_is_set(const struct model *m, int64_t now_ms);
-enum err model_pin_unlock(
-    struct model *m, const char *pin, int64_t now_ms, struct errinfo *e);
+bool model_pin_is_set(const struct model *m);
+enum err model_pin_unlock(struct model *m, const char *pin, struct errinfo *e);
 /* Lock, and forget who it was. Nothing on disk is lost. */
 void model_sign_out(struct model *m);
 
@@ -297,7 +296,7 @@ struct status {
 	size_t here; /* writes without a receipt */
 	size_t stopped;
 	size_t sending_now, sending_all; /* "Sending 2 of 5" */
-	int64_t last_sync_ms;            /* 0: never */
+	int64_t last_sync_ms;            /* by the office's clock; 0: never */
 	int64_t next_try_ms;
 	struct errinfo why; /* of LINK_DOWN */
 	bool chain_broken;  /* the office's past was rewritten (promise 7) */

@@ -83,13 +83,15 @@ struct model {
 
 	/* wrong passphrases of this run */
 	unsigned failed;
-	int64_t wait_until_ms;
+	int64_t wait_until_ms; /* of clock_boot_ms */
 
 	/* PIN: the store key, sealed by it, in locked memory only */
 	uint8_t *pin_box; /* salt, then the sealed key; NULL: none */
-	size_t pin_len;
 	unsigned pin_failed;
-	int64_t passphrase_ms; /* when the full passphrase was given */
+	int64_t passphrase_ms; /* clock_boot_ms of the full passphrase */
+
+	/* What the office's clock said in this run, and clock_boot_ms of then. */
+	int64_t office_ms, office_boot_ms;
 
 	struct sync *sync;
 };
@@ -131,7 +133,9 @@ enum err model_take_me(
 enum err model_take_store(struct model *m, struct store *st,
     const char *passphrase, struct errinfo *e);
 enum err model_is_locked(struct errinfo *e); /* ERR_AUTH with its sentence */
-/* Now, but never before the last contact: a clock set back opens nothing. */
+/* Now, as the office has it: its clock went on from the last contact of this run;
+ * before that this device's own, but never before the last contact of all (a
+ * clock set back opens nothing). */
 int64_t model_now(const struct model *m);
 /* The lease of the last contact has run out (design.md, Local store). */
 bool model_lease_is_over(const struct model *m);

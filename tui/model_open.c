@@ -114,6 +114,8 @@ model_now(const struct model *m)
 {
 	int64_t now = clock_ms();
 
+	if (m->office_ms > 0)
+		return m->office_ms + clock_boot_ms() - m->office_boot_ms;
 	return now > m->status.last_sync_ms ? now : m->status.last_sync_ms;
 }
 
@@ -207,7 +209,7 @@ model_take_store(struct model *m, struct store *st, const char *passphrase,
 	snprintf(
 	    m->last_sign_in, sizeof(m->last_sign_in), "%s", store_sign_in(st));
 	if (passphrase)
-		m->passphrase_ms = clock_ms();
+		m->passphrase_ms = clock_boot_ms();
 	model_changed(m, TOPIC_RECORDS | TOPIC_OUTBOX | TOPIC_LINK |
 			     TOPIC_ACCESS | TOPIC_ANSWER);
 	link_opened(m, passphrase);
@@ -256,9 +258,9 @@ open_store(
 static enum err
 must_wait(const struct model *m, struct errinfo *e)
 {
-	int64_t ms = m->wait_until_ms - clock_ms();
+	int64_t ms = m->wait_until_ms - clock_boot_ms();
 
-	if (ms <= 0 || ms > WAIT_MAX_MS)
+	if (ms <= 0)
 		return ERR_OK;
 	return err_set(e, ERR_BUSY,
 	    "Too many wrong passphrases. Wait %lld seconds, then try again. "
@@ -278,7 +280,7 @@ count_try(struct model *m, enum err code)
 	for (unsigned i = TRIES_FREE; i < m->failed && wait < WAIT_MAX_MS; i++)
 		wait *= 2;
 	m->wait_until_ms =
-	    clock_ms() + (wait < WAIT_MAX_MS ? wait : WAIT_MAX_MS);
+	    clock_boot_ms() + (wait < WAIT_MAX_MS ? wait : WAIT_MAX_MS);
 }
 
 enum err
@@ -360,7 +362,7 @@ model_sign_out(struct model *m)
 	model_lock(m);
 	drop_pin(m);
 	seal_wipe(m->last_sign_in, sizeof(m->last_sign_in));
-	m->passphrase_ms = 0;
+	m->passphrase_ms = m->office_ms = 0;
 	m->people.is_fresh = false;
 }
 
@@ -396,11 +398,9 @@ model_pin_set(struct model *m, const char *pin, struct errinfo *e)
 }
 
 bool
-model_pin_is_set(const struct model *m, int64_t now_ms)
+model_pin_is_set(const struct model *m)
 {
-	/* A clock set back does not make the eight hours longer. */
-	return m->pin_box && now_ms >= m->passphrase_ms &&
-	       now_ms - m->passphrase_ms < PIN_HOURS_MS;
+	return m->pin_box && clock_boot_ms() - m->passphrase_ms < PIN_HOURS_MS;
 }
 
 static enum err
@@ -418,8 +418,7 @@ wrong_pin(struct model *m, struct errinfo *e)
 }
 
 enum err
-model_pin_unlock(
-    struct model *m, const char *pin, int64_t now_ms, struct errinfo *e)
+model_pin_unlock(struct model *m, const char *pin, struct errinfo *e)
 {
 	static const char place[] = "haven-pin";
 	char *path;
@@ -428,7 +427,7 @@ model_pin_unlock(
 	uint8_t *kek;
 	enum err code;
 
-	if (!model_pin_is_set(m, now_ms)) {
+	if (!model_pin_is_set(m)) {
 		drop_pin(m);
 		return err_set(e, ERR_AUTH,
 		    "A PIN opens haven for eight hours after the passphrase. "

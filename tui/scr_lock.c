@@ -64,8 +64,8 @@ unlock(struct app *a, struct secret *s)
 		app_say(a, "Type your passphrase, then Enter.");
 		return;
 	}
-	if (is_pin(typed) && model_pin_is_set(m, app_now(a)))
-		code = model_pin_unlock(m, typed, app_now(a), &e);
+	if (is_pin(typed) && model_pin_is_set(m))
+		code = model_pin_unlock(m, typed, &e);
 	else
 		code = model_unlock(m, s->sign_in, typed, &e);
 	w_line_set(&s->line, "", NULL);
@@ -92,7 +92,7 @@ static void
 lock_draw(const struct app *a, const void *st, struct canvas *cv)
 {
 	const struct secret *s = st;
-	bool pin = model_pin_is_set(app_model(a), app_now(a));
+	bool pin = model_pin_is_set(app_model(a));
 	int row = SCR_TOP + 2;
 
 	row += canvas_wrap(cv, row, 2, cv->cols - 4, 4,

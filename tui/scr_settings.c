@@ -39,8 +39,7 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 	switch ((enum setting_row)i) {
 	case ROW_PIN:
 		buf_adds(left, "A PIN of six digits for the lock");
-		buf_adds(right,
-		    model_pin_is_set(m, app_now(s->app)) ? "set" : "not set");
+		buf_adds(right, model_pin_is_set(m) ? "set" : "not set");
 		return;
 	case ROW_PUT_AWAY:
 		buf_adds(left, "What was put away, to have it back");

@@ -289,7 +289,8 @@ take_applied(struct model *m, const struct sync_answer *an,
 
 	if (did->has_erased)
 		(void)store_scrub(m->store, NULL);
-	m->status.last_sync_ms = clock_ms();
+	m->status.last_sync_ms = m->office_ms = an->now_ms;
+	m->office_boot_ms = clock_boot_ms();
 	if (did->chain_broken)
 		m->status.chain_broken = true;
 	snprintf(m->status.ended, sizeof m->status.ended, "%s", an->ended);
@@ -333,8 +334,7 @@ take_text(struct model *m, const char *text, size_t len, struct errinfo *e)
 	enum err code = sync_answer_read(&an, text, len, e);
 
 	if (code == ERR_OK)
-		code = sync_apply(
-		    m->store, &an, &m->sync->sent, clock_ms(), &did, e);
+		code = sync_apply(m->store, &an, &m->sync->sent, &did, e);
 	if (code == ERR_OK)
 		code = take_me(m, &an.me, e);
 	if (code == ERR_OK && did.is_ended && did.has_erased)

@@ -75,9 +75,8 @@ void sync_applied_done(struct sync_applied *did);
 
 /* Take over an answer that was read, in one transaction: rows and cursor are
  * committed together or not at all. An answer to what was not sent is refused
- * (ERR_INVALID) and nothing is changed. now_ms: this machine's clock. */
+ * (ERR_INVALID) and nothing is changed. */
 enum err sync_apply(struct store *st, const struct sync_answer *an,
-    const struct sync_sent *sent, int64_t now_ms, struct sync_applied *did,
-    struct errinfo *e);
+    const struct sync_sent *sent, struct sync_applied *did, struct errinfo *e);
 
 #endif

@@ -421,11 +421,11 @@ apply_duties(struct apply *a)
 }
 
 static enum err
-apply_place(struct apply *a, int64_t now_ms)
+apply_place(struct apply *a)
 {
 	const struct sync_answer *an = a->an;
 	char ms[24];
-	int n = snprintf(ms, sizeof ms, "%" PRId64, now_ms);
+	int n = snprintf(ms, sizeof ms, "%" PRId64, an->now_ms);
 	enum err code;
 
 	code = meta_set(a, META_CURSOR, an->cursor, strlen(an->cursor));
@@ -465,7 +465,7 @@ apply_end(struct apply *a)
 }
 
 static enum err
-apply_all(struct apply *a, int64_t now_ms)
+apply_all(struct apply *a)
 {
 	enum err code = apply_generation(a);
 
@@ -486,7 +486,7 @@ apply_all(struct apply *a, int64_t now_ms)
 	if (code == ERR_OK && !a->did->is_ended)
 		code = apply_chain(a);
 	if (code == ERR_OK)
-		code = apply_place(a, now_ms);
+		code = apply_place(a);
 	if (code == ERR_OK)
 		code = store_draft_tidy(a->st, a->an->now_ms, a->e);
 	return code;
@@ -504,8 +504,7 @@ has_gone(const struct sync_answer *an)
 
 enum err
 sync_apply(struct store *st, const struct sync_answer *an,
-    const struct sync_sent *sent, int64_t now_ms, struct sync_applied *did,
-    struct errinfo *e)
+    const struct sync_sent *sent, struct sync_applied *did, struct errinfo *e)
 {
 	struct apply a = { .st = st,
 		.an = an,
@@ -525,7 +524,7 @@ sync_apply(struct store *st, const struct sync_answer *an,
 		code = store_begin(st, durable, e);
 	if (code != ERR_OK)
 		return code;
-	code = apply_all(&a, now_ms);
+	code = apply_all(&a);
 	if (code == ERR_OK)
 		code = store_commit(st, e);
 	else
