@@ -325,6 +325,19 @@ form_filled(void)
 	return &arg;
 }
 
+/* haven --sign-in NAME */
+static const void *
+named_priya(void)
+{
+	return "priya";
+}
+
+static const void *
+named_nobody(void)
+{
+	return "nobody";
+}
+
 #define NEXT_PAGE "<Ctrl-PgDn>"
 #define TO_CHECK NEXT_PAGE NEXT_PAGE NEXT_PAGE NEXT_PAGE NEXT_PAGE
 
@@ -336,6 +349,8 @@ static const struct scene {
 	const char *keys;
 } scenes[] = {
 	{ "signin", &scr_signin, NULL, as_nobody, "" },
+	{ "signin_named", &scr_signin, named_priya, as_nobody, "abc" },
+	{ "signin_stranger", &scr_signin, named_nobody, as_nobody, "" },
 	{ "signin_one", &scr_signin, NULL, as_only_sam, "abc" },
 	{ "signin_demo", &scr_signin, NULL, as_demo, "<Down>" },
 	{ "signin_wrong", &scr_signin, NULL, as_nobody, "<Enter>no<Enter>" },

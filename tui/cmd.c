@@ -271,6 +271,7 @@ cmd_start(int argc, char **argv, struct model_config *config, int *exit_status,
 		return ERR_OK;
 	}
 	code = load(config, &f, e);
+	config->sign_in = f.sign_in;
 	if (code == ERR_OK && f.rest < argc) {
 		call.sign_in = f.sign_in;
 		call.argc = argc - f.rest - 1;

@@ -107,6 +107,7 @@ run(const struct model_config *config)
 	struct client client = { .net_fd = -1 };
 	struct model *m = NULL;
 	struct errinfo e = { 0 };
+	const struct screen_def *first;
 	struct app *a;
 	int code;
 
@@ -125,7 +126,8 @@ run(const struct model_config *config)
 	app_set_look(a, conf_bool(config->conf, CONF_ASCII),
 	    strcmp(conf_text(config->conf, CONF_COLOUR), "no") == 0 ||
 		(getenv("NO_COLOR") && *getenv("NO_COLOR")));
-	app_push(a, scr_first(m), NULL);
+	first = scr_first(m);
+	app_push(a, first, first == &scr_signin ? config->sign_in : NULL);
 	code = app_run(a);
 	/* No terminal to say it on. */
 	if (code != 0 && code < 128 && *app_message(a))

@@ -29,6 +29,7 @@ struct model_config {
 	const char *data_dir;    /* 0700; made if missing */
 	const char *demo_codes;  /* path of demo.txt, or NULL (make run) */
 	const char *net_program; /* path of haven-net */
+	const char *sign_in;     /* who is likely to sign in, or NULL */
 	struct seal_cost cost;   /* of new stores */
 };
 enum err model_new(

@@ -55,18 +55,22 @@ static const struct w_list_rows rows = {
 	.id = people_id,
 };
 
+/* arg: a sign-in name whose passphrase is asked at once (const char *), or NULL. */
 static enum err
 signin_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 {
 	struct signin *s = st;
 	const struct person *list;
 
-	(void)arg;
 	(void)e;
 	s->app = a;
 	w_list_init(&s->people, &rows, s);
 	w_line_init(&s->passphrase, SEAL_PASSPHRASE_MAX, true);
-	s->on_passphrase = model_people(app_model(a), &list) == 1;
+	s->on_passphrase = arg ? w_list_mark_id(&s->people, arg)
+			       : model_people(app_model(a), &list) == 1;
+	if (arg && !s->on_passphrase)
+		app_say(a, "Nobody with this sign-in name has a store on this "
+			   "device.");
 	return ERR_OK;
 }
 
