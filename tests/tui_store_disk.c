@@ -141,7 +141,7 @@ test_set_aside_hopeless(void **state)
 	assert_int_equal(store_open(&d.st, d.path, &e), ERR_CORRUPT);
 	assert_int_equal(
 	    store_set_aside(d.path, DESK_NOON, &says, &e), ERR_CORRUPT);
-	assert_non_null(strstr(buf_str(&says), "do not delete"));
+	assert_non_null(strstr(buf_str(&says), "Delete nothing"));
 	assert_int_equal(access(d.path, F_OK), -1);
 	assert_int_equal(desk_files(&d, ".damaged-"), 1);
 	buf_done(&says);

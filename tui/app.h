@@ -84,7 +84,9 @@ void app_pop_to(struct app *a, const struct screen_def *def);
 void app_replace(struct app *a, const struct screen_def *def, const void *arg);
 
 /* The message line: what just happened, or what is wrong. Stays until the next
- * key that changes something. */
+ * key that changes something. A long one takes up to APP_MESSAGE_ROWS rows, as
+ * far as the cursor leaves room for them. */
+#define APP_MESSAGE_ROWS 5
 void app_say(struct app *a, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void app_say_problem(struct app *a, const struct errinfo *e);

@@ -130,8 +130,8 @@ draw_message(struct app *a)
 		at = text_wrap(s, len, at, cols, &shown);
 		rows++;
 	}
-	if (room > 4 || room < 1)
-		room = room < 1 ? 1 : 4;
+	if (room > APP_MESSAGE_ROWS || room < 1)
+		room = room < 1 ? 1 : APP_MESSAGE_ROWS;
 	if (rows > room)
 		rows = room;
 	at = 0;

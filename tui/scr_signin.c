@@ -188,7 +188,8 @@ signin_draw(const struct app *a, const void *st, struct canvas *cv)
 	const struct person *list;
 	size_t n = model_people(app_model(a), &list);
 	size_t at = w_list_at(&s->people);
-	int last = cv->rows - SCR_BOTTOM - 1, row = SCR_TOP;
+	/* Below it is room for the longest sentence: about a damaged store. */
+	int last = cv->rows - SCR_BOTTOM - APP_MESSAGE_ROWS, row = SCR_TOP;
 	char line[256];
 
 	if (demo) {

@@ -203,13 +203,11 @@ no_store(const char *kept, int64_t rows, struct buf *says, struct errinfo *e)
 	const char *name = strrchr(kept, '/');
 
 	buf_addf(says,
-	    "haven's store on this device is damaged and cannot be opened. "
-	    "Nothing of it was deleted: it is kept as %s, with %lld pieces of "
-	    "your writing that could still be read, sealed. Tell your "
-	    "administrator, who enrols this device anew; do not delete "
-	    "anything "
-	    "here.",
-	    name ? name + 1 : kept, (long long)rows);
+	    "haven's store here is damaged and cannot be opened. Nothing was "
+	    "deleted: it is kept, with %lld pieces of your writing that could "
+	    "still be read, sealed. Tell your administrator, who enrols this "
+	    "device anew. Delete nothing here: %s",
+	    (long long)rows, name ? name + 1 : kept);
 	return err_set(e, ERR_CORRUPT, "%s", buf_str(says));
 }
 

@@ -37,8 +37,9 @@ static const struct {
 	    "haven's store on this device cannot be opened. Nothing was "
 	    "changed. Check that its folder is there and belongs to you." },
 	{ SQLITE_READONLY, ERR_IO,
-	    "haven's store on this device cannot be written. Nothing was "
-	    "changed. Check who owns its folder." },
+	    "haven's store on this device can be read but not written: the "
+	    "disk is read only, or its folder is not yours. What was saved "
+	    "before is safe. Write on paper, and have the device looked at." },
 	{ SQLITE_PERM, ERR_DENIED,
 	    "haven's store on this device may not be opened by you." },
 	{ SQLITE_CORRUPT, ERR_CORRUPT,
@@ -268,6 +269,9 @@ open_file(struct store *st, const char *path)
 	if (real) {
 		buf_addf(&full, "%s/%s", real, slash ? slash + 1 : path);
 		rc = sqlite3_open_v2(buf_str(&full), &st->h, flags, NULL);
+		/* Where it may not write, SQLite opens it to read. */
+		if (rc == SQLITE_OK && sqlite3_db_readonly(st->h, "main") != 0)
+			rc = SQLITE_READONLY;
 	}
 	free(real);
 	mem_free_text(dir);

@@ -139,31 +139,24 @@ keys Enter
 see "left with 69" "haven sync without a server: 69"
 
 # ---- a full disk ----
-mkdir "$W/small"
-as_root=
-[ "$(id -u)" = 0 ] || as_root=sudo
-if $as_root mount -t tmpfs -o "size=700k,mode=700,uid=$(id -u)" tmpfs "$W/small" 2>/dev/null; then
-	cp -a "$D/." "$W/small/"
-	open_haven full 80 24 --set "data_dir=$W/small"
-	see "Passphrase of Sam"
-	type "$PASS"
-	keys Enter
-	see "and not saved"
-	keys Escape
-	see "Waiting for you"
-	begin_account "Full Disk" "Seen by the gate"
-	dd if=/dev/zero of="$W/small/filler" bs=1k count=700 2>/dev/null
-	keys F2
-	see "room" "a full disk is said in words"
-	see "Seen by the gate" "what was typed stays in the form"
-	rm "$W/small/filler"
-	keys F2
-	see "Only you have this" "with room again it is saved"
-	$TM kill-session -t full
-	$as_root umount -l "$W/small"
-else
-	fail "a small disk can be mounted (root)"
-fi
+small_disk small 700k
+cp -a "$D/." "$W/small/"
+open_haven full 80 24 --set "data_dir=$W/small"
+see "Passphrase of Sam"
+type "$PASS"
+keys Enter
+see "and not saved"
+keys Escape
+see "Waiting for you"
+begin_account "Full Disk" "Seen by the gate"
+dd if=/dev/zero of="$W/small/filler" bs=1k count=700 2>/dev/null
+keys F2
+see "room" "a full disk is said in words"
+see "Seen by the gate" "what was typed stays in the form"
+rm "$W/small/filler"
+keys F2
+see "Only you have this" "with room again it is saved"
+$TM kill-session -t full
 
 # ---- a smashed store is set aside, never written over ----
 store=$(find "$D" -type f -size +32k | head -n 1)

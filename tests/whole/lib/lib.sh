@@ -12,9 +12,21 @@ export LC_ALL=C.UTF-8 HOME=$W XDG_CONFIG_HOME= XDG_DATA_HOME= TZ=Europe/London
 
 pause() { read -rt 0.05 -u 8 _ || :; }
 
+# A small disk of its own at $W/NAME; only root makes one, as with packages.
+as_root=
+[ "$(id -u)" = 0 ] || as_root=sudo
+small_disk() { # name, size
+	mkdir "$W/$1"
+	$as_root mount -t tmpfs -o "size=$2,mode=700,uid=$(id -u)" tmpfs "$W/$1" ||
+		fail "a small disk can be mounted (root)"
+}
+
 finish() {
 	$TM kill-server 2>/dev/null
 	server_stop
+	for m in $(awk -v w="$W/" 'index($2, w) == 1 { print $2 }' /proc/mounts); do
+		$as_root umount -l "$m"
+	done
 	rm -rf "$W"
 }
 trap finish EXIT
