@@ -128,7 +128,11 @@ signin_changed(struct app *a, void *st, unsigned topics)
 		return HANDLED;
 	switch (model_enrol_state(app_model(a), &e)) {
 	case ASK_WAITING: break;
-	case ASK_DONE: scr_begin(a); break;
+	case ASK_DONE:
+		app_say(a, "This device is yours now: your passphrase "
+			   "opens it, with or without a link.");
+		scr_begin(a);
+		break;
 	case ASK_NONE:
 	case ASK_FAILED:
 		s->enrolling = false;

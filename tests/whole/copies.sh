@@ -28,7 +28,7 @@ enrol() { # sign-in, folder
 	see "left with 0" "$1 is enrolled"
 }
 # haven in the shell, with the passphrase.
-in_shell() { # window, sign-in, folder, words expected, what
+in_shell() { # window, sign-in, folder, words expected, what, command
 	open_haven "$1" 80 24 "$6" --sign-in "$2" --set "data_dir=$3"
 	see "assphrase"
 	type "$PASS"
@@ -148,10 +148,8 @@ $TM kill-session -t still
 # ---- a clock that is years off ----
 server_start
 for off in -40y -2y +3y +30y; do
-	NOW=clock$off
-	$TM new-session -d -s "$NOW" -x 80 -y 24 \
-		"LC_ALL=C.UTF-8 HOME=$W LD_PRELOAD=$FAKETIME_SO FAKETIME=$off $B/haven --sign-in sam --set data_dir=$D 2>>$W/clock.err; echo left with \$?; read -r _"
-	$TM set-option -t "$NOW" status off >/dev/null
+	WITH="LD_PRELOAD=$FAKETIME_SO FAKETIME=$off"
+	open_haven "clock$off" 80 24 --sign-in sam --set "data_dir=$D"
 	see "Passphrase of"
 	type "$PASS"
 	keys Enter
@@ -159,5 +157,7 @@ for off in -40y -2y +3y +30y; do
 	hand_in "Clock $off" "Written at $off" "Received by the office"
 	keys F10
 	see "left with 0"
+	in_shell "shell$off" sam "$D" "left with 0" "haven sync ends, too" sync
 done
+WITH=
 accounts 8 "and what was written then is at the office"

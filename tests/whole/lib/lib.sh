@@ -86,12 +86,13 @@ server_stop() {
 }
 
 # ---- the terminal ----
-# open_haven NAME COLS ROWS ARGS... - a window of its own for each person.
+# open_haven NAME COLS ROWS ARGS... - a window of its own for each person. WITH
+# is more environment for it.
 open_haven() {
 	local name=$1 cols=$2 rows=$3
 	shift 3
 	$TM new-session -d -s "$name" -x "$cols" -y "$rows" \
-		"LC_ALL=C.UTF-8 HOME=$W $B/haven $* 2>>$W/$name.err; echo left with \$?; read -r _" ||
+		"LC_ALL=C.UTF-8 HOME=$W ${WITH:-} $B/haven $* 2>>$W/$name.err; echo left with \$?; read -r _" ||
 		fail "tmux opens a window"
 	$TM set-option -t "$name" status off >/dev/null
 	$TM resize-window -t "$name" -x "$cols" -y "$rows" 2>/dev/null
