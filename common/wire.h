@@ -43,6 +43,11 @@ extern const char *const wire_chose_codes[CHOSE_COUNT];
 enum wire_chose wire_chose_find(const char *code);
 #define WIRE_TOKEN 43 /* characters: base64 of 32 bytes */
 
+/* A file of what is handed on (promise 2): this line, then a line for each, base64
+ * of a box to the office's key that holds {"write":id,"envelope":envelope}. */
+#define WIRE_HANDED "haven outbox 1"
+#define WIRE_HANDED_MAX (64u << 20) /* bytes of the file */
+
 struct envelope {
 	struct id id;
 	struct id file; /* none: of the organisation */

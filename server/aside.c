@@ -1,4 +1,5 @@
-/* aside.c - what comes from somebody whose access has ended.
+/* aside.c - what comes from somebody whose access has ended, or in a file that was
+ * handed on and proves nothing about who wrote it.
  *
  * It was written while they worked here, on a device that was theirs, and may be
  * the only word about a child; so it is kept (promise 2). It may also have been
@@ -23,16 +24,22 @@ copy_staff(struct record *aside, const struct record *inner)
 	size_t n = key != NULL ? record_count(inner, key) : 0;
 
 	for (size_t i = 0; i < n; i++) {
-		struct record *to =
-		    record_add(aside, kind_kept_aside.staff_key);
+		const char *who = record_text(
+		    record_item((struct record *)inner, key, i), ref);
+		struct record *to = NULL;
+		struct id id;
 
+		/* Half filled in: of nobody, and no reason to refuse it. */
+		if (id_parse(&id, who))
+			to = record_add(aside, kind_kept_aside.staff_key);
 		if (to != NULL)
-			record_set(to, ref,
-			    record_text(
-				record_item((struct record *)inner, key, i),
-				ref));
+			record_set(to, ref, who);
 	}
 }
+
+static const char *const whys[] = { [CALLER_LEFT] = "account",
+	[CALLER_REVOKED] = "device",
+	[CALLER_HANDED] = "handed" };
 
 static struct record *
 make_record(const struct put *p, const struct record *inner)
@@ -48,8 +55,7 @@ make_record(const struct put *p, const struct record *inner)
 	when_store(when, &written);
 	snprintf(base, sizeof(base), "%lld", (long long)p->base);
 	record_set(r, "child", child);
-	record_set(
-	    r, "why", p->who.end == CALLER_REVOKED ? "device" : "account");
+	record_set(r, "why", whys[p->who.end]);
 	record_set(r, "written", when);
 	record_set(r, "kind", p->kind->name);
 	record_set(r, "record", p->id.s);
@@ -126,12 +132,13 @@ aside_put(struct server *s, struct db *db, const struct put *put,
 	if (put->who.end == CALLER_LEFT &&
 	    (put->kind->flags & KF_NEVER_REFUSED))
 		return save_put(s, db, put, result, e);
-	if (!(put->kind->flags & KF_ON_FILE)) {
+	if (!(put->kind->flags & KF_ON_FILE) ||
+	    (put->kind->flags & KF_OFFICE)) {
 		memset(result, 0, sizeof(*result));
 		result->status = 403;
 		err_set(&result->error, ERR_DENIED,
-		    "Your access has ended, so this is not taken. It stays on "
-		    "your device.");
+		    "This is not of a kind that is kept aside. It stays on "
+		    "the device.");
 		return ERR_OK;
 	}
 	return keep(s, db, put, result, e);

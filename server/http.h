@@ -28,6 +28,7 @@ enum caller_end {
 	CALLER_IN,      /* works here */
 	CALLER_LEFT,    /* their last day is past */
 	CALLER_REVOKED, /* their device was taken out of use */
+	CALLER_HANDED,  /* a file says so (havend take-in); nothing proves it */
 };
 struct caller {
 	struct id staff;

@@ -79,6 +79,17 @@ model_pin_set(struct model *m, const char *pin, struct errinfo *e)
 	return ERR_OK;
 }
 
+enum err
+model_hand_on(struct model *m, struct buf *says, struct errinfo *e)
+{
+	if (m->outbox_count == 0)
+		return err_set(e, ERR_NOT_FOUND,
+		    "Nothing waits here, so there is nothing to hand on.");
+	buf_addf(
+	    says, "%zu pieces of your writing are in a file.", m->outbox_count);
+	return ERR_OK;
+}
+
 bool
 model_pin_is_set(const struct model *m)
 {

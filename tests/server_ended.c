@@ -9,38 +9,11 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
-#include "cli.h"
-#include "office_sync.h"
+#include "office_command.h"
 
 #define RECORD "0198a000-0000-7000-8000-00000000000"
 
 enum end { LEFT, REVOKED };
-
-static const char *
-run(enum err want, const char *const *argv, int argc)
-{
-	static struct buf said;
-	struct errinfo e = { 0 };
-	struct cli_call call = {
-		.conf = sc.office.conf, .server = sc.office.s, .out = &said
-	};
-	const struct cli_command *c;
-	int used = 0;
-	enum err got;
-
-	buf_done(&said);
-	buf_init(&said, 100000);
-	c = cli_find(argc, argv, &used);
-	assert_non_null(c);
-	call.argc = argc - used;
-	call.argv = argv + used;
-	got = c->run(&call, &e);
-	if (got != want)
-		fail_msg("%s: %s, %s", c->name, err_name(got), e.says);
-	if (got != ERR_OK)
-		buf_adds(&said, e.says);
-	return buf_str(&said);
-}
 
 static void
 end_access(enum who who, enum end end)
@@ -90,19 +63,6 @@ hand_over(enum who who, const char *kind, const struct id *write,
 	    write_json(text, write, kind, &sc.file, &record, base, body));
 }
 
-/* How many things of this code wait for somebody. */
-static size_t
-waits(enum who who, const char *code)
-{
-	size_t n = 0;
-
-	sync_as(who, "{\"cursor\":\"0\"}");
-	for (const struct json *w = json_first(json_get(answer, "waiting")); w;
-	     w = json_next(w))
-		n += strcmp(json_text_of(w, "what", ""), code) == 0;
-	return n;
-}
-
 /* Their access is given back: the staff record has no last day any more. */
 static void
 come_back(enum who who)
@@ -132,25 +92,6 @@ come_back(enum who who)
 }
 
 /* ---- what havend verify says of it ---- */
-
-/* says "": that all holds together. */
-static void
-verify(const char *says)
-{
-	struct buf text = BUF_INIT(100000);
-	struct errinfo e = { 0 };
-	int64_t bad = 0;
-	struct db *db = server_reader(sc.office.s, &e);
-
-	assert_non_null(db);
-	assert_int_equal(
-	    store_verify(sc.office.s, db, &text, &bad, &e), ERR_OK);
-	server_reader_done(sc.office.s, db);
-	if ((says[0] == '\0') != (bad == 0) ||
-	    strstr(buf_str(&text), says) == NULL)
-		fail_msg("verify: %s", buf_str(&text));
-	buf_done(&text);
-}
 
 /* Behind haven's back. */
 static void

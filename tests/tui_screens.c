@@ -388,6 +388,8 @@ static const struct scene {
 	{ "looks", &scr_looks, looks_file, NULL, "<Down>" },
 	{ "looks_none", &scr_looks, looks_file, with_no_answer, "" },
 	{ "outbox", &scr_outbox, NULL, with_outbox, "<Down>" },
+	{ "outbox_hand_on", &scr_outbox, NULL, with_outbox, "<F6>" },
+	{ "outbox_nothing", &scr_outbox, NULL, NULL, "<F6>" },
 	{ "outbox_one", &scr_outbox, NULL, with_outbox, "<Down><Enter>" },
 	{ "outbox_empty", &scr_outbox, NULL, NULL, "" },
 	{ "conflict", &scr_conflict, two_versions, NULL, "" },

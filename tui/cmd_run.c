@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "cmd_in.h"
+#include "mem.h"
+#include "store.h"
 #include "when.h"
 
 /* ---- the terminal ---- */
@@ -63,25 +65,40 @@ turn(struct model *m)
 /* ---- whose store ---- */
 
 static enum err
+whose(
+    const struct cmd_call *call, char out[STORE_SIGN_IN_MAX], struct errinfo *e)
+{
+	struct store_who *all;
+	size_t n;
+
+	snprintf(
+	    out, STORE_SIGN_IN_MAX, "%s", call->sign_in ? call->sign_in : "");
+	if (*out)
+		return ERR_OK;
+	all = mem_zalloc(STORE_PEOPLE_MAX, sizeof *all);
+	n = store_list(call->config->data_dir, all, STORE_PEOPLE_MAX);
+	if (n == 1)
+		snprintf(out, STORE_SIGN_IN_MAX, "%s", all[0].sign_in);
+	mem_free_wiped(all, STORE_PEOPLE_MAX * sizeof *all);
+	if (*out)
+		return ERR_OK;
+	return err_set(e, ERR_INVALID,
+	    n ? "Several people use this device. Say who: --sign-in NAME."
+	      : "Nobody is enrolled on this device yet. It is: haven enrol "
+		"URL CODE");
+}
+
+static enum err
 open_store(struct cmd_call *call, struct model **m, struct errinfo *e)
 {
-	const struct person *people;
 	char pass[SEAL_PASSPHRASE_MAX + 1], words[128];
-	const char *sign_in = call->sign_in;
-	size_t n;
+	char sign_in[STORE_SIGN_IN_MAX];
 	enum err code = model_new(m, call->config, e);
 
+	if (code == ERR_OK)
+		code = whose(call, sign_in, e);
 	if (code != ERR_OK)
 		return code;
-	n = model_people(*m, &people);
-	if (!sign_in && n == 1)
-		sign_in = people[0].sign_in;
-	if (!sign_in)
-		return err_set(e, ERR_INVALID,
-		    n ? "Several people use this device. Say who: --sign-in "
-			"NAME."
-		      : "Nobody is enrolled on this device yet. It is: haven "
-			"enrol URL CODE");
 	snprintf(words, sizeof words, "Passphrase of %.60s: ", sign_in);
 	code = ask(words, true, pass, sizeof pass, e);
 	if (code == ERR_OK)
@@ -216,10 +233,33 @@ outbox(struct cmd_call *call, struct errinfo *e)
 	return code;
 }
 
+/* No passphrase: what is written out was sealed to the office before. */
+static enum err
+hand_on(struct cmd_call *call, struct errinfo *e)
+{
+	struct buf text = BUF_INIT(WIRE_HANDED_MAX), says = BUF_INIT(8192);
+	struct store_handed did;
+	char sign_in[STORE_SIGN_IN_MAX];
+	enum err code = whose(call, sign_in, e);
+
+	if (code == ERR_OK)
+		code = store_hand_on_closed(
+		    call->config->data_dir, sign_in, &text, &did, e);
+	if (code == ERR_OK)
+		code = store_handed_write(call->argv[0], &text, &did, &says, e);
+	if (code == ERR_OK)
+		cmd_print("%s", buf_str(&says));
+	buf_done(&text);
+	buf_done(&says);
+	return code;
+}
+
 const struct cmd_def cmds[] = {
 	{ "enrol", "URL CODE", "tie this device to the office for one person",
 	    2, 2, enrol },
 	{ "sync", "", "send and fetch once", 0, 0, sync_once },
 	{ "outbox", "", "what waits here, since when and why", 0, 0, outbox },
+	{ "hand-on", "FILE", "write it to a file that only the office opens", 1,
+	    1, hand_on },
 	{ .name = NULL },
 };

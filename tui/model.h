@@ -283,6 +283,10 @@ struct outbox_row {
 	char why[ERR_SAYS_MAX]; /* why it waits, or was stopped */
 };
 size_t model_outbox(struct model *m, const struct outbox_row **list);
+/* Write all of it to a new file (0600) in the home folder, sealed to the office
+ * when it was written, to be brought there by hand (promise 2). It stays in the
+ * outbox. says gets what was done, in words. */
+enum err model_hand_on(struct model *m, struct buf *says, struct errinfo *e);
 
 enum link_state {
 	LINK_IDLE,

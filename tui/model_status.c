@@ -3,6 +3,7 @@
 #include "model_in.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "mem.h"
@@ -224,6 +225,31 @@ model_notice(const struct model *m, struct buf *out)
 	else if (s->clock_is_off)
 		buf_adds(out, "The clock of this device is wrong. Have it set "
 			      "right: times are written into records.");
+}
+
+/* ---- handing on ---- */
+
+enum err
+model_hand_on(struct model *m, struct buf *says, struct errinfo *e)
+{
+	const char *home = getenv("HOME");
+	struct buf text = BUF_INIT(WIRE_HANDED_MAX);
+	struct civil now = when_civil(clock_ms());
+	struct store_handed did;
+	char path[STORE_PATH_MAX];
+	enum err code;
+
+	if (!m->store)
+		return model_is_locked(e);
+	snprintf(path, sizeof(path),
+	    "%s/haven-%s-%04d-%02d-%02d-%02d%02d.sealed",
+	    home && *home == '/' ? home : m->data_dir, m->me.sign_in, now.year,
+	    now.month, now.day, now.hour, now.minute);
+	code = store_hand_on(m->store, &text, &did, e);
+	if (code == ERR_OK)
+		code = store_handed_write(path, &text, &did, says, e);
+	buf_done(&text);
+	return code;
 }
 
 /* ---- who looked ---- */

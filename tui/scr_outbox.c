@@ -106,6 +106,19 @@ show_one(struct app *a, struct outbox_view *v)
 	buf_done(&b);
 }
 
+static void
+hand_on(struct app *a)
+{
+	struct buf says = BUF_INIT(8192);
+	struct errinfo e = { 0 };
+
+	if (model_hand_on(app_model(a), &says, &e) == ERR_OK)
+		app_say(a, "%s", buf_str(&says));
+	else
+		app_say_problem(a, &e);
+	buf_done(&says);
+}
+
 static enum handled
 outbox_key(struct app *a, void *st, const struct key *k)
 {
@@ -114,6 +127,10 @@ outbox_key(struct app *a, void *st, const struct key *k)
 	if (k->action == ACT_REFRESH || k->action == ACT_SEND) {
 		model_sync_now(app_model(a));
 		app_say(a, "Asking the office now.");
+		return HANDLED;
+	}
+	if (k->action == ACT_MORE) {
+		hand_on(a);
 		return HANDLED;
 	}
 	switch (w_list_key(&v->list, k)) {
@@ -192,7 +209,8 @@ static const struct key_hint *
 outbox_hints(const struct app *a, const void *st)
 {
 	static const struct key_hint hints[] = { { ACT_OPEN, "Open" },
-		{ ACT_REFRESH, "Send now" }, { ACT_NONE, NULL } };
+		{ ACT_REFRESH, "Send now" }, { ACT_MORE, "Hand on" },
+		{ ACT_NONE, NULL } };
 
 	(void)a;
 	(void)st;
@@ -210,7 +228,11 @@ outbox_help(const struct app *a, const void *st, struct buf *out)
 	    "tries now. Nothing leaves this list without the office's "
 	    "receipt.\n\n"
 	    "\"Stopped\" means that the office sent it back: below the list "
-	    "stands why. It stays here, whole, until a person decides.");
+	    "stands why. It stays here, whole, until a person decides.\n\n"
+	    "F6 writes all of it to a file in your home folder, sealed: only "
+	    "the office can open it. Bring it to your administrator, when "
+	    "there is no link for a long time, or the office does not take "
+	    "it. Nothing leaves this list by that.");
 }
 
 static void

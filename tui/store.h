@@ -291,6 +291,28 @@ enum err store_outbox_forget(
 /* The receipt of the newest sent write of a record; 0: none. */
 int64_t store_outbox_received(struct store *st, const struct id *id);
 
+/* ---- handing on (store_hand.c, promise 2) ---- */
+
+/* What waits or was refused, as text for a file (WIRE_HANDED): each sealed to the
+ * office when it was written, so that nobody else can read it, and no passphrase
+ * is needed here. It stays in the outbox. ERR_TOO_BIG over out's ceiling. */
+struct store_handed {
+	size_t count; /* lines */
+	size_t
+	    unsealed; /* written before the office's key was known: not in it */
+	size_t damaged; /* files that could not be read to the end */
+};
+enum err store_hand_on(struct store *st, struct buf *out,
+    struct store_handed *did, struct errinfo *e);
+/* The same for a person whose passphrase is lost: from all that their stores left
+ * in data_dir, damaged ones too. ERR_BUSY: a haven has it open. */
+enum err store_hand_on_closed(const char *data_dir, const char *sign_in,
+    struct buf *out, struct store_handed *did, struct errinfo *e);
+/* The file (new, 0600), and in says what it is. ERR_NOT_FOUND: there is nothing
+ * to hand on; ERR_CONFLICT: something is at path. */
+enum err store_handed_write(const char *path, const struct buf *text,
+    const struct store_handed *did, struct buf *says, struct errinfo *e);
+
 /* ---- drafts (store_draft.c) ---- */
 
 /* One text a record id. at_ms: when it was typed. Durable. */

@@ -102,10 +102,9 @@ is_whole(struct store *to)
 	return ok;
 }
 
-/* Nothing is written to the damaged file: no checkpoint, not even at close.
- * writable_schema lets SQLite read a file that is shorter than it should be. */
-static bool
-open_damaged(sqlite3 **h, const char *path)
+/* writable_schema lets SQLite read a file that is shorter than it should be. */
+bool
+store_aside_open(sqlite3 **h, const char *path)
 {
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
 		    SQLITE_OPEN_READWRITE;
@@ -140,7 +139,7 @@ save_rows(const char *path, const char *saved, bool *whole, bool *is_cut,
 	if (code == ERR_OK)
 		code = store_begin(s.to, true, e);
 	if (code == ERR_OK) {
-		if (open_damaged(&s.from, path))
+		if (store_aside_open(&s.from, path))
 			copy_all(&s);
 		else
 			s.is_cut = true;

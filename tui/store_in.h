@@ -97,6 +97,10 @@ enum err store_folder_sync(const char *path, struct errinfo *e);
 
 /* Finish what store_set_aside began and a crash cut short (store_aside.c). */
 void store_aside_finish(const char *path);
+/* Open a file that may be damaged, to read what can be read: nothing is written to
+ * it, no checkpoint, not even at close. *h is the caller's to close, also when it
+ * is false. */
+bool store_aside_open(sqlite3 **h, const char *path);
 
 /* JSON text of an envelope. */
 enum err store_envelope_text(

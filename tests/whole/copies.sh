@@ -114,6 +114,27 @@ in_shell sam8 sam "$W/lastweek" "left with 0" "a store from last week catches up
 in_shell sam9 sam "$W/lastweek" "Nothing waits here" "and what it had sent is not sent anew" outbox
 accounts 4 "the office has nothing twice of it"
 
+# ---- a lost passphrase ----
+cp -a "$D" "$W/lost"
+sign_in sam20 sam "$W/lost"
+hand_in "Odd Fellow" "Written, then forgotten" "Only you have this"
+keys F10
+see "left with 0"
+open_haven handon 80 24 hand-on "$W/handed" --sign-in sam --set "data_dir=$W/lost"
+see "left with 0" "what waits is written to a file, without a passphrase"
+grep -q "forgotten" "$W/handed" && fail "sealed: none of it can be read"
+ok "sealed: none of it can be read"
+server_start
+havend take-in "$W/handed" | grep -q "^1 kept aside" && ok "the office takes it in" || fail "the office takes it in"
+havend take-in "$W/handed" | grep -q "^0 kept aside.* 1 here already" && ok "once" || fail "once"
+havend status >/dev/null && ok "and serves on" || fail "and serves on"
+enrol ann "$D"
+sign_in ann2 ann "$D"
+see "ept aside" "a designated senior member is told"
+keys F10
+see "left with 0"
+accounts 4 "it stands in no file by itself"
+
 # ---- cut off ----
 cp -a "$D" "$W/cut"
 sign_in sam10 sam "$W/cut"

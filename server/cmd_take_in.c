@@ -1,0 +1,272 @@
+/* cmd_take_in.c - havend take-in FILE: what somebody wrote and could not send,
+ * handed on in a file (tui/store_hand.c, promise 2).
+ *
+ * Anyone who knows the office's public key can make such a file, so it proves
+ * nothing about who wrote it. Nothing of it goes into a file by itself: each piece
+ * is kept aside, once, and a designated senior member decides (aside.c). */
+#include "cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "account.h"
+#include "aside.h"
+#include "jscan.h"
+#include "mem.h"
+#include "server.h"
+#include "text.h"
+#include "when.h"
+#include "writer.h"
+
+#define PIECE_MAX (KIND_BODY_MAX + 16384) /* bytes of one, opened */
+
+struct take_in {
+	struct buf *out;
+	const char *text; /* of the file */
+	size_t len;
+	size_t line, kept, known, refused; /* kept: with known, until the end */
+	struct put_result result;
+};
+
+/* ---- the file ---- */
+
+static enum err
+cannot_read(struct errinfo *e, const char *path, const char *why)
+{
+	return err_set(e, ERR_INVALID,
+	    "%s cannot be read: %s. Nothing was changed.", path, why);
+}
+
+/* A running havend stands elsewhere than its caller, hence whole paths alone. */
+static enum err
+read_file(const char *path, struct buf *text, struct errinfo *e)
+{
+	struct stat st;
+	char chunk[65536];
+	ssize_t n;
+	enum err code = ERR_OK;
+	int fd;
+
+	if (path[0] != '/')
+		return cannot_read(e, path, "a whole path is needed");
+	fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return cannot_read(e, path, strerror(errno));
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+		code = cannot_read(e, path, "it is no file");
+	while (code == ERR_OK && (n = read(fd, chunk, sizeof(chunk))) != 0) {
+		if (n < 0)
+			code = cannot_read(e, path, strerror(errno));
+		else
+			buf_add(text, chunk, (size_t)n);
+	}
+	close(fd);
+	if (code == ERR_OK && text->failed)
+		code = cannot_read(e, path, "it is too large");
+	return code;
+}
+
+/* The next line, without its end; false after the last. */
+static bool
+next_line(const char **at, size_t *left, const char **line, size_t *len)
+{
+	const char *end;
+
+	if (*left == 0)
+		return false;
+	end = memchr(*at, '\n', *left);
+	*line = *at;
+	*len = end != NULL ? (size_t)(end - *at) : *left;
+	*at += *len + (end != NULL);
+	*left -= *len + (end != NULL);
+	if (*len > 0 && (*line)[*len - 1] == '\r')
+		--*len; /* a stick that went through another system */
+	return true;
+}
+
+/* ---- one piece ---- */
+
+static enum err
+open_piece(struct server *s, const char *line, size_t len, struct buf *clear,
+    struct errinfo *e)
+{
+	uint8_t public_key[SEAL_PUBLIC], *secret = seal_key_empty();
+	size_t size = len * 3 / 4;
+	uint8_t *box = mem_zalloc(1, size + 1);
+	char *text = mem_strndup(line, len);
+	enum err code = ERR_OK;
+
+	keyring_box(s->keys, public_key, secret);
+	if (!seal_unbase64(box, size, text))
+		code = err_set(e, ERR_SYNTAX, "it is cut or was changed");
+	else if (seal_box_open(clear, public_key, secret, box, size, NULL) !=
+		 ERR_OK)
+		code = err_set(e, ERR_CRYPTO,
+		    "it was not sealed to this office, or was changed");
+	seal_key_free(secret);
+	mem_free_wiped(box, size + 1);
+	mem_free_text(text);
+	return code;
+}
+
+/* The envelope is a write as a sync has it, with other names. */
+static enum err
+read_piece(struct put *put, const struct buf *clear, struct errinfo *e)
+{
+	struct envelope env;
+	struct json *doc = NULL;
+	const char *text;
+	size_t len;
+	enum err code =
+	    json_parse(&doc, clear->data, clear->len, PIECE_MAX, NULL);
+
+	if (code != ERR_OK ||
+	    !id_parse(&put->write, json_text_of(doc, "write", NULL)) ||
+	    !jscan_span(clear->data, clear->len, "envelope", &text, &len) ||
+	    envelope_read(&env, text, len, NULL) != ERR_OK ||
+	    id_is_none(&env.author)) {
+		json_free(doc);
+		return err_set(e, ERR_SYNTAX, "what is in it is no record");
+	}
+	json_free(doc);
+	put->kind = kind_find(env.kind);
+	if (put->kind == NULL)
+		return err_set(
+		    e, ERR_INVALID, "this havend does not know its kind");
+	put->file = env.file;
+	put->id = env.id;
+	put->base = env.version - 1;
+	put->table = env.table;
+	put->written_ms = env.written_ms;
+	put->is_signed = env.is_signed;
+	put->signer = env.signer;
+	put->key = env.key;
+	put->signed_ms = env.signed_ms;
+	memcpy(put->sig, env.sig, sizeof(put->sig));
+	put->body = env.body;
+	put->body_len = env.body_len;
+	put->who.staff = env.author;
+	put->who.end = CALLER_HANDED;
+	return ERR_OK;
+}
+
+static enum err
+take_piece(struct server *s, struct db *db, const char *line, size_t len,
+    struct take_in *t, struct errinfo *e)
+{
+	struct put put = { .now_ms = clock_ms() };
+	struct buf clear = BUF_INIT(PIECE_MAX);
+	struct account account = { .has_left = false };
+	enum err code = open_piece(s, line, len, &clear, e);
+
+	if (code == ERR_OK)
+		code = read_piece(&put, &clear, e);
+	if (code == ERR_OK && account_by_staff(s, db, &put.who.staff,
+				  put.now_ms, &account, NULL) != ERR_OK)
+		code = err_set(
+		    e, ERR_INVALID, "nobody here has ever been its author");
+	put.who.role = account.role;
+	seal_wipe(&account, sizeof(account));
+	if (code == ERR_OK && store_put_seen(s, db, &put, &t->result))
+		t->known++;
+	else if (code == ERR_OK)
+		code = aside_put(s, db, &put, &t->result, e);
+	buf_done(&clear);
+	return code;
+}
+
+static void
+say_refused(struct take_in *t, const char *why)
+{
+	t->refused++;
+	buf_addf(t->out, "Line %zu was not taken: ", t->line);
+	text_safe(t->out, why, strlen(why), false);
+	buf_adds(t->out, why[strlen(why) - 1] == '.' ? "\n" : ".\n");
+}
+
+static const char *
+refusal(const struct put_result *r)
+{
+	return r->problems.count > 0 ? r->problems.at[0].says : r->error.says;
+}
+
+/* One piece that cannot be taken does not hold up the others; a fault of the disk
+ * undoes all, and the file is there to be taken again. */
+static enum err
+take_in_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
+{
+	struct take_in *t = arg;
+	const char *at = t->text, *line;
+	size_t left = t->len, len;
+	enum err code = ERR_OK;
+
+	next_line(&at, &left, &line, &len);
+	t->line = 1;
+	while (code == ERR_OK && next_line(&at, &left, &line, &len)) {
+		struct errinfo why = { 0 };
+		enum err one;
+
+		t->line++;
+		if (len == 0)
+			continue;
+		code = db_savepoint(db, e);
+		if (code != ERR_OK)
+			break;
+		memset(&t->result, 0, sizeof(t->result));
+		one = take_piece(s, db, line, len, t, &why);
+		if (one == ERR_OK) {
+			code = db_release(db, e);
+		} else {
+			db_rollback_savepoint(db);
+			if (one == ERR_IO || one == ERR_FULL)
+				code = err_set(e, one, "%s", why.says);
+		}
+		if (one != ERR_OK)
+			say_refused(t, why.says);
+		else if (t->result.status >= 300)
+			say_refused(t, refusal(&t->result));
+		else
+			t->kept++;
+	}
+	t->kept -= t->known;
+	return code;
+}
+
+enum err
+cmd_take_in(struct cli_call *call, struct errinfo *e)
+{
+	struct buf text = BUF_INIT(WIRE_HANDED_MAX);
+	struct take_in *t = mem_zalloc(1, sizeof(*t));
+	const size_t head = strlen(WIRE_HANDED);
+	enum err code;
+
+	t->out = call->out;
+	if (call->argc != 1)
+		code = err_set(e, ERR_INVALID,
+		    "One file is needed, by its whole path: havend take-in "
+		    "FILE");
+	else
+		code = read_file(call->argv[0], &text, e);
+	if (code == ERR_OK &&
+	    (text.len <= head || memcmp(text.data, WIRE_HANDED, head) != 0 ||
+		strchr("\r\n", text.data[head]) == NULL))
+		code = cannot_read(
+		    e, call->argv[0], "it is no file that haven hand-on made");
+	if (code == ERR_OK) {
+		t->text = text.data;
+		t->len = text.len;
+		code = writer_do(call->server->writer, take_in_run, t, e);
+	}
+	if (code == ERR_OK)
+		buf_addf(call->out,
+		    "%zu kept aside for a designated senior member, %zu here "
+		    "already, %zu not taken.\n",
+		    t->kept, t->known, t->refused);
+	buf_done(&text);
+	mem_free_wiped(t, sizeof(*t));
+	return code;
+}

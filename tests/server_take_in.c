@@ -1,0 +1,341 @@
+/* server_take_in.c - what somebody could not send comes in a file: kept aside, once,
+ * by whoever it says wrote it, and judged by a person (promise 2). The file itself
+ * proves nothing: cut, changed, foreign and hostile ones change nothing. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "office_command.h"
+
+#define RECORD "0198a000-0000-7000-8000-00000000000"
+
+static char path[200];
+static struct buf file;
+
+/* ---- making a file, as a device does ---- */
+
+static struct envelope
+envelope(enum who who, const char *kind, const char *id, const char *body)
+{
+	struct envelope env = { .file = sc.file,
+		.version = 1,
+		.table = kind_find(kind)->version,
+		.author = sc.who[who].staff,
+		.written_ms = OFFICE_NOW - 3600000,
+		.body = body,
+		.body_len = strlen(body) };
+
+	assert_true(id_parse(&env.id, id));
+	snprintf(env.kind, sizeof(env.kind), "%s", kind);
+	return env;
+}
+
+static void
+add_clear(const char *clear, size_t len, const uint8_t *key)
+{
+	struct buf box = BUF_INIT(400000);
+	uint8_t office[SEAL_PUBLIC];
+
+	keyring_box(sc.office.s->keys, office, NULL);
+	assert_int_equal(
+	    seal_box_close(&box, key ? key : office, clear, len, NULL), ERR_OK);
+	seal_base64(&file, box.data, box.len);
+	buf_addc(&file, '\n');
+	buf_done(&box);
+}
+
+static void
+add(const struct id *write, const struct envelope *env)
+{
+	struct buf clear = BUF_INIT(400000);
+	struct jw w = JW_INIT(&clear);
+
+	jw_open(&w, NULL);
+	jw_text(&w, "write", write->s);
+	envelope_write(&w, "envelope", env);
+	jw_close(&w);
+	add_clear(clear.data, clear.len, NULL);
+	buf_done(&clear);
+}
+
+static void
+begin(void)
+{
+	buf_done(&file);
+	buf_init(&file, 4u << 20);
+	buf_adds(&file, WIRE_HANDED "\n");
+}
+
+static const char *
+take_in(enum err want)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, file.data, file.len), file.len);
+	close(fd);
+	return run(want, (const char *const[]){ "take-in", path }, 2);
+}
+
+static void
+must_say(const char *said, const char *words)
+{
+	if (strstr(said, words) == NULL)
+		fail_msg("wanted \"%s\": %s", words, said);
+}
+
+static int
+start(void **state)
+{
+	snprintf(path, sizeof(path), "/tmp/haven-handed-%d", (int)getpid());
+	begin();
+	return sync_start(state);
+}
+
+static int
+stop(void **state)
+{
+	unlink(path);
+	buf_done(&file);
+	return sync_stop(state);
+}
+
+/* ---- what is taken ---- */
+
+static void
+test_kept_aside(void **state)
+{
+	struct envelope adult =
+	    envelope(ASSIGNED, "adult", RECORD "1", SCENE_ADULT);
+	struct id writes[2] = { id_new(), id_new() };
+	char target[200];
+
+	(void)state;
+	add(&writes[0], &adult);
+	assert_true(id_parse(&adult.id, RECORD "2"));
+	adult.version = 4; /* on versions that never came here */
+	add(&writes[1], &adult);
+	must_say(take_in(ERR_OK), "2 kept aside");
+	assert_int_equal(waits(SENIOR, "kept_aside"), 2);
+	assert_int_equal(waits(ASSIGNED, "kept_aside"), 0);
+	sync_as(SENIOR,
+	    "{\"cursor\":\"0\",\"opened\":[{\"file\":\"%s\"}],\"want\":[\"%s\"]"
+	    "}",
+	    sc.file.s, sc.file.s);
+	assert_true(answer_has("\"why\":\"handed\""));
+	assert_true(answer_has("\\\"relation\\\":\\\"mother\\\""));
+	assert_int_equal(
+	    worker_get(&sc.who[SENIOR],
+		scene_path(target, &sc.file, "adult", &adult.id), &sc.out),
+	    404);
+	verify("");
+	/* Brought again, and sent by its device after all: once. */
+	must_say(take_in(ERR_OK),
+	    "0 kept aside for a designated senior member, "
+	    "2 here already");
+	assert_int_equal(waits(SENIOR, "kept_aside"), 2);
+	verify("");
+}
+
+/* A first account comes from nobody that can be known, so it is read first; one
+ * that the office has is not there twice. */
+static void
+test_first_account(void **state)
+{
+	struct envelope account =
+	    envelope(VOLUNTEER, "first_account", RECORD "3", SCENE_ACCOUNT);
+	struct id write = id_new();
+
+	(void)state;
+	account.file = id_new(); /* of a child who is not on file yet */
+	add(&write, &account);
+	must_say(take_in(ERR_OK), "1 kept aside");
+	assert_int_equal(waits(SENIOR, "kept_aside"), 1);
+	verify("");
+}
+
+/* The device sends it later: it is answered as what it became, and once. */
+static void
+test_sent_later(void **state)
+{
+	struct envelope adult =
+	    envelope(ASSIGNED, "adult", RECORD "1", SCENE_ADULT);
+	struct id write = id_new(), id;
+	char text[4000];
+
+	(void)state;
+	assert_true(id_parse(&id, RECORD "1"));
+	for (int sent_first = 0; sent_first < 2; sent_first++) {
+		scene_stop(&sc);
+		scene_start(&sc);
+		begin();
+		adult.author = sc.who[ASSIGNED].staff;
+		adult.file = sc.file;
+		adult.written_ms = OFFICE_NOW;
+		add(&write, &adult);
+		if (!sent_first)
+			must_say(take_in(ERR_OK), "1 kept aside");
+		sync_as(ASSIGNED, "{\"cursor\":\"0\",\"writes\":[%s]}",
+		    write_json(
+			text, &write, "adult", &sc.file, &id, 0, SCENE_ADULT));
+		assert_int_equal(status_at(0), sent_first ? 201 : 202);
+		must_say(take_in(ERR_OK), "1 here already");
+		assert_int_equal(waits(SENIOR, "kept_aside"), !sent_first);
+		verify("");
+	}
+}
+
+/* Whom it is about does not see it (R7). */
+static void
+test_r7(void **state)
+{
+	struct envelope account;
+	struct id write = id_new();
+	char body[1000];
+
+	(void)state;
+	snprintf(body, sizeof(body),
+	    "{\"child\":\"Robin\",\"seen\":\"Shouted at.\",\"about_staff\":[{"
+	    "\"staff\":\"%s\"},{}]}",
+	    sc.who[ACCUSED].staff.s);
+	account = envelope(VOLUNTEER, "first_account", RECORD "4", body);
+	add(&write, &account);
+	must_say(take_in(ERR_OK), "1 kept aside");
+	assert_int_equal(waits(SENIOR, "kept_aside"), 1);
+	assert_int_equal(waits(ACCUSED, "kept_aside"), 0);
+}
+
+/* ---- what is not ---- */
+
+static void
+test_bad_lines(void **state)
+{
+	static const struct {
+		const char *why, *clear, *says;
+	} rows[] = {
+		{ "no JSON", "hello", "is no record" },
+		{ "nothing in it", "{}", "is no record" },
+		{ "no envelope",
+		    "{\"write\":\"0198a000-0000-7000-8000-000000000001\"}",
+		    "is no record" },
+		{ "an envelope of nothing",
+		    "{\"write\":\"0198a000-0000-7000-8000-000000000001\","
+		    "\"envelope\":{}}",
+		    "is no record" },
+		{ "members twice", "{\"write\":1,\"write\":2}",
+		    "is no record" },
+		{ "deep",
+		    "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
+		    "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+		    "is no record" },
+	};
+	struct envelope good =
+	    envelope(ASSIGNED, "adult", RECORD "1", SCENE_ADULT);
+	struct id write = id_new();
+	uint8_t other[SEAL_PUBLIC], secret[SEAL_KEY];
+	const char *said;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		begin();
+		add_clear(rows[i].clear, strlen(rows[i].clear), NULL);
+		said = take_in(ERR_OK);
+		if (strstr(said, rows[i].says) == NULL ||
+		    strstr(said, "0 kept aside") == NULL ||
+		    strstr(said, "1 not taken") == NULL)
+			fail_msg("%s: %s", rows[i].why, said);
+	}
+	/* Foreign, cut and unreadable lines, and among them a good one. */
+	begin();
+	seal_box_new(other, secret);
+	add_clear("{}", 2, other);
+	buf_adds(&file, "not base64 at all !\n\nAAAA\n");
+	add(&write, &good);
+	buf_adds(&file, "AAAAAAAAAAAA");
+	said = take_in(ERR_OK);
+	must_say(
+	    said, "Line 2 was not taken: it was not sealed to this office");
+	must_say(said, "Line 3 was not taken: it is cut or was changed");
+	must_say(said, "1 kept aside");
+	must_say(said, "4 not taken");
+	verify("");
+}
+
+static void
+test_bad_authors(void **state)
+{
+	struct envelope env =
+	    envelope(ASSIGNED, "adult", RECORD "1", SCENE_ADULT);
+	struct id write = id_new();
+
+	(void)state;
+	env.author = id_new();
+	add(&write, &env);
+	must_say(take_in(ERR_OK), "nobody here has ever been its author");
+	/* An account is no case: nobody becomes anything by a file. */
+	begin();
+	env = envelope(ADMIN, "staff", RECORD "5",
+	    "{\"name\":\"Eve\",\"sign_in\":\"eve\",\"role\":\"director\"}");
+	env.file = (struct id){ "" };
+	add(&write, &env);
+	must_say(take_in(ERR_OK), "1 not taken");
+	/* Nor is what the server alone makes. */
+	begin();
+	env = envelope(SENIOR, "kept_aside", RECORD "6",
+	    "{\"why\":\"account\",\"written\":\"2026-04-04T10:00\",\"kind\":"
+	    "\"adult\",\"record\":\"" RECORD "9\",\"body\":\"{}\"}");
+	add(&write, &env);
+	must_say(take_in(ERR_OK), "not taken");
+	assert_int_equal(waits(SENIOR, "kept_aside"), 0);
+	verify("");
+}
+
+static void
+test_bad_files(void **state)
+{
+	char link[220];
+
+	(void)state;
+	run(ERR_INVALID, (const char *const[]){ "take-in" }, 1);
+	run(ERR_INVALID, (const char *const[]){ "take-in", "handed" }, 2);
+	run(ERR_INVALID, (const char *const[]){ "take-in", "/nowhere/at/all" },
+	    2);
+	run(ERR_INVALID, (const char *const[]){ "take-in", "/tmp" }, 2);
+	run(ERR_INVALID, (const char *const[]){ "take-in", "/dev/zero" }, 2);
+	take_in(ERR_OK);
+	snprintf(link, sizeof(link), "%s.link", path);
+	assert_int_equal(symlink(path, link), 0);
+	run(ERR_INVALID, (const char *const[]){ "take-in", link }, 2);
+	unlink(link);
+	buf_clear(&file);
+	must_say(take_in(ERR_INVALID), "no file that haven hand-on made");
+	buf_adds(&file, "haven outbox 12\nAAAA\n");
+	must_say(take_in(ERR_INVALID), "no file that haven hand-on made");
+	buf_clear(&file);
+	buf_adds(&file, WIRE_HANDED);
+	must_say(take_in(ERR_INVALID), "no file that haven hand-on made");
+}
+
+#define EACH(f) cmocka_unit_test_setup_teardown(f, start, stop)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		EACH(test_kept_aside),
+		EACH(test_first_account),
+		EACH(test_sent_later),
+		EACH(test_r7),
+		EACH(test_bad_lines),
+		EACH(test_bad_authors),
+		EACH(test_bad_files),
+	};
+
+	return cmocka_run_group_tests_name("server_take_in", tests, NULL, NULL);
+}
