@@ -162,7 +162,7 @@ static void
 test_pin(void **state)
 {
 	static const char *const bad[] = { "", "12345", "1234567", "12345a",
-		"      " };
+		"      ", "000000", "999999", "123456", "987654" };
 	const int64_t hour = 3600000;
 	struct errinfo e = { 0 };
 	struct desk d;
@@ -172,6 +172,7 @@ test_pin(void **state)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_int_equal(model_pin_set(d.m, bad[i], &e), ERR_INVALID);
 	assert_false(model_pin_is_set(d.m));
+	assert_int_equal(model_pin_set(d.m, "121212", &e), ERR_OK);
 	assert_int_equal(model_pin_set(d.m, "314159", &e), ERR_OK);
 	model_lock(d.m);
 	assert_true(model_pin_is_set(d.m));

@@ -368,6 +368,19 @@ model_sign_out(struct model *m)
 
 /* ---- PIN ---- */
 
+/* 000000, 123456, 987654: what whoever picks the laptop up tries first. */
+static bool
+is_row(const char *pin)
+{
+	int step = pin[1] - pin[0];
+
+	for (size_t i = 1; pin[i]; i++) {
+		if (pin[i] - pin[i - 1] != step)
+			return false;
+	}
+	return step >= -1 && step <= 1;
+}
+
 enum err
 model_pin_set(struct model *m, const char *pin, struct errinfo *e)
 {
@@ -380,6 +393,10 @@ model_pin_set(struct model *m, const char *pin, struct errinfo *e)
 		return model_is_locked(e);
 	if (strlen(pin) != 6 || strspn(pin, "0123456789") != 6)
 		return err_set(e, ERR_INVALID, "A PIN is six digits.");
+	if (is_row(pin))
+		return err_set(e, ERR_INVALID,
+		    "This PIN is too easy to guess. Take six digits that are "
+		    "not in a row.");
 	kek = seal_key_empty();
 	seal_random(salt, sizeof(salt));
 	code = seal_key_from_passphrase(kek, pin, salt, &m->cost, e);
