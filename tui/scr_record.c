@@ -7,6 +7,7 @@
 
 #include "kinds.h"
 #include "mem.h"
+#include "scr_record_page.h"
 #include "w_choice.h"
 #include "w_pager.h"
 
@@ -28,10 +29,9 @@ enum step {
 
 struct view {
 	struct app *app;
-	struct record_arg arg;
-	struct row row;
-	struct child child;
+	struct record_page page;
 	struct w_pager pager;
+	bool is_gone;   /* not open to this person any more */
 	bool taking_up; /* the form above makes a concern of this account */
 	struct scr_told told;
 };
@@ -83,10 +83,10 @@ static bool
 has_beside(const struct view *v, const char *kind)
 {
 	const struct row *rows;
-	size_t n = model_rows(app_model(v->app), &v->row.file, &rows);
+	size_t n = model_rows(app_model(v->app), &v->page.row.file, &rows);
 
 	for (size_t i = 0; i < n; i++)
-		if (id_equal(&rows[i].parent, &v->arg.id) &&
+		if (id_equal(&rows[i].parent, &v->page.arg.id) &&
 		    strcmp(rows[i].kind->name, kind) == 0)
 			return true;
 	return false;
@@ -95,31 +95,34 @@ has_beside(const struct view *v, const char *kind)
 static bool
 is_offered(const struct view *v, const struct next *n)
 {
-	const char *kind = v->row.kind->name;
+	const char *kind = v->page.row.kind->name;
 	struct model *m = app_model(v->app);
 
 	if (n->on && strcmp(n->on, kind) != 0)
 		return false;
 	if (n->step == STEP_CHOOSE)
-		return model_is_conflict(m, &v->arg.id);
+		return model_is_conflict(m, &v->page.arg.id);
 	/* What is not decided is not written on. */
-	if (n->step == STEP_EDIT && model_is_conflict(m, &v->arg.id))
+	if (n->step == STEP_EDIT && model_is_conflict(m, &v->page.arg.id))
 		return false;
-	if (n->is_signed >= 0 && v->row.is_signed != (n->is_signed == 1))
+	if (n->is_signed >= 0 && v->page.row.is_signed != (n->is_signed == 1))
 		return false;
 	if (n->step == STEP_VERSIONS)
-		return v->row.version > 1;
+		return v->page.row.version > 1;
 	if ((n->step == STEP_TAKE_UP || n->step == STEP_ACKNOWLEDGE ||
 		n->step == STEP_DECIDE || n->step == STEP_TAKE_IN) &&
 	    has_beside(v, n->needs))
 		return false;
-	return model_may(m, n->needs ? n->needs : kind, n->right, &v->row.file);
+	return model_may(
+	    m, n->needs ? n->needs : kind, n->right, &v->page.row.file);
 }
 
 /* The first thing that may follow is one key away: F2. */
 static const struct next *
 first_next(const struct view *v)
 {
+	if (v->is_gone)
+		return NULL;
 	for (size_t i = 0; i < NEXT_COUNT; i++) {
 		if (nexts[i].bar && is_offered(v, &nexts[i]))
 			return &nexts[i];
@@ -129,120 +132,28 @@ first_next(const struct view *v)
 
 /* ---- the text ---- */
 
+/* What stands above the text is made anew as things happen: who has it, what was
+ * written beside it. The text is as it was opened; that look is on record. */
 static void
-add_head(struct view *v, struct buf *out)
+compose(struct view *v)
 {
-	struct version_row ver[VERSIONS_MAX];
-	size_t n =
-	    model_versions(app_model(v->app), &v->arg.id, ver, VERSIONS_MAX);
-	char when[WHEN_SHOWN];
-	int64_t now = app_now(v->app);
-	const struct me *me = model_me(app_model(v->app));
-	struct buf where = BUF_INIT(2000);
+	const struct next *n = first_next(v);
+	struct buf b = BUF_INIT(KIND_BODY_MAX * 2);
 
-	buf_addf(out, "%s%s%s%s%s\n", v->row.kind->title,
-	    *v->child.name ? ": " : "", v->child.name,
-	    *v->child.reference ? ", " : "", v->child.reference);
-	for (size_t i = 0; i < n; i++) {
-		if (v->arg.version ? ver[i].version != v->arg.version
-				   : i + 1 < n)
-			continue;
-		when_show_ms(when, ver[i].written_ms, now);
-		buf_addf(out, "Version %lld, written by %s, %s.\n",
-		    (long long)ver[i].version, ver[i].author, when);
-		if (ver[i].is_signed) {
-			when_show_ms(when, ver[i].signed_ms, now);
-			buf_addf(out,
-			    "Signed by %s, %s. It cannot be changed.\n",
-			    ver[i].signer, when);
-		} else if (v->row.kind->flags & KF_SIGNED) {
-			buf_adds(out, "Not signed yet.\n");
-		}
-	}
-	model_where_says(app_model(v->app), &v->arg.id, &where);
-	scr_add_number(buf_str(&where), me ? me->office_number : "", out);
-	buf_adds(out, "\n");
-	buf_done(&where);
-}
-
-/* Who opened a first account of one's own, and that it was taken up (R3). */
-static void
-add_progress(struct view *v, struct buf *out)
-{
-	struct progress p;
-	char when[WHEN_SHOWN];
-	int64_t now = app_now(v->app);
-
-	if (!model_progress(app_model(v->app), &v->arg.id, &p))
-		return;
-	for (size_t i = 0; i < p.opened_count; i++) {
-		when_show_ms(when, p.opened[i].at_ms, now);
-		buf_addf(out, "Opened by %s, %s.\n", p.opened[i].by, when);
-	}
-	if (p.is_taken) {
-		when_show_ms(when, p.taken_ms, now);
-		buf_addf(out, "Taken up by %s, %s.\n", p.taken_by, when);
-	}
-}
-
-/* What stands beside it, before the text: without its addenda a record is read
- * wrong (S6). */
-static void
-add_beside(struct view *v, struct buf *out)
-{
-	const struct row *rows;
-	size_t n = model_rows(app_model(v->app), &v->row.file, &rows);
-	bool begun = false;
-	char when[WHEN_SHOWN];
-
-	for (size_t i = 0; i < n; i++) {
-		if (!id_equal(&rows[i].parent, &v->arg.id))
-			continue;
-		if (!begun)
-			buf_adds(out, "Beside it:\n");
-		begun = true;
-		when_show_ms(when, rows[i].written_ms, app_now(v->app));
-		buf_addf(out, "  %s by %s, %s%s\n", rows[i].kind->title,
-		    rows[i].author, when,
-		    (rows[i].kind->flags & KF_SIGNED) && !rows[i].is_signed
-			? " (not signed yet)"
-			: "");
-	}
+	record_page_head(&v->page, v->app, n ? n->words : NULL, &b);
+	buf_add(&b, v->page.body.data, v->page.body.len);
+	w_pager_set(&v->pager, buf_str(&b), b.len);
+	buf_done(&b);
 }
 
 static enum err
 show(struct view *v, struct errinfo *e)
 {
-	struct buf b = BUF_INIT(KIND_BODY_MAX * 2);
-	struct record *rec = NULL, *inner = NULL;
-	enum err code;
+	enum err code = record_page_open(&v->page, v->app, e);
 
-	code = model_open(
-	    app_model(v->app), &v->arg.id, v->arg.version, &rec, &v->row, e);
-	if (code != ERR_OK)
-		return code;
-	model_child(app_model(v->app), &v->row.file, &v->child);
-	add_head(v, &b);
-	add_progress(v, &b);
-	add_beside(v, &b);
-	/* A narrow key bar has no room for it. */
-	if (first_next(v))
-		buf_addf(&b, "F2: %s.\n", first_next(v)->words);
-	buf_adds(&b, "\n");
-	if (kept_aside_inner(rec, &inner, NULL) == ERR_OK)
-		buf_addf(&b, "%s: %s\n\n",
-		    strcmp(record_text(rec, "why"), "device") == 0
-			? "The device had been taken out of use. It was "
-			  "written as"
-			: "The writer's access had ended. It was written as",
-		    record_kind(inner)->title);
-	record_to_text(inner ? inner : rec, (size_t)app_cols(v->app) - 4,
-	    model_name_of, app_model(v->app), &b);
-	record_free(inner);
-	w_pager_set(&v->pager, buf_str(&b), b.len);
-	buf_done(&b);
-	record_free(rec);
-	return ERR_OK;
+	if (code == ERR_OK)
+		compose(v);
+	return code;
 }
 
 /* ---- what follows ---- */
@@ -251,11 +162,11 @@ static void
 write_about(struct app *a, struct view *v, const char *kind, const char *key)
 {
 	struct form_arg arg = { .kind = kind_find(kind),
-		.file = v->row.file,
-		.child = v->child.name };
+		.file = v->page.row.file,
+		.child = v->page.child.name };
 	struct record *r = record_new(arg.kind);
 
-	record_set(r, key, v->arg.id.s);
+	record_set(r, key, v->page.arg.id.s);
 	arg.record = r;
 	app_push(a, &scr_form, &arg);
 	record_free(r);
@@ -294,20 +205,20 @@ static void
 take_up(struct app *a, struct view *v)
 {
 	struct form_arg arg = { .kind = kind_find("concern"),
-		.file = v->row.file,
-		.child = v->child.name };
+		.file = v->page.row.file,
+		.child = v->page.child.name };
 	struct record *account = NULL, *r;
 	struct errinfo e = { 0 };
 	struct row row;
 
-	if (model_open(app_model(a), &v->arg.id, 0, &account, &row, &e) !=
+	if (model_open(app_model(a), &v->page.arg.id, 0, &account, &row, &e) !=
 	    ERR_OK) {
 		app_say_problem(a, &e);
 		return;
 	}
 	r = record_new(arg.kind);
 	copy_common(r, account);
-	record_set(r, "from_account", v->arg.id.s);
+	record_set(r, "from_account", v->page.arg.id.s);
 	record_set(r, "immediate", record_text(account, "done"));
 	arg.record = r;
 	v->taking_up = true;
@@ -321,12 +232,13 @@ take_up(struct app *a, struct view *v)
 static void
 take_in(struct app *a, struct view *v)
 {
-	struct form_arg arg = { .file = v->row.file, .child = v->child.name };
+	struct form_arg arg = { .file = v->page.row.file,
+		.child = v->page.child.name };
 	struct record *aside = NULL, *inner = NULL;
 	struct errinfo e = { 0 };
 	struct row row;
 
-	if (model_open(app_model(a), &v->arg.id, 0, &aside, &row, &e) !=
+	if (model_open(app_model(a), &v->page.arg.id, 0, &aside, &row, &e) !=
 		ERR_OK ||
 	    kept_aside_inner(aside, &inner, &e) != ERR_OK) {
 		app_say_problem(a, &e);
@@ -354,7 +266,8 @@ static void
 ask_version(struct app *a, struct view *v)
 {
 	struct version_row ver[VERSIONS_MAX];
-	size_t n = model_versions(app_model(a), &v->arg.id, ver, VERSIONS_MAX);
+	size_t n =
+	    model_versions(app_model(a), &v->page.arg.id, ver, VERSIONS_MAX);
 	struct choice choices[VERSIONS_MAX + 1] = { { 0 } };
 	char code[VERSIONS_MAX][24], label[VERSIONS_MAX][320], when[WHEN_SHOWN];
 	struct w_choice_arg arg = { .title = "Versions",
@@ -377,16 +290,17 @@ ask_version(struct app *a, struct view *v)
 static void
 take_step(struct app *a, struct view *v, enum step step)
 {
-	struct looks_arg looks = { .file = v->row.file, .record = v->arg.id };
+	struct looks_arg looks = { .file = v->page.row.file,
+		.record = v->page.arg.id };
 
 	switch (step) {
 	case STEP_NONE: break;
-	case STEP_CHOOSE: app_push(a, &scr_conflict, &v->arg.id); break;
+	case STEP_CHOOSE: app_push(a, &scr_conflict, &v->page.arg.id); break;
 	case STEP_TAKE_UP: take_up(a, v); break;
 	case STEP_ACKNOWLEDGE: acknowledge(a, v); break;
 	case STEP_DECIDE: write_about(a, v, "aside_decision", "about"); break;
 	case STEP_TAKE_IN: take_in(a, v); break;
-	case STEP_EDIT: scr_edit(a, &v->arg.id); break;
+	case STEP_EDIT: scr_edit(a, &v->page.arg.id); break;
 	case STEP_ADDENDUM: write_about(a, v, "addendum", "about"); break;
 	case STEP_STATEMENT: write_about(a, v, "statement", "about"); break;
 	case STEP_VERSIONS: ask_version(a, v); break;
@@ -405,7 +319,7 @@ ask_more(struct app *a, struct view *v)
 		.tag = STEP_NONE };
 	size_t n = 0;
 
-	for (size_t i = 0; i < NEXT_COUNT; i++) {
+	for (size_t i = 0; i < NEXT_COUNT && !v->is_gone; i++) {
 		if (is_offered(v, &nexts[i]))
 			choices[n++] =
 			    (struct choice){ nexts[i].code, nexts[i].words };
@@ -425,7 +339,7 @@ record_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	enum err code;
 
 	v->app = a;
-	v->arg = *(const struct record_arg *)arg;
+	v->page.arg = *(const struct record_arg *)arg;
 	w_pager_init(&v->pager);
 	code = show(v, e);
 	if (code != ERR_OK)
@@ -439,9 +353,9 @@ record_title(const struct app *a, const void *st, struct buf *out)
 	const struct view *v = st;
 
 	(void)a;
-	buf_addf(out, "%s > %s", v->child.name, v->row.kind->title);
-	if (v->arg.version)
-		buf_addf(out, ", version %lld", (long long)v->arg.version);
+	buf_addf(out, "%s > %s", v->page.child.name, v->page.row.kind->title);
+	if (v->page.arg.version)
+		buf_addf(out, ", version %lld", (long long)v->page.arg.version);
 }
 
 static enum handled
@@ -489,7 +403,7 @@ record_returned(struct app *a, void *st, const struct screen_def *child,
 {
 	struct view *v = st;
 	const struct w_choice_result *r = data;
-	struct record_arg other = { .id = v->arg.id };
+	struct record_arg other = { .id = v->page.arg.id };
 
 	if (child == &scr_form || child == &scr_conflict) {
 		form_closed(a, v, result, data);
@@ -516,10 +430,22 @@ static enum handled
 record_changed(struct app *a, void *st, unsigned topics)
 {
 	struct view *v = st;
+	struct row now;
+	static const char gone[] =
+	    "This is not open to you any more, so it is not shown. What you "
+	    "wrote yourself is kept.";
 
 	(void)topics;
-	if (model_is_open(app_model(a)))
-		scr_tell_news(a, &v->told, app_top(a) == &scr_record);
+	if (!model_is_open(app_model(a)) || v->is_gone)
+		return HANDLED;
+	v->is_gone = !model_row(app_model(a), &v->page.arg.id, &now);
+	if (v->is_gone) {
+		buf_clear(&v->page.body);
+		w_pager_set(&v->pager, gone, strlen(gone));
+		return HANDLED;
+	}
+	compose(v);
+	scr_tell_news(a, &v->told, app_top(a) == &scr_record);
 	return HANDLED;
 }
 
@@ -556,7 +482,7 @@ record_help(const struct app *a, const void *st, struct buf *out)
 	const struct view *v = st;
 
 	(void)a;
-	buf_addf(out, "%s\n\n", v->row.kind->help);
+	buf_addf(out, "%s\n\n", v->page.row.kind->help);
 	buf_adds(out,
 	    "That you have opened this is written down, as every look is. F6 "
 	    "shows what else can be done with it: earlier versions, who looked "
@@ -568,6 +494,7 @@ record_close(struct app *a, void *st)
 {
 	(void)a;
 	w_pager_done(&((struct view *)st)->pager);
+	buf_done(&((struct view *)st)->page.body);
 }
 
 const struct screen_def scr_record = {

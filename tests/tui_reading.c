@@ -1,0 +1,86 @@
+/* tui_reading.c - a record while it is read: what is said of where it is stays true
+ * (promise 5), and what is not open any more goes from the screen (R7). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "screen_play.h"
+
+/* What stands above the text follows what happens, and is no new look; what is not
+ * open any more is not shown any more (promise 5, R7). */
+static void
+test_while_it_is_read(void **state)
+{
+	struct fake_record *r = &fake.record[2];
+	struct record_arg arg;
+	int looked;
+
+	(void)state;
+	fake_start();
+	r->row.where = WHERE_HERE;
+	arg = (struct record_arg){ .id = r->row.id };
+	play_open(24, 80, &scr_record, &arg);
+	assert_shows("Only you have this", "at first");
+	looked = (int)fake.looked;
+	r->row.where = WHERE_OFFICE;
+	play_news(TOPIC_RECORDS | TOPIC_LINK);
+	assert_shows("Received by the office", "when it has come there");
+	assert_hides("Only you have this", "and nothing else");
+	assert_shows("First account", "the text is as it was");
+	assert_int_equal(fake.looked, looked);
+	r->row.id.s[0] = 'f'; /* gone */
+	play_news(TOPIC_RECORDS);
+	assert_shows("not open to you any more", "when it has gone");
+	assert_hides("First account:", "nothing of it");
+	app_keys(play, "<F2><F6>");
+	assert_on(&scr_record, "and nothing follows on it");
+	play_end(NULL);
+}
+
+/* Why something was kept aside stands above its text. */
+static void
+test_kept_aside(void **state)
+{
+	static const struct {
+		const char *why, *shows;
+	} rows[] = {
+		{ "account", "The writer's access had ended." },
+		{ "device", "The device had been taken out of use." },
+		{ "handed", "It came in a file: who wrote it is as the file" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct record *r = record_new(kind_find("kept_aside"));
+		struct record_arg arg;
+
+		fake_start();
+		record_set(r, "why", rows[i].why);
+		record_set(r, "kind", "adult");
+		record_set(r, "body", "{\"name\":\"Mia Bell\"}");
+		record_free(fake.record[2].rec);
+		fake.record[2].rec = r;
+		fake.record[2].row.kind = record_kind(r);
+		arg = (struct record_arg){ .id = fake.record[2].row.id };
+		play_open(24, 80, &scr_record, &arg);
+		assert_shows(rows[i].shows, rows[i].why);
+		assert_shows("Mia Bell", "and what was written");
+		play_end(NULL);
+	}
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_while_it_is_read, play_end),
+		cmocka_unit_test_teardown(test_kept_aside, play_end),
+	};
+
+	if (!text_start())
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,144 @@
+/* scr_record_page.c - the text of a record as it is read. */
+#include "scr_record_page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "kinds.h"
+
+#define VERSIONS_MAX 50
+
+static void
+add_head(struct record_page *p, struct app *a, struct buf *out)
+{
+	struct version_row ver[VERSIONS_MAX];
+	size_t n = model_versions(app_model(a), &p->arg.id, ver, VERSIONS_MAX);
+	char when[WHEN_SHOWN];
+	int64_t now = app_now(a);
+	const struct me *me = model_me(app_model(a));
+	struct buf where = BUF_INIT(2000);
+
+	buf_addf(out, "%s%s%s%s%s\n", p->row.kind->title,
+	    *p->child.name ? ": " : "", p->child.name,
+	    *p->child.reference ? ", " : "", p->child.reference);
+	for (size_t i = 0; i < n; i++) {
+		if (ver[i].version != p->row.version)
+			continue;
+		when_show_ms(when, ver[i].written_ms, now);
+		buf_addf(out, "Version %lld, written by %s, %s.\n",
+		    (long long)ver[i].version, ver[i].author, when);
+		if (ver[i].is_signed) {
+			when_show_ms(when, ver[i].signed_ms, now);
+			buf_addf(out,
+			    "Signed by %s, %s. It cannot be changed.\n",
+			    ver[i].signer, when);
+		} else if (p->row.kind->flags & KF_SIGNED) {
+			buf_adds(out, "Not signed yet.\n");
+		}
+	}
+	model_where_says(app_model(a), &p->arg.id, &where);
+	scr_add_number(buf_str(&where), me ? me->office_number : "", out);
+	buf_adds(out, "\n");
+	buf_done(&where);
+}
+
+/* Who opened a first account of one's own, and that it was taken up (R3). */
+static void
+add_progress(struct record_page *p, struct app *a, struct buf *out)
+{
+	struct progress got;
+	char when[WHEN_SHOWN];
+	int64_t now = app_now(a);
+
+	if (!model_progress(app_model(a), &p->arg.id, &got))
+		return;
+	for (size_t i = 0; i < got.opened_count; i++) {
+		when_show_ms(when, got.opened[i].at_ms, now);
+		buf_addf(out, "Opened by %s, %s.\n", got.opened[i].by, when);
+	}
+	if (got.is_taken) {
+		when_show_ms(when, got.taken_ms, now);
+		buf_addf(out, "Taken up by %s, %s.\n", got.taken_by, when);
+	}
+}
+
+/* What stands beside it, before the text: without its addenda a record is read
+ * wrong (S6). */
+static void
+add_beside(struct record_page *p, struct app *a, struct buf *out)
+{
+	const struct row *rows;
+	size_t n = model_rows(app_model(a), &p->row.file, &rows);
+	bool begun = false;
+	char when[WHEN_SHOWN];
+
+	for (size_t i = 0; i < n; i++) {
+		if (!id_equal(&rows[i].parent, &p->arg.id))
+			continue;
+		if (!begun)
+			buf_adds(out, "Beside it:\n");
+		begun = true;
+		when_show_ms(when, rows[i].written_ms, app_now(a));
+		buf_addf(out, "  %s by %s, %s%s\n", rows[i].kind->title,
+		    rows[i].author, when,
+		    (rows[i].kind->flags & KF_SIGNED) && !rows[i].is_signed
+			? " (not signed yet)"
+			: "");
+	}
+}
+
+void
+record_page_head(
+    struct record_page *p, struct app *a, const char *f2, struct buf *out)
+{
+	add_head(p, a, out);
+	add_progress(p, a, out);
+	add_beside(p, a, out);
+	/* A narrow key bar has no room for it. */
+	if (f2)
+		buf_addf(out, "F2: %s.\n", f2);
+	buf_adds(out, "\n");
+}
+
+/* Why something was kept aside (kind_aside.c), as it is said above its text. */
+static const struct {
+	const char *code, *words;
+} asides[] = {
+	{ "account", "The writer's access had ended." },
+	{ "device", "The device had been taken out of use." },
+	{ "handed", "It came in a file: who wrote it is as the file says." },
+};
+
+static void
+add_aside(
+    const struct record *aside, const struct record *inner, struct buf *out)
+{
+	const char *why = record_text(aside, "why");
+
+	for (size_t i = 0; i < sizeof asides / sizeof asides[0]; i++) {
+		if (strcmp(asides[i].code, why) == 0)
+			buf_addf(out, "%s ", asides[i].words);
+	}
+	buf_addf(out, "It was written as: %s\n\n", record_kind(inner)->title);
+}
+
+enum err
+record_page_open(struct record_page *p, struct app *a, struct errinfo *e)
+{
+	struct record *rec = NULL, *inner = NULL;
+	enum err code = model_open(
+	    app_model(a), &p->arg.id, p->arg.version, &rec, &p->row, e);
+
+	if (code != ERR_OK)
+		return code;
+	model_child(app_model(a), &p->row.file, &p->child);
+	buf_done(&p->body);
+	buf_init(&p->body, KIND_BODY_MAX * 2);
+	if (kept_aside_inner(rec, &inner, NULL) == ERR_OK)
+		add_aside(rec, inner, &p->body);
+	record_to_text(inner ? inner : rec, (size_t)app_cols(a) - 4,
+	    model_name_of, app_model(a), &p->body);
+	record_free(inner);
+	record_free(rec);
+	return ERR_OK;
+}
