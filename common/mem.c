@@ -1,9 +1,13 @@
 /* mem.c - memory that is there, or the program ends. */
 #include "mem.h"
 
+#include <malloc.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static void (*exhausted_hook)(void);
 
@@ -99,4 +103,35 @@ void
 mem_on_exhausted(void (*hook)(void))
 {
 	exhausted_hook = hook;
+}
+
+/* Where the heap begins: it is the one mapping that has this name. */
+static uintptr_t
+find_heap(void)
+{
+	FILE *maps = fopen("/proc/self/maps", "re");
+	uintptr_t from = 0;
+	char line[512];
+
+	while (maps && from == 0 && fgets(line, sizeof(line), maps)) {
+		if (strstr(line, "[heap]"))
+			from = (uintptr_t)strtoull(line, NULL, 16);
+	}
+	if (maps)
+		fclose(maps);
+	return from;
+}
+
+bool
+mem_lock_heap(void)
+{
+	static uintptr_t from;
+	uintptr_t end = (uintptr_t)sbrk(0);
+
+	if (from == 0) {
+		mallopt(M_MMAP_THRESHOLD, MEM_APART);
+		from = find_heap();
+	}
+	return from != 0 && end > from &&
+	       mlock2((void *)from, end - from, MLOCK_ONFAULT) == 0;
 }

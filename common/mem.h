@@ -6,6 +6,7 @@
 #ifndef HAVEN_MEM_H
 #define HAVEN_MEM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 void *mem_alloc(size_t size);                /* size 0 is 1; not cleared */
@@ -19,6 +20,15 @@ void mem_free_wiped(void *p, size_t len);
 
 /* Wipe a string, then free it. s may be NULL. */
 void mem_free_text(char *s);
+
+/* Keep the heap, as it is now, out of swap (promise 9: no clear text there). To be
+ * called whenever the program is about to wait; a microsecond where nothing grew.
+ * What is larger than MEM_APART is mapped apart and given back as soon as it is
+ * freed, so the heap stays small. False: the system's limit for locked memory is
+ * smaller than the heap (RLIMIT_MEMLOCK; 8 MiB for a user of Debian); then what
+ * was locked stays so. For a program of one thread. */
+#define MEM_APART (128u * 1024)
+bool mem_lock_heap(void);
 
 /* Called once, before the abort. May be NULL. */
 void mem_on_exhausted(void (*hook)(void));

@@ -418,6 +418,29 @@ check_no_core(pid_t pid)
 	assert_true(is_none);
 }
 
+/* Nor does what was typed go to swap: the heap is locked (a sanitizer has a heap of
+ * its own). */
+static void
+check_no_swap(pid_t pid)
+{
+	char path[64], line[200];
+	long locked = -1;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f) != NULL)
+		if (strncmp(line, "VmLck:", 6) == 0)
+			locked = strtol(line + 6, NULL, 10);
+	fclose(f);
+#ifdef __SANITIZE_ADDRESS__
+	assert_true(locked >= 0);
+#else
+	assert_true(locked >= 300);
+#endif
+}
+
 /* What a crash leaves: the terminal as it was, and no core. The form was on the
  * other screen of the terminal, which is left, so none of it is in scrollback. */
 static void
@@ -441,6 +464,7 @@ test_crash(void **state)
 		see_typed(&s, before, letters(&some));
 		begin = s.raw.len;
 		check_no_core(s.pid);
+		check_no_swap(s.pid);
 		kill(s.pid, signals[i]);
 		while (gather(&s, PATIENCE_MS))
 			;

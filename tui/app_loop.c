@@ -216,6 +216,7 @@ turn(struct loop *l)
 	if (app_is_ended(l->app))
 		return;
 	count = fill_polls(l);
+	(void)mem_lock_heap();
 	n = poll(l->polls, count + FIXED_FDS, wait);
 	if (n < 0)
 		return; /* a signal, which also wrote into the pipe */

@@ -226,6 +226,7 @@ serve(CURL *c)
 		}
 		if (code != ERR_OK)
 			return 1;
+		(void)mem_lock_heap();
 		got = recv(0, bytes, sizeof bytes, 0);
 		if (got < 0 && errno == EINTR)
 			continue;
