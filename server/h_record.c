@@ -146,7 +146,6 @@ h_record_put(struct request *rq)
 		.kind = rq->kind,
 		.base = rq->if_match,
 		.table = rq->kind->version,
-		.written_ms = rq->now_ms,
 		.now_ms = rq->now_ms,
 	};
 	v->put.who = rq->caller;
