@@ -46,6 +46,9 @@ cmd_status(struct cli_call *call, struct errinfo *e)
 	    writer_is_broken(s->writer)
 		? "The disk refused a write: nothing can be saved until havend "
 		  "is started again."
+	    : keyring_is_broken(s->keys)
+		? "The disk of the keys refused a write: no new file can be "
+		  "begun until havend is started again."
 		: "Serving; records can be read and saved.",
 	    s->generation, (long long)rows, hex,
 	    s->is_demo ? "DEMO: invented data\n" : "");

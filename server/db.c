@@ -346,6 +346,11 @@ db_close(struct db *db)
 		return;
 	for (size_t i = 0; i < SQL_COUNT; i++)
 		sqlite3_finalize(db->stmts[i].s);
+	/* What the disk has of the journal is not known; no fsync is asked for
+	 * again, and the next start reads it anew. */
+	if (db->is_broken)
+		sqlite3_db_config(
+		    db->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_close(db->h);
 	mem_free_wiped(db, sizeof(*db));
 }

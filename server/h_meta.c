@@ -41,6 +41,13 @@ h_readyz(struct request *rq)
 		    "server is looked after and started again.");
 		return;
 	}
+	if (keyring_is_broken(rq->server->keys)) {
+		request_problem_status(rq, 503, "io",
+		    "The disk of the keys refused a write. No new file can be "
+		    "begun until the server is looked after and started "
+		    "again.");
+		return;
+	}
 	db = server_reader(rq->server, NULL);
 	if (db == NULL) {
 		request_problem_status(rq, 503, "io",

@@ -321,6 +321,17 @@ keyring_get(struct keyring *k, const struct id *file, bool make, uint8_t *key,
 }
 
 bool
+keyring_is_broken(struct keyring *k)
+{
+	bool is_broken;
+
+	pthread_mutex_lock(&k->lock);
+	is_broken = db_is_broken(k->db);
+	pthread_mutex_unlock(&k->lock);
+	return is_broken;
+}
+
+bool
 keyring_was_destroyed(struct keyring *k, const struct id *file)
 {
 	struct stmt *st;

@@ -29,6 +29,8 @@ void keyring_close(struct keyring *k);
  * caller). ERR_NOT_FOUND if it is not there or was destroyed. Any thread. */
 enum err keyring_get(struct keyring *k, const struct id *file, bool make,
     uint8_t *key, struct errinfo *e);
+/* Its disk failed: no new file can be begun until havend is started again. */
+bool keyring_is_broken(struct keyring *k);
 /* Did the file have a key that is destroyed now? */
 bool keyring_was_destroyed(struct keyring *k, const struct id *file);
 /* A key derived from the master key for keyed hashes ("exclude ", "tokens  "). */

@@ -12,6 +12,7 @@
 /* Result codes that a write or an fsync answers with; 0: the disk works. */
 static atomic_int fault_write, fault_sync;
 static atomic_int fault_syncs; /* how many there were */
+static atomic_int fault_read;  /* of the next read alone */
 
 struct fault_file {
 	sqlite3_file base;
@@ -40,7 +41,9 @@ fault_x_close(sqlite3_file *f)
 static int
 fault_x_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at)
 {
-	return FAULT_CALL(f, xRead, (FAULT_REAL(f), p, n, at));
+	int rc = atomic_exchange(&fault_read, 0);
+
+	return rc != 0 ? rc : FAULT_CALL(f, xRead, (FAULT_REAL(f), p, n, at));
 }
 
 static int

@@ -4,6 +4,8 @@
 
 #include "store_kit.h"
 
+#include "fault_vfs.h"
+
 static void
 test_keys(void **state)
 {
@@ -28,6 +30,41 @@ test_keys(void **state)
 	keyring_subkey(kit->keys, "exclude ", a);
 	keyring_subkey(kit->keys, "writes  ", b);
 	assert_memory_not_equal(a, b, SEAL_KEY);
+}
+
+/* No key is given that the disk may not have, and it goes on being said. */
+static void
+test_disk_fails(void **state)
+{
+	static const struct {
+		const char *why;
+		int write, sync;
+	} rows[] = {
+		{ "a write fails", SQLITE_IOERR_WRITE, 0 },
+		{ "an fsync fails", 0, SQLITE_IOERR_FSYNC },
+	};
+	uint8_t key[SEAL_KEY];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct id first = id_new(), second = id_new();
+		struct errinfo e = { 0 };
+
+		assert_false(keyring_is_broken(kit->keys));
+		fault_write = rows[i].write;
+		fault_sync = rows[i].sync;
+		if (keyring_get(kit->keys, &first, true, key, &e) != ERR_IO)
+			fail_msg("%s: %s", rows[i].why, e.says);
+		fault_write = fault_sync = 0;
+		assert_true(keyring_is_broken(kit->keys));
+		assert_int_equal(
+		    keyring_get(kit->keys, &second, true, key, &e), ERR_IO);
+		assert_non_null(strstr(e.says, "no new file can be begun"));
+		server_close(kit);
+		kit_open();
+		kit_must(keyring_get(kit->keys, &second, true, key, &e), &e,
+		    "after a start");
+	}
 }
 
 static void
@@ -218,6 +255,7 @@ main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, kit_start, kit_stop)
 	static const struct CMUnitTest tests[] = {
 		T(test_keys),
+		T(test_disk_fails),
 		T(test_box),
 		cmocka_unit_test(test_refuses_to_open),
 		T(test_keys_are_bound),
@@ -225,5 +263,6 @@ main(void)
 		T(test_sheet_has_the_master_key),
 	};
 
+	fault_start();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

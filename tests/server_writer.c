@@ -362,6 +362,8 @@ test_disk_fails(void **state)
 		{ "the disk is full", SQLITE_FULL, 0, ERR_FULL, ERR_OK, false,
 		    "disk is full" },
 	};
+	int syncs;
+
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct errinfo e = { 0 };
@@ -384,6 +386,11 @@ test_disk_fails(void **state)
 		    writer_is_broken(writer) != rows[i].is_broken)
 			fail_msg("%s: later %s", rows[i].why, err_name(got));
 		expect_meta("b", rows[i].is_broken ? "" : "three");
+		/* Nor is it asked for again at the end. */
+		syncs = atomic_load(&fault_syncs);
+		stop();
+		assert_int_equal(
+		    atomic_load(&fault_syncs) == syncs, rows[i].is_broken);
 		assert_int_equal(tear_down(NULL), 0);
 	}
 }
