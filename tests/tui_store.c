@@ -80,12 +80,12 @@ test_open(void **state)
 	assert_null(second);
 	assert_non_null(strstr(e.says, "open already"));
 	/* In use, it is named by its file name. */
-	assert_int_equal(store_list(d.dir, who, 4), 1);
+	assert_int_equal(store_list(d.dir, who, 4, NULL), 1);
 	assert_string_equal(who[0].sign_in, "worker");
 	assert_string_equal(who[0].name, "");
 	store_close(d.st);
 	d.st = NULL;
-	assert_int_equal(store_list(d.dir, who, 4), 1);
+	assert_int_equal(store_list(d.dir, who, 4, NULL), 1);
 	assert_string_equal(who[0].name, "A. Worker");
 	assert_string_equal(who[0].role, "designated_senior");
 	assert_string_equal(who[0].url, DESK_URL);

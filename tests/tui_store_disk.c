@@ -189,7 +189,7 @@ test_set_aside_cut(void **state)
 	d.st = NULL;
 	snprintf(saved, sizeof(saved), "%s.saved", d.path);
 	assert_int_equal(rename(d.path, saved), 0);
-	assert_int_equal(store_list(d.dir, who, 2), 1);
+	assert_int_equal(store_list(d.dir, who, 2, NULL), 1);
 	desk_reopen(&d);
 	assert_int_equal(
 	    store_outbox_each(d.st, OUTBOX_OPEN, NULL, count_writes, &n, NULL),
@@ -254,6 +254,7 @@ test_faults(void **state)
 	struct id file = id_new();
 	struct errinfo e = { 0 };
 	struct desk d;
+	int syncs;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -281,6 +282,11 @@ test_faults(void **state)
 		 * works again: what it kept is not known. */
 		assert_int_equal(store_draft_put(d.st, &first, 1, "{}", 2, &e),
 		    rows[i].is_broken ? ERR_IO : ERR_OK);
+		/* Nor is a failed fsync asked for again at the end. */
+		syncs = fault_syncs;
+		store_close(d.st);
+		d.st = NULL;
+		assert_int_equal(fault_syncs == syncs, rows[i].is_broken);
 		desk_reopen(&d);
 		assert_int_equal(store_outbox_each(d.st, OUTBOX_OPEN, NULL,
 				     count_writes, &n, NULL),
@@ -290,6 +296,101 @@ test_faults(void **state)
 		buf_done(&body);
 		desk_end(&d);
 	}
+}
+
+/* A journal that has grown long is moved into the database; that the disk fails
+ * there is not passed over. */
+static void
+test_moving_over(void **state)
+{
+	static char junk[60000];
+	struct id id = id_new();
+	struct errinfo e = { 0 };
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_create(&d);
+	assert_int_equal(store_begin(d.st, false, &e), ERR_OK);
+	for (int i = 0; i < 80; i++) {
+		char key[40];
+
+		snprintf(key, sizeof(key), META_LOOKS "%d", i);
+		assert_int_equal(
+		    store_meta_set(d.st, key, junk, sizeof(junk), &e), ERR_OK);
+	}
+	fault_sync = SQLITE_IOERR_FSYNC;
+	assert_int_equal(store_commit(d.st, &e), ERR_OK);
+	fault_sync = 0;
+	assert_true(store_is_broken(d.st));
+	assert_int_equal(store_draft_put(d.st, &id, 1, "{}", 2, &e), ERR_IO);
+	desk_reopen(&d);
+	assert_int_equal(store_draft_put(d.st, &id, 1, "{}", 2, &e), ERR_OK);
+	desk_end(&d);
+}
+
+/* A page that the disk gives the second time is not damaged: nothing is set
+ * aside, and it is said. SQLite has the same answer for both. */
+static void
+test_read_fails_once(void **state)
+{
+	struct errinfo e = { 0 };
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_create(&d);
+	store_close(d.st);
+	d.st = NULL;
+	fault_read = SQLITE_CORRUPT;
+	assert_int_equal(store_open(&d.st, d.path, &e), ERR_IO);
+	assert_null(d.st);
+	assert_non_null(strstr(e.says, "disk of this device"));
+	desk_reopen(&d);
+	desk_end(&d);
+}
+
+static off_t
+journal_size(const struct desk *d)
+{
+	char path[STORE_PATH_MAX + 8];
+	struct stat st = { .st_size = -1 };
+
+	snprintf(path, sizeof(path), "%s-wal", d->path);
+	return stat(path, &st) == 0 ? st.st_size : -1;
+}
+
+/* The list of people reads a store that was killed, and writes nothing there; a
+ * folder that cannot be read is not one where nobody is. */
+static void
+test_listed(void **state)
+{
+	struct errinfo e = { 0 };
+	struct store_who who[2];
+	struct desk d;
+	off_t size;
+	pid_t pid;
+
+	(void)state;
+	desk_start(&d);
+	desk_create(&d);
+	store_close(d.st);
+	d.st = NULL;
+	pid = fork();
+	if (pid == 0) {
+		desk_reopen(&d);
+		_exit(store_meta_set(d.st, META_CURSOR, "9", 1, NULL));
+	}
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	size = journal_size(&d);
+	assert_true(size > 0);
+	assert_int_equal(store_list(d.dir, who, 2, &e), 1);
+	assert_string_equal(who[0].name, "A. Worker");
+	assert_int_equal(e.code, ERR_OK);
+	assert_int_equal(journal_size(&d), size);
+	assert_int_equal(store_list("/proc/1/nowhere", who, 2, &e), 0);
+	assert_int_equal(e.code, ERR_IO);
+	desk_end(&d);
 }
 
 /* The disk refuses: what was acknowledged stays, what was not is not there, and
@@ -443,6 +544,9 @@ main(void)
 		cmocka_unit_test(test_set_aside_cut),
 		cmocka_unit_test(test_syncs),
 		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_moving_over),
+		cmocka_unit_test(test_read_fails_once),
+		cmocka_unit_test(test_listed),
 		cmocka_unit_test(test_full),
 		cmocka_unit_test(test_killed),
 	};

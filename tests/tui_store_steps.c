@@ -126,7 +126,7 @@ test_listed_untouched(void **state)
 
 	(void)state;
 	make_first(&d);
-	assert_int_equal(store_list(d.dir, who, 2), 1);
+	assert_int_equal(store_list(d.dir, who, 2, NULL), 1);
 	assert_string_equal(who[0].name, "A. Worker");
 	assert_int_equal(version_of(d.path), 1);
 	desk_end(&d);

@@ -68,6 +68,7 @@ static enum err
 whose(
     const struct cmd_call *call, char out[STORE_SIGN_IN_MAX], struct errinfo *e)
 {
+	struct errinfo why = { 0 };
 	struct store_who *all;
 	size_t n;
 
@@ -76,12 +77,14 @@ whose(
 	if (*out)
 		return ERR_OK;
 	all = mem_zalloc(STORE_PEOPLE_MAX, sizeof *all);
-	n = store_list(call->config->data_dir, all, STORE_PEOPLE_MAX);
+	n = store_list(call->config->data_dir, all, STORE_PEOPLE_MAX, &why);
 	if (n == 1)
 		snprintf(out, STORE_SIGN_IN_MAX, "%s", all[0].sign_in);
 	mem_free_wiped(all, STORE_PEOPLE_MAX * sizeof *all);
 	if (*out)
 		return ERR_OK;
+	if (why.code != ERR_OK)
+		return err_set(e, why.code, "%s", why.says);
 	return err_set(e, ERR_INVALID,
 	    n ? "Several people use this device. Say who: --sign-in NAME."
 	      : "Nobody is enrolled on this device yet. It is: haven enrol "

@@ -114,7 +114,8 @@ static void
 read_people(struct model *m)
 {
 	struct store_who *who = mem_zalloc(STORE_PEOPLE_MAX, sizeof(*who));
-	size_t n = store_list(m->data_dir, who, STORE_PEOPLE_MAX);
+	struct errinfo e = { 0 };
+	size_t n = store_list(m->data_dir, who, STORE_PEOPLE_MAX, &e);
 	const struct person *demo = m->demo.at;
 	enum role role;
 
@@ -140,7 +141,7 @@ read_people(struct model *m)
 		p->has_store = true;
 	}
 	mem_free_wiped(who, STORE_PEOPLE_MAX * sizeof(*who));
-	m->people.is_fresh = true;
+	m->people.is_fresh = e.code == ERR_OK;
 }
 
 size_t

@@ -217,11 +217,13 @@ model_take_store(struct model *m, struct store *st, const char *passphrase,
 }
 
 /* The store of a person; at the set server first, if there are several. */
-static bool
-find_store(const struct model *m, const char *sign_in, char *path)
+static enum err
+find_store(
+    const struct model *m, const char *sign_in, char *path, struct errinfo *e)
 {
 	struct store_who *who = mem_zalloc(STORE_PEOPLE_MAX, sizeof(*who));
-	size_t n = store_list(m->data_dir, who, STORE_PEOPLE_MAX);
+	struct errinfo why = { 0 };
+	size_t n = store_list(m->data_dir, who, STORE_PEOPLE_MAX, &why);
 	const char *url = m->conf ? conf_text(m->conf, CONF_SERVER_URL) : "";
 	bool found = false;
 
@@ -233,7 +235,13 @@ find_store(const struct model *m, const char *sign_in, char *path)
 		found = true;
 	}
 	mem_free_wiped(who, STORE_PEOPLE_MAX * sizeof(*who));
-	return found;
+	if (found)
+		return ERR_OK;
+	if (why.code != ERR_OK)
+		return err_set(e, why.code, "%s", why.says);
+	return err_set(e, ERR_AUTH,
+	    "The name or the passphrase is not right. What you wrote here is "
+	    "kept.");
 }
 
 /* Open it; a damaged one is set aside first, and what could be saved opened. */
@@ -296,11 +304,9 @@ model_unlock(struct model *m, const char *sign_in, const char *passphrase,
 	if (strcasecmp(m->damage_of, sign_in) != 0)
 		m->damage[0] = '\0';
 	snprintf(m->damage_of, sizeof(m->damage_of), "%s", sign_in);
-	if (code == ERR_OK && !find_store(m, sign_in, path))
-		code = err_set(e, ERR_AUTH,
-		    "The name or the passphrase is not right. What you wrote "
-		    "here is kept.");
-	else if (code == ERR_OK)
+	if (code == ERR_OK)
+		code = find_store(m, sign_in, path, e);
+	if (code == ERR_OK)
 		code = open_store(m, path, &st, e);
 	if (code == ERR_OK)
 		code = store_unlock(st, passphrase, e);
@@ -463,11 +469,12 @@ model_pin_unlock(struct model *m, const char *pin, struct errinfo *e)
 	m->pin_failed = 0;
 	path = mem_zalloc(1, STORE_PATH_MAX);
 	model_lock(m);
-	if (!find_store(m, m->last_sign_in, path))
+	code = find_store(m, m->last_sign_in, path, e);
+	if (code == ERR_AUTH)
 		code = err_set(e, ERR_NOT_FOUND,
 		    "haven's store of this person is not on this device any "
 		    "more.");
-	else
+	if (code == ERR_OK)
 		code = open_store(m, path, &st, e);
 	if (code == ERR_OK)
 		code = store_unlock_key(st, (const uint8_t *)key.data, e);

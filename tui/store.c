@@ -393,13 +393,30 @@ store_open_head(struct store **out, const char *path, struct errinfo *e)
 	return ERR_OK;
 }
 
-enum err
-store_open(struct store **out, const char *path, struct errinfo *e)
+static enum err
+open_checked(struct store **out, const char *path, struct errinfo *e)
 {
 	enum err code = store_open_head(out, path, e);
 
 	if (code == ERR_OK)
 		code = store_db_check(*out, e);
+	if (code != ERR_OK) {
+		store_close(*out);
+		*out = NULL;
+	}
+	return code;
+}
+
+enum err
+store_open(struct store **out, const char *path, struct errinfo *e)
+{
+	enum err code = open_checked(out, path, e);
+
+	/* SQLite calls damaged what it could not read, too. What can be read
+	 * the second time is not damaged: the disk erred, and nothing is to be
+	 * set aside. */
+	if (code == ERR_CORRUPT && open_checked(out, path, NULL) == ERR_OK)
+		code = store_db_say(*out, SQLITE_IOERR, e);
 	if (code == ERR_OK)
 		code = store_db_carry_over(*out, e);
 	if (code != ERR_OK) {

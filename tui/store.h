@@ -53,7 +53,9 @@ struct store_who {
 	char role[48]; /* role_code */
 	char path[STORE_PATH_MAX];
 };
-size_t store_list(const char *data_dir, struct store_who *out, size_t max);
+/* e (or NULL): ERR_IO if the folder cannot be read; then there is nobody. */
+size_t store_list(
+    const char *data_dir, struct store_who *out, size_t max, struct errinfo *e);
 
 /* Path of the store of a person at a server, and of its certificates (PEM). */
 void store_path_of(char out[STORE_PATH_MAX], const char *data_dir,

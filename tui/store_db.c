@@ -14,6 +14,8 @@
 #include "mem.h"
 #include "store_schema.h"
 
+#define WAL_PAGES 1000 /* then the journal is moved into the database */
+
 static const char *const sqls[] = {
 #define X(name, text) [SQL_##name] = text,
 #include "store_sql.def"
@@ -88,6 +90,21 @@ store_db_run(struct store *st, const char *sql, struct errinfo *e)
 
 /* ---- opening ---- */
 
+/* SQLite's own moving over of the journal passes over an error of the disk, and
+ * asks for the fsync again the next time. What was committed stays kept. */
+static int
+on_wal(void *arg, sqlite3 *h, const char *name, int pages)
+{
+	int rc = SQLITE_OK;
+
+	if (pages >= WAL_PAGES)
+		rc = sqlite3_wal_checkpoint_v2(
+		    h, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	if (rc != SQLITE_OK)
+		store_db_say(arg, rc, NULL);
+	return SQLITE_OK;
+}
+
 static const struct {
 	const char *set, *read, *want;
 } pragmas[] = {
@@ -146,6 +163,7 @@ set_up(struct store *st, struct errinfo *e)
 	sqlite3_db_config(st->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(st->h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(st->h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_wal_hook(st->h, on_wal, st);
 	for (size_t i = 0;
 	     code == ERR_OK && i < sizeof(pragmas) / sizeof(pragmas[0]); i++) {
 		code = store_db_run(st, pragmas[i].set, e);
@@ -296,8 +314,17 @@ store_db_open(
 }
 
 void
+store_db_leave(struct store *st)
+{
+	sqlite3_db_config(st->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
+
+void
 store_db_close(struct store *st)
 {
+	/* What the disk has of the journal is not known; it is read anew. */
+	if (st->is_broken)
+		store_db_leave(st);
 	for (size_t i = 0; i < SQL_COUNT; i++)
 		sqlite3_finalize(st->stmts[i]);
 	memset(st->stmts, 0, sizeof(st->stmts));

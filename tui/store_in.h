@@ -41,6 +41,8 @@ enum err store_db_open(
  * store_db_check: a damaged one is not changed. */
 enum err store_db_carry_over(struct store *st, struct errinfo *e);
 void store_db_close(struct store *st);
+/* It was only looked at: closing it writes nothing. */
+void store_db_leave(struct store *st);
 enum err store_db_run(struct store *st, const char *sql, struct errinfo *e);
 /* The whole file holds together; reads all of it. */
 enum err store_db_check(struct store *st, struct errinfo *e);

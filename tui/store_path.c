@@ -21,15 +21,22 @@
 /* ---- the folder ---- */
 
 static enum err
+folder_unread(struct errinfo *e)
+{
+	return err_set(e, ERR_IO,
+	    "The folder for haven's store cannot be read: %s. Nothing was "
+	    "changed.",
+	    strerror(errno));
+}
+
+static enum err
 check_folder(const char *path, struct errinfo *e)
 {
 	struct stat st;
+	DIR *dir;
 
 	if (lstat(path, &st) != 0)
-		return err_set(e, ERR_IO,
-		    "The folder for haven's store cannot be read: %s. Nothing "
-		    "was changed.",
-		    strerror(errno));
+		return folder_unread(e);
 	if (!S_ISDIR(st.st_mode) || st.st_uid != geteuid())
 		return err_set(e, ERR_DENIED,
 		    "The folder for haven's store is no folder of yours. haven "
@@ -38,6 +45,11 @@ check_folder(const char *path, struct errinfo *e)
 		return err_set(e, ERR_DENIED,
 		    "Others may look into the folder for haven's store. Close "
 		    "it to them (chmod 700), then start haven again.");
+	/* Else it would look as if nobody had a store here. */
+	dir = opendir(path);
+	if (!dir)
+		return folder_unread(e);
+	closedir(dir);
 	return ERR_OK;
 }
 
@@ -302,21 +314,27 @@ read_owner(struct store_who *who)
 	snprintf(who->url, sizeof(who->url), "%s", st->url);
 	snprintf(who->name, sizeof(who->name), "%s", st->name);
 	snprintf(who->role, sizeof(who->role), "%s", st->role);
+	store_db_leave(st);
 	store_close(st);
 }
 
 size_t
-store_list(const char *data_dir, struct store_who *out, size_t max)
+store_list(
+    const char *data_dir, struct store_who *out, size_t max, struct errinfo *e)
 {
 	DIR *dir = opendir(data_dir);
 	struct dirent *d;
 	size_t n = 0;
 
-	if (!dir)
+	err_clear(e);
+	if (!dir) {
+		folder_unread(e);
 		return 0;
+	}
 	while ((d = readdir(dir)) != NULL)
 		finish_aside(data_dir, d->d_name);
 	rewinddir(dir);
+	errno = 0;
 	while (n < max && (d = readdir(dir)) != NULL) {
 		memset(&out[n], 0, sizeof(out[n]));
 		if (!read_name(out[n].sign_in, d->d_name) ||
@@ -325,6 +343,8 @@ store_list(const char *data_dir, struct store_who *out, size_t max)
 			continue;
 		n++;
 	}
+	if (errno != 0)
+		folder_unread(e);
 	closedir(dir);
 	for (size_t i = 0; i < n; i++)
 		read_owner(&out[i]);
