@@ -1,5 +1,5 @@
 # haven: make run, make test, make install. Everything built is under build/.
-# Other targets: bench lint layers docs-check docs goldens audit fuzz clean.
+# Other targets: fault bench lint layers docs-check docs goldens audit fuzz clean.
 # SAN=address,undefined or SAN=thread builds with sanitizers, in its own folder.
 
 PREFIX  ?= /usr/local
@@ -29,7 +29,7 @@ ALLLD   := $(if $(SAN),-fsanitize=$(SAN),-pie -Wl$(comma)-z$(comma)relro$(comma)
 DEPS_BUILD := gcc libc6-dev pkg-config libncurses-dev libcurl4-gnutls-dev \
               libcjson-dev libmicrohttpd-dev libgnutls28-dev libsqlite3-dev \
               libsodium-dev libzstd-dev libutf8proc-dev libinih-dev
-DEPS_TEST  := libcmocka-dev tmux curl zstd sqlite3 procps ncurses-base ncurses-term faketime
+DEPS_TEST  := libcmocka-dev tmux curl zstd sqlite3 procps ncurses-base ncurses-term faketime strace
 DEPS_LINT  := clang-format cppcheck clang
 DEPS_FUZZ  := clang libclang-rt-14-dev
 
@@ -62,7 +62,7 @@ PROGRAMS    := $(B)/haven $(B)/haven-net $(B)/havend
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all deps test-deps lint-deps fuzz-deps run test test-units test-threads test-whole bench bench-programs lint layers docs docs-check goldens audit \
+.PHONY: all deps test-deps lint-deps fuzz-deps run test test-units test-threads test-whole fault bench bench-programs lint layers docs docs-check goldens audit \
         fuzz install clean format
 
 all: $(PROGRAMS)
@@ -124,8 +124,27 @@ $(TEST_TUI): $(B)/tests/%: tests/%.c $(B)/libtui.a $(B)/libcommon.a
 run: all
 	@sh tests/demo.sh $(B) var
 
+# ---- fault: killed, or with a failing disk, at every system call ----
+# make test runs a sample of it (tests/whole/fault.sh).
+FAULT   := $(patsubst %,$(B)/fault/%,run device office)
+FAULT_C := $(patsubst %,tests/fault/%.c,run parts trace proc world)
+FAULT_H := $(wildcard tests/fault/*.h) tests/havend.h
+fault: test-deps $(PROGRAMS) $(FAULT)
+	@HAVEN_BUILD=$(B) FAULT_EVERY=$${FAULT_EVERY:-1} FAULT_JOBS=$${FAULT_JOBS:-$$(nproc)} $(B)/fault/run
+$(B)/fault/run: $(FAULT_C) $(FAULT_H)
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(ALLC)) -Itests -Itests/fault $(ALLLD) -o $@ $(FAULT_C)
+$(B)/fault/device: tests/fault/device.c $(B)/libtui.a $(B)/libcommon.a
+	@mkdir -p $(@D)
+	$(CC) $(ALLC) -Itests -Itests/fault -Itui $(CF_TUI) $(ALLLD) -o $@ $< $(B)/libtui.a \
+	    $(B)/libcommon.a $(LD_TUI) -lcmocka
+$(B)/fault/office: tests/fault/office.c $(B)/libserver.a $(B)/libcommon.a
+	@mkdir -p $(@D)
+	$(CC) $(ALLC) -Itests -Itests/fault -Iserver $(CF_SERVER) $(ALLLD) -o $@ $< $(B)/libserver.a \
+	    $(B)/libcommon.a $(LD_SERVER) -lcmocka
+
 # ---- test: every kind, and one last line with the sum ----
-test: test-deps $(TESTS) $(PROGRAMS)
+test: test-deps $(TESTS) $(PROGRAMS) $(FAULT)
 	@sh tests/run.sh $(B) $(TESTS) $(sort $(wildcard tests/whole/*.sh))
 test-units: test-deps $(TESTS) $(PROGRAMS)
 	@sh tests/run.sh $(B) $(TESTS)
@@ -133,7 +152,7 @@ test-units: test-deps $(TESTS) $(PROGRAMS)
 THREADED := $(patsubst %,$(B)/tests/server_%,writer pool http http_time session sync)
 test-threads: test-deps $(THREADED)
 	@sh tests/run.sh $(B) $(THREADED)
-test-whole: test-deps $(PROGRAMS)
+test-whole: test-deps $(PROGRAMS) $(FAULT)
 	@sh tests/run.sh $(B) $(sort $(wildcard tests/whole/*.sh))
 test-deps:
 	@sh tests/deps.sh $(DEPS_TEST)

@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,9 @@ struct havend {
 	int port;
 	pid_t pid;
 };
+
+/* The folder that offices are made in. */
+static const char *havend_where = "/tmp";
 
 static inline void
 havend_die(const char *what, const char *why)
@@ -128,7 +132,8 @@ havend_new(struct havend *h, const char *more)
 	char out[8000];
 	FILE *f;
 
-	snprintf(h->dir, sizeof(h->dir), "/tmp/haven-office-XXXXXX");
+	snprintf(
+	    h->dir, sizeof(h->dir), "%s/haven-office-XXXXXX", havend_where);
 	if (mkdtemp(h->dir) == NULL)
 		havend_die("folder", strerror(errno));
 	snprintf(h->program, sizeof(h->program), "%s/havend", havend_build());
