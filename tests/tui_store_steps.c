@@ -5,7 +5,7 @@
 
 #include <sqlite3.h>
 
-#include "fault_vfs.h"
+#include "fault_at.h"
 #include "store_schema.h"
 
 /* BLAKE2b of version 1 as it was shipped. Stores with these tables are on
@@ -141,10 +141,13 @@ test_cut_short(void **state)
 		const char *why;
 		int write, sync;
 		enum err want;
+		const char *from; /* the statement at which it is full */
 	} rows[] = {
-		{ "the disk is full", SQLITE_FULL, 0, ERR_FULL },
-		{ "the disk fails", SQLITE_IOERR_WRITE, 0, ERR_IO },
-		{ "it cannot be synced", 0, SQLITE_IOERR_FSYNC, ERR_IO },
+		{ "the disk is full", SQLITE_FULL, 0, ERR_FULL, NULL },
+		{ "between two steps", 0, 0, ERR_FULL, "PRAGMA user_version=" },
+		{ "at the end", 0, 0, ERR_FULL, "COMMIT" },
+		{ "the disk fails", SQLITE_IOERR_WRITE, 0, ERR_IO, NULL },
+		{ "it cannot be synced", 0, SQLITE_IOERR_FSYNC, ERR_IO, NULL },
 	};
 
 	(void)state;
@@ -154,12 +157,16 @@ test_cut_short(void **state)
 		enum err got;
 
 		make_first(&d);
+		fault_at(rows[i].from);
 		fault_write = rows[i].write;
 		fault_sync = rows[i].sync;
 		got = store_open(&d.st, d.path, &e);
+		if (rows[i].from != NULL)
+			assert_true(fault_at_end());
 		fault_write = fault_sync = 0;
 		if (got != rows[i].want || d.st || strlen(e.says) < 20)
 			fail_msg("%s: %s", rows[i].why, err_name(got));
+		assert_int_equal(version_of(d.path), 1);
 		desk_reopen(&d);
 		check_all(&d);
 		desk_end(&d);
@@ -203,5 +210,6 @@ main(void)
 	if (seal_start(NULL) != ERR_OK)
 		return 1;
 	fault_start();
+	fault_at_start();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

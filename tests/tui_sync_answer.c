@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "fault_at.h"
 #include "sync_desk.h"
 #include "text.h"
 
@@ -356,6 +357,65 @@ test_waits(void **state)
 	assert_true(sync_wait_ms(0, 0) >= SYNC_WAIT_MIN_MS);
 }
 
+/* ---- all of an answer, or nothing ---- */
+
+/* The disk gives out before this is written: neither the cursor nor anything else
+ * of the answer is there, and it is asked for again. */
+static void
+test_all_or_nothing(void **state)
+{
+	static const char *const from[] = { "INSERT INTO record",
+		"UPDATE outbox SET state=8", "DELETE FROM look",
+		"INSERT INTO file", "INSERT INTO meta", "COMMIT" };
+	char record[1024], changes[1100];
+	struct office_says says = { .set = "s1",
+		.files = "[\"" FILE_A "\"]",
+		.changes = changes,
+		.looks = "[\"" LOOK_1 "\"]",
+		.results = "[{\"write\":\"" WRITE_1 "\",\"status\":201,"
+			   "\"version\":1,\"received\":1650000000000}]" };
+	struct id one = office_id(RECORD_1);
+	char path[STORE_PATH_MAX];
+
+	(void)state;
+	office_record(record, sizeof record, RECORD_1, FILE_A, 1, V1_BODY);
+	snprintf(
+	    changes, sizeof changes, "[{\"seq\":6,\"record\":%s}]", record);
+	snprintf(path, sizeof path, "%s", store_path(st));
+	for (size_t i = 0; i <= COUNT(from); i++) {
+		struct look look = { .look = office_id(LOOK_1),
+			.file = office_id(FILE_A) };
+		struct sync_applied did;
+		struct errinfo e = { 0 };
+		bool fails = i < COUNT(from);
+
+		if (i == 0) {
+			office_write(
+			    st, WRITE_1, RECORD_2, FILE_A, 0, MINE_BODY);
+			office_must(store_look_add(st, &look, &e), &e);
+			office_meta(st, META_CURSOR, "5");
+		}
+		request(NULL);
+		if (fails)
+			fault_at(from[i]);
+		if (take(&says, &did, &e) != (fails ? ERR_FULL : ERR_OK))
+			fail_msg("%s: %s", fails ? from[i] : "", e.says);
+		if (fails && !fault_at_end())
+			fail_msg("%s never came", from[i]);
+		if (!fails)
+			sync_applied_done(&did);
+		store_close(st);
+		office_must(store_open(&st, path, &e), &e);
+		office_must(store_unlock(st, PASSPHRASE, &e), &e);
+		request(NULL);
+		assert_string_equal(sent.cursor, fails ? "5" : "7");
+		assert_string_equal(sent.set, fails ? "" : "s1");
+		assert_int_equal(sent.write_count, fails);
+		assert_int_equal(sent.look_count, fails);
+		assert_int_equal(store_record_latest(st, &one), !fails);
+	}
+}
+
 int
 main(void)
 {
@@ -363,10 +423,13 @@ main(void)
 		WITH_STORE(test_cut_anywhere),
 		WITH_STORE(test_hostile),
 		cmocka_unit_test(test_too_big),
+		WITH_STORE(test_all_or_nothing),
 		WITH_STORE(test_newer_office),
 		cmocka_unit_test(test_problem),
 		cmocka_unit_test(test_waits),
 	};
 
+	fault_start();
+	fault_at_start();
 	return cmocka_run_group_tests(tests, start, finish);
 }
