@@ -152,7 +152,7 @@ desk_envelope(struct buf *text, const struct id *id, const struct id *file,
 /* Does any file of the folder hold these bytes? Run in a child: closing a file
  * that is open elsewhere in the process would drop SQLite's locks. */
 static inline bool
-desk_holds(const struct desk *d, const char *bytes)
+desk_holds_bytes(const struct desk *d, const void *bytes, size_t len)
 {
 	pid_t pid = fork();
 	int status = 0;
@@ -172,14 +172,19 @@ desk_holds(const struct desk *d, const char *bytes)
 			    name, sizeof(name), "%s/%s", d->dir, f->d_name);
 			fd = open(name, O_RDONLY);
 			n = fd < 0 ? 0 : read(fd, data, sizeof(data));
-			found |= n > 0 &&
-				 memmem(data, (size_t)n, bytes, strlen(bytes));
+			found |= n > 0 && memmem(data, (size_t)n, bytes, len);
 		}
 		_exit(found ? 1 : 0);
 	}
 	assert_true(pid > 0 && waitpid(pid, &status, 0) == pid);
 	assert_true(WIFEXITED(status));
 	return WEXITSTATUS(status) == 1;
+}
+
+static inline bool
+desk_holds(const struct desk *d, const char *text)
+{
+	return desk_holds_bytes(d, text, strlen(text));
 }
 
 /* Files of the folder whose name holds part; journals aside. */
