@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <fcntl.h>
 
 #include "sync_line.h"
 
@@ -22,6 +23,23 @@
 #define KEPT_ASIDE                                                     \
 	"[{\"write\":\"" WRITE_OF_1 "\",\"status\":202,\"version\":0," \
 	"\"received\":1650000000000}]"
+
+/* Does the file of the store, or its journal (end "-wal"), hold these words? Closing
+ * it ends the store's lock: nobody else wants it here. */
+static bool
+store_file_holds(const char *end, const char *words)
+{
+	static char data[8 << 20];
+	char path[STORE_PATH_MAX + 8];
+	int fd, n;
+
+	snprintf(path, sizeof path, "%s%s", store_path(m->store), end);
+	fd = open(path, O_RDONLY);
+	n = fd < 0 ? 0 : (int)read(fd, data, sizeof data);
+	if (fd >= 0)
+		close(fd);
+	return n > 0 && memmem(data, (size_t)n, words, strlen(words));
+}
 
 /* A device that holds a file, a name, a draft and a write, in touch no more. */
 static void
@@ -40,6 +58,8 @@ hold_much(void)
 	model_sync_now(m);
 	assert_true(settle());
 	assert_int_equal(model_find(m, "robin", (struct child[4]){ 0 }, 4), 1);
+	assert_true(store_file_holds("", RECORD_2) ||
+		    store_file_holds("-wal", RECORD_2));
 }
 
 static void
@@ -49,6 +69,8 @@ assert_holds_nothing(void)
 	struct id id = office_id(RECORD_2);
 
 	assert_int_equal(store_record_latest(m->store, &id), 0);
+	assert_false(store_file_holds("", RECORD_2));
+	assert_false(store_file_holds("-wal", RECORD_2));
 	assert_int_equal(model_find(m, "robin", (struct child[4]){ 0 }, 4), 0);
 	assert_int_equal(m->kids.count, 0);
 	assert_int_equal(model_drafts(m, &drafts), 1);
@@ -158,6 +180,11 @@ test_given_back(void **state)
 	assert_false(model_lease_is_over(m));
 	model_notice(m, &notice);
 	assert_null(strstr(buf_str(&notice), "access"));
+	/* At the next start, too. */
+	model_lock(m);
+	answer_sync(&idle);
+	office_must(model_unlock(m, "sam", PASSPHRASE, NULL), NULL);
+	assert_string_equal(m->status.ended, "");
 	buf_done(&notice);
 }
 
