@@ -1,5 +1,7 @@
 /* tui_model_open.c - who may open what on a device: people, passphrases, PIN,
  * locking, two people on one laptop, the demo's list, and a damaged store. */
+#include <sys/mman.h>
+
 #include "tui_desk.h"
 #include "tui_model_help.h"
 
@@ -103,6 +105,16 @@ memory_holds(const char *bytes)
 	return found;
 }
 
+/* Is there memory at all? A key is freed with its pages. */
+static bool
+is_mapped(const void *at)
+{
+	uintptr_t page = (uintptr_t)at & ~((uintptr_t)getpagesize() - 1);
+	unsigned char in;
+
+	return mincore((void *)page, 1, &in) == 0;
+}
+
 /* Lock puts away every key and every word of a case. */
 static void
 test_lock_wipes(void **state)
@@ -116,6 +128,7 @@ test_lock_wipes(void **state)
 	struct desk d;
 	struct errinfo e = { 0 };
 	char marker[32];
+	const void *keys[2];
 
 	(void)state;
 	/* Built here, so that the program's own constant is not found. */
@@ -136,7 +149,11 @@ test_lock_wipes(void **state)
 	assert_int_equal(model_rows(d.m, &file, &rows), 1);
 	model_waiting(d.m, &w);
 	memset(hits, 0, sizeof(hits));
+	keys[0] = store_key(d.m->store);
+	keys[1] = d.m->sign_secret;
+	assert_true(is_mapped(keys[0]) && is_mapped(keys[1]));
 	model_lock(d.m);
+	assert_false(is_mapped(keys[0]) || is_mapped(keys[1]));
 	/* The heap, but for this function's own copy, which is on the stack. */
 	assert_false(memory_holds(marker));
 	assert_null(d.m->sign_secret);
