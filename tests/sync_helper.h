@@ -217,7 +217,9 @@ pass_time(void)
 {
 	int64_t wait = model_tick(m, now);
 
-	while (m->sync->asked == ASKED_NOTHING && wait > 0) {
+	/* Far more turns than the longest wait has. */
+	for (int i = 0;
+	     i < 100000 && m->sync->asked == ASKED_NOTHING && wait > 0; i++) {
 		now += wait;
 		wait = model_tick(m, now);
 	}

@@ -349,13 +349,19 @@ count_drafts(
 }
 
 static size_t
-drafts(struct desk *d)
+drafts_of(struct desk *d, bool put_away)
 {
 	size_t n = 0;
 
 	assert_int_equal(
-	    store_draft_each(d->st, false, count_drafts, &n, NULL), ERR_OK);
+	    store_draft_each(d->st, put_away, count_drafts, &n, NULL), ERR_OK);
 	return n;
+}
+
+static size_t
+drafts(struct desk *d)
+{
+	return drafts_of(d, false);
 }
 
 static void
@@ -384,12 +390,15 @@ test_drafts(void **state)
 	/* Out of sight, and back when it is typed on. */
 	assert_int_equal(store_draft_discard(d.st, &id, day, &e), ERR_OK);
 	assert_int_equal(drafts(&d), 1);
+	assert_int_equal(drafts_of(&d, true), 1);
 	assert_int_equal(store_draft_tidy(d.st, 31 * day, &e), ERR_OK);
+	assert_int_equal(drafts_of(&d, true), 1);
 	assert_int_equal(store_draft_put(d.st, &id, 8, "three", 5, &e), ERR_OK);
 	assert_int_equal(drafts(&d), 2);
 	/* Thirty days later it is gone; what was not discarded is not. */
 	assert_int_equal(store_draft_discard(d.st, &id, day, &e), ERR_OK);
 	assert_int_equal(store_draft_tidy(d.st, 31 * day + 1, &e), ERR_OK);
+	assert_int_equal(drafts_of(&d, true), 0);
 	assert_int_equal(drafts(&d), 1);
 	assert_int_equal(store_draft_remove(d.st, &other, &e), ERR_OK);
 	assert_int_equal(drafts(&d), 0);

@@ -45,6 +45,7 @@ static void
 test_save(void **state)
 {
 	struct buf words = BUF_INIT(200);
+	const struct outbox_row *rows;
 
 	(void)state;
 	receive(1, 2);
@@ -55,6 +56,9 @@ test_save(void **state)
 	assert_int_equal(m->status.link, LINK_SENDING);
 	model_status_words(m, clock_ms(), &words);
 	assert_string_equal(words.data, "Sending 2 of 2");
+	assert_int_equal(model_outbox(m, &rows), 2);
+	assert_int_equal(rows[0].where, WHERE_SENDING);
+	assert_int_equal(rows[1].where, WHERE_SENDING);
 	assert_true(settle());
 	assert_int_equal(m->status.here, 0);
 	assert_int_equal(store_outbox_count(m->store, OUTBOX_SENT), 2);
