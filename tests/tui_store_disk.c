@@ -123,6 +123,57 @@ test_set_aside(void **state)
 	desk_end(&d);
 }
 
+/* A page in the middle of a table, counted from 0. */
+static off_t
+middle_page_of(const struct desk *d, const char *table)
+{
+	uint8_t root[4096], *cell;
+	int fd = open(d->path, O_RDONLY);
+	unsigned cells;
+
+	assert_int_equal(
+	    pread(fd, root, sizeof(root), page_of(d, table) * 4096), 4096);
+	close(fd);
+	assert_int_equal(root[0], 5); /* inner: each cell begins with a page */
+	cells = (unsigned)root[3] << 8 | root[4];
+	assert_true(cells > 6);
+	cell = root + 12 + cells / 2 * 2;
+	cell = root + ((unsigned)cell[0] << 8 | cell[1]);
+	return ((off_t)cell[0] << 24 | (off_t)cell[1] << 16 |
+		   (off_t)cell[2] << 8 | cell[3]) -
+	       1;
+}
+
+/* What lies before a damaged page is saved, and what lies after it, too. */
+static void
+test_set_aside_middle(void **state)
+{
+	struct errinfo e = { 0 };
+	struct buf says = BUF_INIT(1024);
+	struct desk d;
+	size_t n = 0;
+
+	(void)state;
+	desk_start(&d);
+	desk_create(&d);
+	for (size_t i = 0; i < 40; i++)
+		fill(&d);
+	store_close(d.st);
+	d.st = NULL;
+	smash(d.path, middle_page_of(&d, "outbox") * 4096, 4096);
+	assert_int_equal(store_open(&d.st, d.path, &e), ERR_CORRUPT);
+	assert_int_equal(store_set_aside(d.path, DESK_NOON, &says, &e), ERR_OK);
+	assert_non_null(strstr(buf_str(&says), "could not be read"));
+	desk_reopen(&d);
+	assert_int_equal(
+	    store_outbox_each(d.st, OUTBOX_OPEN, NULL, count_writes, &n, &e),
+	    ERR_OK);
+	/* The page had a few of the 120. */
+	assert_in_range(n, 105, 119);
+	buf_done(&says);
+	desk_end(&d);
+}
+
 /* The head is gone: nothing can be opened, and nothing is thrown away. */
 static void
 test_set_aside_hopeless(void **state)
@@ -539,6 +590,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_set_aside),
+		cmocka_unit_test(test_set_aside_middle),
 		cmocka_unit_test(test_set_aside_hopeless),
 		cmocka_unit_test(test_set_aside_outbox_only),
 		cmocka_unit_test(test_set_aside_cut),
