@@ -321,8 +321,15 @@ test_once(void **state)
 	/* The same number for another text. */
 	body[strlen(body) - 3] = '!';
 	expect(409, kit_send(&put), "another text", "other content");
-	put.who = senior.who;
 	body[strlen(body) - 3] = '.';
+	put.base = 1;
+	expect(409, kit_send(&put), "another text", "on another version");
+	put.base = 0;
+	put.written_ms--;
+	expect(409, kit_send(&put), "another text", "of another time");
+	put.written_ms++;
+	expect(201, kit_send(&put), "", "and the one that was kept");
+	put.who = senior.who;
 	expect(409, kit_send(&put), "another text", "another person");
 	expect_body(&id, 2, "");
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "office_sync.h"
 
@@ -124,6 +125,41 @@ test_order(void **state)
 	    SENIOR, "{\"cursor\":\"0\",\"writes\":[%s,%s]}", text[0], text[1]);
 	assert_int_equal(status_at(0), 422);
 	assert_int_equal(status_at(1), 424);
+}
+
+/* A file whose key is gone cannot be written: that is the fault of this one item,
+ * and those before and after it are kept. */
+static void
+test_one_faulty(void **state)
+{
+	struct id file = id_new(), front = id_new(), a = id_new(), b = id_new(),
+		  bad = id_new(), w[4];
+	char text[4][4000], path[128];
+	sqlite3 *h = NULL;
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		w[i] = id_new();
+	write_json(
+	    text[0], &w[0], "front_sheet", &file, &front, 0, SCENE_FRONT);
+	sync_as(SENIOR, "{\"cursor\":\"0\",\"writes\":[%s]}", text[0]);
+	assert_int_equal(status_at(0), 201);
+	snprintf(path, sizeof(path), "%s/keys.db",
+	    conf_text(sc.office.conf, CONF_KEY_DIR));
+	assert_int_equal(sqlite3_open(path, &h), SQLITE_OK);
+	snprintf(path, sizeof(path),
+	    "UPDATE wrapped SET sealed=NULL WHERE id='%s'", file.s);
+	assert_int_equal(sqlite3_exec(h, path, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_changes(h), 1);
+	sqlite3_close(h);
+	write_json(text[1], &w[1], "adult", &sc.file, &a, 0, SCENE_ADULT);
+	write_json(text[2], &w[2], "adult", &file, &bad, 0, SCENE_ADULT);
+	write_json(text[3], &w[3], "adult", &sc.file, &b, 0, SCENE_ADULT);
+	sync_as(SENIOR, "{\"cursor\":\"0\",\"writes\":[%s,%s,%s]}", text[1],
+	    text[2], text[3]);
+	assert_int_equal(status_at(0), 201);
+	assert_true(status_at(1) >= 400);
+	assert_int_equal(status_at(2), 201);
 }
 
 /* Once, whatever happens (promise 3). */
@@ -288,6 +324,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		ROW(test_statuses),
 		ROW(test_order),
+		ROW(test_one_faulty),
 		ROW(test_repeats),
 		ROW(test_own_write_comes_back),
 		ROW(test_looks),
