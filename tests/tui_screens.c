@@ -396,6 +396,8 @@ static const struct scene {
 	{ "conflict_ask", &scr_conflict, two_versions, NULL, "<F2>" },
 	{ "conflict_chosen", &scr_conflict, two_versions, NULL,
 	    "<Down><Down><Space><Space><Space><F2>" },
+	{ "conflict_both", &scr_conflict, two_versions, NULL,
+	    "<Down><Down><Space><Space><Space><F2>" NEXT_PAGE },
 	{ "conflict_theirs", &scr_conflict, two_versions, NULL,
 	    "<Space><Down><Down><Space><F2>" },
 	{ "conflict_signed", &scr_conflict, two_versions, with_signed,
