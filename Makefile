@@ -1,5 +1,5 @@
 # haven: make run, make test, make install. Everything built is under build/.
-# Other targets: fault bench lint layers docs-check docs goldens audit fuzz clean.
+# Other targets: fault mutants bench lint layers docs-check docs goldens audit fuzz clean.
 # SAN=address,undefined or SAN=thread builds with sanitizers, in its own folder.
 
 PREFIX  ?= /usr/local
@@ -62,7 +62,7 @@ PROGRAMS    := $(B)/haven $(B)/haven-net $(B)/havend
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all deps test-deps lint-deps fuzz-deps run test test-units test-threads test-whole fault bench bench-programs lint layers docs docs-check goldens audit \
+.PHONY: all deps test-deps lint-deps fuzz-deps run test test-units test-threads test-whole fault mutants bench bench-programs lint layers docs docs-check goldens audit \
         fuzz install clean format
 
 all: $(PROGRAMS)
@@ -154,6 +154,9 @@ test-threads: test-deps $(THREADED)
 	@sh tests/run.sh $(B) $(THREADED)
 test-whole: test-deps $(PROGRAMS) $(FAULT)
 	@sh tests/run.sh $(B) $(sort $(wildcard tests/whole/*.sh))
+# Each protection taken out once, and its test seen to fail; ONLY="NAME..." for some.
+mutants: test-deps
+	@sh tests/mutants.sh $(ONLY)
 test-deps:
 	@sh tests/deps.sh $(DEPS_TEST)
 $(TESTS): | test-deps

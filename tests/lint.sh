@@ -14,6 +14,10 @@ say "Tests that sleep (wait for idle instead):" \
 	"$(grep -nE '\b(u?sleep|nanosleep)[ (]' $(git ls-files "tests/*.c" "tests/*.sh" | grep -v lint.sh))"
 say "Over 600 lines:" "$(wc -l $src | awk '$2 != "total" && $1 > 600')"
 say "Left open:" "$(grep -nE '\b(TODO|FIXME|XXX|HACK)\b' $src)"
+say "Mutants that do not apply any more (docs/HACKING.md):" "$(for p in tests/mutants/*.patch; do
+	git apply --check --whitespace=nowarn "$p" 2>&1 | head -n 1
+	for h in Why Test; do grep -q "^$h: ." "$p" || echo "$p: no $h"; done
+done)"
 cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -j2 \
 	--enable=warning,portability --suppress=missingIncludeSystem \
 	--suppress=normalCheckLevelMaxBranches \
