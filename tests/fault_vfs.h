@@ -11,8 +11,9 @@
 
 /* Result codes that a write or an fsync answers with; 0: the disk works. */
 static atomic_int fault_write, fault_sync;
-static atomic_int fault_syncs; /* how many there were */
-static atomic_int fault_read;  /* of the next read alone */
+static atomic_int fault_read_only; /* what is opened now cannot be written */
+static atomic_int fault_syncs;     /* how many there were */
+static atomic_int fault_read;      /* of the next read alone */
 
 struct fault_file {
 	sqlite3_file base;
@@ -150,6 +151,8 @@ fault_open(
 		f->pMethods = NULL;
 		return rc;
 	}
+	if (atomic_load(&fault_read_only) && out)
+		*out = (*out & ~SQLITE_OPEN_READWRITE) | SQLITE_OPEN_READONLY;
 	f->pMethods = &fault_io;
 	return SQLITE_OK;
 }

@@ -346,6 +346,27 @@ test_killed(void **state)
 	desk_end(&d);
 }
 
+/* A disk that is read only is said when the store is opened, not at a save. */
+static void
+test_read_only(void **state)
+{
+	struct errinfo e = { 0 };
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_create(&d);
+	store_close(d.st);
+	d.st = NULL;
+	fault_read_only = 1;
+	assert_int_equal(store_open(&d.st, d.path, &e), ERR_IO);
+	assert_null(d.st);
+	assert_non_null(strstr(e.says, "can be read but not written"));
+	fault_read_only = 0;
+	desk_reopen(&d);
+	desk_end(&d);
+}
+
 static int
 start(void **state)
 {
@@ -363,6 +384,7 @@ main(void)
 		cmocka_unit_test(test_moving_over),
 		cmocka_unit_test(test_read_fails_once),
 		cmocka_unit_test(test_listed),
+		cmocka_unit_test(test_read_only),
 		cmocka_unit_test(test_full),
 		cmocka_unit_test(test_killed),
 	};
