@@ -18,6 +18,10 @@ say "Mutants that do not apply any more (docs/HACKING.md):" "$(for p in tests/mu
 	git apply --check --whitespace=nowarn "$p" 2>&1 | head -n 1
 	for h in Why Test; do grep -q "^$h: ." "$p" || echo "$p: no $h"; done
 done)"
+say "No mutant takes it out:" "$(for what in Promise:1 Promise:2 Promise:3 Promise:4 Promise:5 Promise:6 Promise:8 Promise:9 \
+	$(sed -n 's/^| \([0-9][0-9]*\) |.*/Case:\1/p' docs/SYNC.md); do
+	grep -qx "${what%:*}: ${what#*:}" tests/mutants/*.patch || echo "$what"
+done)"
 cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -j2 \
 	--enable=warning,portability --suppress=missingIncludeSystem \
 	--suppress=normalCheckLevelMaxBranches \
