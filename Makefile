@@ -215,7 +215,7 @@ build/fuzz/%: tests/fuzz/%.c build/fuzz/all.a
 # ---- bench: every figure beside its floor ----
 BENCH   := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
 FLOORS  := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/floor_*.c))
-BENCH_O := $(patsubst %,$(B)/bench/%.o,bench pts office)
+BENCH_O := $(patsubst %,$(B)/bench/%.o,bench pts pts_device pts_office office office_process)
 BENCH_CC = $(CC) $(ALLC) -Itests -Itests/bench
 bench-programs: $(PROGRAMS) $(FLOORS) $(BENCH)
 bench: test-deps bench-programs
@@ -223,8 +223,13 @@ bench: test-deps bench-programs
 $(BENCH_O): $(B)/bench/%.o: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(BENCH_CC) $(CF_SERVER) -c -o $@ $<
-$(BENCH): $(B)/bench/%: tests/bench/%.c $(BENCH_O) $(B)/libtui.a $(B)/libcommon.a
-	$(BENCH_CC) -Itui $(CF_TUI) $(ALLLD) -o $@ $< $(BENCH_O) $(B)/libtui.a $(B)/libcommon.a \
+# A library, so that a bench has no library open that it does not use: what it has
+# open is warm, and shared, for the program it measures.
+$(B)/bench/libbench.a: $(BENCH_O)
+	@rm -f $@
+	ar rcs $@ $^
+$(BENCH): $(B)/bench/%: tests/bench/%.c $(B)/bench/libbench.a $(B)/libtui.a $(B)/libcommon.a
+	$(BENCH_CC) -Itui $(CF_TUI) $(ALLLD) -o $@ $< $(B)/bench/libbench.a $(B)/libtui.a $(B)/libcommon.a \
 	    $(LD_SERVER) $(LD_TUI)
 # A floor is linked with what it uses and nothing more (--as-needed).
 $(FLOORS): $(B)/bench/%: tests/bench/%.c

@@ -127,6 +127,13 @@ bench_beside(const char *what, const char *unit, double haven, double floor,
 	row(what, h, f, v, bar, haven <= limit);
 }
 
+void
+bench_unmeasured(const char *what, const char *bar, const char *why)
+{
+	printf("%s\t\t\t\t%s\tnot measured: %s\n", what, bar, why);
+	fflush(stdout);
+}
+
 /* ---- words ---- */
 
 void
@@ -175,8 +182,14 @@ remove_dir(void)
 const char *
 bench_dir(void)
 {
+	const char *given = getenv("HAVEN_BENCH_DIR");
+
 	if (*dir)
 		return dir;
+	if (given) {
+		snprintf(dir, sizeof(dir), "%s", given);
+		return dir;
+	}
 	snprintf(dir, sizeof(dir), "/var/tmp/haven-bench-XXXXXX");
 	if (!mkdtemp(dir))
 		bench_fail("No folder in /var/tmp: %s.", strerror(errno));

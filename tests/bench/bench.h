@@ -38,13 +38,17 @@ void bench_value(const char *what, const char *unit, double haven, double bar);
 void bench_beside(const char *what, const char *unit, double haven,
     double floor, double limit, const char *bar);
 
+/* What this machine does not let anybody measure, and why. */
+void bench_unmeasured(const char *what, const char *bar, const char *why);
+
 /* What happened, in words, and the end. */
 void bench_fail(const char *fmt, ...)
     __attribute__((noreturn, format(printf, 1, 2)));
 /* For the person who waits. */
 void bench_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* A folder for one run, taken away at the end of the program. */
+/* A folder for one run, taken away at the end of the program; or that of the
+ * caller, HAVEN_BENCH_DIR, which stays. */
 const char *bench_dir(void);
 /* The whole of a file, with a NUL; to free. */
 char *bench_read(const char *path);

@@ -1,13 +1,13 @@
 /* office.c - a server for the benches (office.h). */
 #include "office.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,23 +19,6 @@
 #define PATIENCE_MS 60000
 
 extern char **environ;
-
-const char *
-office_build(void)
-{
-	static char path[300];
-	ssize_t n;
-
-	if (*path)
-		return path;
-	n = readlink("/proc/self/exe", path, sizeof(path) - 1);
-	if (n < 0)
-		bench_fail("Where this program lies cannot be told.");
-	path[n] = '\0';
-	for (int i = 0; i < 2; i++) /* BUILD/bench/bench_x */
-		*strrchr(path, '/') = '\0';
-	return path;
-}
 
 /* ---- starting programs ---- */
 
@@ -49,6 +32,10 @@ start(const char *const *argv, const char *preload, const char *log, int *out)
 	if (pipe(ends) != 0 || (pid = fork()) < 0)
 		bench_fail("No process: %s.", strerror(errno));
 	if (pid == 0) {
+		/* A bench may fail. What was made for a caller is the
+		 * caller's to end. */
+		if (!getenv("HAVEN_BENCH_DIR"))
+			prctl(PR_SET_PDEATHSIG, SIGTERM);
 		fd = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
 		dup2(ends[1], STDOUT_FILENO);
 		dup2(fd, STDERR_FILENO);
@@ -220,6 +207,12 @@ office_dial(const struct office *o)
 	return c;
 }
 
+void
+office_hang_up(struct tls_client *c)
+{
+	tls_close(c);
+}
+
 unsigned
 office_ask(struct tls_client *c, const char *method, const char *target,
     const char *token, const char *head, const char *body)
@@ -311,54 +304,4 @@ office_enrol(const struct office *o, struct worker *w)
 		bench_fail("%s is not enrolled: %u %s", w->sign_in, status,
 		    office_body(c));
 	tls_close(c);
-}
-
-/* ---- numbers of a process ---- */
-
-static double
-number_after(const char *text, const char *name)
-{
-	const char *at = strstr(text, name);
-
-	return at ? strtod(at + strlen(name), NULL) : -1;
-}
-
-double
-office_pss_kib(pid_t pid)
-{
-	char path[64], *text;
-	double kib;
-
-	snprintf(path, sizeof(path), "/proc/%d/smaps_rollup", (int)pid);
-	text = bench_read(path);
-	kib = number_after(text, "\nPss:");
-	free(text);
-	if (kib <= 0)
-		bench_fail("The memory of a process cannot be read.");
-	return kib;
-}
-
-long
-office_wakes(pid_t pid)
-{
-	char path[300], *text;
-	long sum = 0;
-	struct dirent *one;
-	DIR *d;
-
-	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
-	d = opendir(path);
-	while (d && (one = readdir(d)) != NULL) {
-		if (one->d_name[0] == '.')
-			continue;
-		snprintf(path, sizeof(path), "/proc/%d/task/%.200s/status",
-		    (int)pid, one->d_name);
-		text = bench_read(path);
-		sum += (long)number_after(text, "\nvoluntary_ctxt_switches:");
-		free(text);
-	}
-	if (!d)
-		bench_fail("The process is gone.");
-	closedir(d);
-	return sum;
 }

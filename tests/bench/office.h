@@ -53,6 +53,7 @@ void office_enrol(const struct office *o, struct worker *w);
 /* ---- requests ---- */
 
 struct tls_client *office_dial(const struct office *o);
+void office_hang_up(struct tls_client *c);
 /* One request on a kept connection; head: more header lines with \r\n, or "".
  * body may be NULL. Its status; the answer is in c->got until the next. */
 unsigned office_ask(struct tls_client *c, const char *method,
@@ -67,6 +68,7 @@ bool office_text(
 
 /* KiB; of the process alone. */
 double office_pss_kib(pid_t pid);
-long office_wakes(pid_t pid); /* voluntary context switches, all threads */
+pid_t office_child(pid_t pid); /* the first that it has; 0: none */
+long office_wakes(pid_t pid);  /* voluntary context switches, all threads */
 
 #endif

@@ -102,6 +102,13 @@ pts_quiet(struct pts *p, double quiet_ms)
 }
 
 void
+pts_quiet_now(struct pts *p, double quiet_ms)
+{
+	while (read_some(p, quiet_ms))
+		continue;
+}
+
+void
 pts_read_for(struct pts *p, double ms)
 {
 	double until = bench_now_ms() + ms;
@@ -132,6 +139,17 @@ pts_key(struct pts *p, const char *key, double quiet_ms)
 	sent = bench_now_ms();
 	pts_send(p, key);
 	return pts_quiet(p, quiet_ms) - sent;
+}
+
+double
+pts_echo(struct pts *p, const char *letter)
+{
+	double sent = bench_now_ms();
+
+	pts_mark(p);
+	pts_send(p, letter);
+	pts_until(p, letter);
+	return p->last_ms - sent;
 }
 
 int

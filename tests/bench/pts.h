@@ -28,12 +28,17 @@ void pts_send(struct pts *p, const char *keys);
 /* Read until nothing came for quiet_ms after the first byte. Fails if no byte
  * came within ten seconds. Returns last_ms. */
 double pts_quiet(struct pts *p, double quiet_ms);
+/* The same, but nothing need come. */
+void pts_quiet_now(struct pts *p, double quiet_ms);
 /* Read for so long, whatever comes. */
 void pts_read_for(struct pts *p, double ms);
-/* Read until words came (as bytes of the stream). */
+/* Read until words came (as bytes of the stream); last_ms says when. */
 void pts_until(struct pts *p, const char *words);
 /* Send and wait: milliseconds to the last byte of the answer. */
 double pts_key(struct pts *p, const char *key, double quiet_ms);
+/* Send a letter and wait until it is on the line, whatever comes beside it:
+ * milliseconds to the last byte of that write. */
+double pts_echo(struct pts *p, const char *letter);
 /* End it by SIGHUP; its exit status, 128 and the signal's number, or -1. */
 int pts_end(struct pts *p);
 /* Wait until it leaves by itself. */
