@@ -60,6 +60,7 @@ TEST_TUI    := $(patsubst %.c,$(B)/%,$(wildcard tests/tui_*.c))
 TESTS       := $(TEST_COMMON) $(TEST_SERVER) $(TEST_TUI)
 PROGRAMS    := $(B)/haven $(B)/haven-net $(B)/havend
 
+.DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all deps test-deps lint-deps fuzz-deps run test test-units test-threads test-whole fault mutants bench bench-programs lint layers docs docs-check goldens audit \
