@@ -29,6 +29,16 @@ enum err jscan_check(
 bool jscan_span(const char *text, size_t len, const char *path,
     const char **start, size_t *n);
 
+/* The same for several members of the object that text is, in one pass: parts[i]
+ * is that of names[i], which may have no dots; len 0: it is not there. False if
+ * text is no object. */
+struct jscan_part {
+	const char *start;
+	size_t len;
+};
+bool jscan_members(const char *text, size_t len, const char *const *names,
+    size_t count, struct jscan_part *parts);
+
 /* The same for the elements of an array: calls each with the span of every
  * element of the array at path, until it returns false. Returns how many
  * elements were visited; one pass. */

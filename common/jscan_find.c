@@ -207,6 +207,27 @@ jscan_span(const char *text, size_t len, const char *path, const char **start,
 	return left > 0;
 }
 
+bool
+jscan_members(const char *text, size_t len, const char *const *names,
+    size_t count, struct jscan_part *parts)
+{
+	struct walk w;
+	struct jscan_key key;
+	struct jscan_part one;
+
+	memset(parts, 0, count * sizeof(*parts));
+	if (!walk_start(&w, text, len) || !w.is_object)
+		return false;
+	while (walk_next(&w, &key, &one.start, &one.len))
+		for (size_t i = 0; i < count; i++)
+			if (parts[i].len == 0 &&
+			    jscan_key_is(&key, names[i], strlen(names[i]))) {
+				parts[i] = one;
+				break;
+			}
+	return true;
+}
+
 size_t
 jscan_each(const char *text, size_t len, const char *path,
     bool (*each)(void *arg, size_t index, const char *start, size_t n),

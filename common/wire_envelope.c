@@ -1,6 +1,6 @@
 /* wire_envelope.c - a record as it travels, and the signature over it.
  *
- * Members are cut out of the text by jscan_span, so the body's bytes are the
+ * Members are cut out of the text by jscan_members, so the body's bytes are the
  * ones that were signed. Every other member has one form only (no escapes in
  * ids, no fractions in numbers): what could be written in two ways could be
  * read in two ways. */
@@ -17,9 +17,39 @@
 #define SIGNED_HEAD_MAX 512
 #define KIND_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789_"
 
-struct source {
-	const char *text;
-	size_t len;
+/* The members of an envelope, and of its "sign", cut out in one pass each. */
+enum part {
+	PART_ID,
+	PART_KIND,
+	PART_FILE,
+	PART_VERSION,
+	PART_TABLE,
+	PART_AUTHOR,
+	PART_WRITTEN,
+	PART_RECEIVED,
+	PART_SIGN,
+	PART_BODY,
+	PART_COUNT
+};
+enum sign_part { SIGN_BY, SIGN_KEY, SIGN_AT, SIGN_SIG, SIGN_COUNT };
+
+static const char *const part_names[PART_COUNT] = {
+	[PART_ID] = "id",
+	[PART_KIND] = "kind",
+	[PART_FILE] = "file",
+	[PART_VERSION] = "version",
+	[PART_TABLE] = "table",
+	[PART_AUTHOR] = "author",
+	[PART_WRITTEN] = "written",
+	[PART_RECEIVED] = "received",
+	[PART_SIGN] = "sign",
+	[PART_BODY] = "body",
+};
+static const char *const sign_names[SIGN_COUNT] = {
+	[SIGN_BY] = "by",
+	[SIGN_KEY] = "key",
+	[SIGN_AT] = "at",
+	[SIGN_SIG] = "sig",
 };
 
 /* What kind of trouble a member is in. */
@@ -33,97 +63,81 @@ wrong(const char *member, const char *what, struct errinfo *e)
 	    member, what);
 }
 
-static bool
-is_there(const struct source *src, const char *member)
-{
-	const char *start;
-	size_t n;
-
-	return jscan_span(src->text, src->len, member, &start, &n);
-}
-
 /* The characters of a string, at most size - 1. Escapes are left as they are:
  * no id, name of a kind or signature has a backslash in it. */
 static bool
-get_text(const struct source *src, const char *member, char *out, size_t size)
+get_text(const struct jscan_part *p, char *out, size_t size)
 {
-	const char *start;
-	size_t n;
-
-	if (!jscan_span(src->text, src->len, member, &start, &n) || n < 2 ||
-	    start[0] != '"' || n - 2 >= size)
+	if (p->len < 2 || p->start[0] != '"' || p->len - 2 >= size)
 		return false;
-	memcpy(out, start + 1, n - 2);
-	out[n - 2] = '\0';
+	memcpy(out, p->start + 1, p->len - 2);
+	out[p->len - 2] = '\0';
 	return true;
 }
 
 static enum err
-get_id(struct id *out, const struct source *src, const char *member,
+get_id(struct id *out, const struct jscan_part *p, const char *member,
     struct errinfo *e)
 {
 	char text[ID_TEXT + 1];
 
-	if (!is_there(src, member))
+	if (p->len == 0)
 		return wrong(member, "is missing", e);
-	if (!get_text(src, member, text, sizeof(text)) || !id_parse(out, text))
+	if (!get_text(p, text, sizeof(text)) || !id_parse(out, text))
 		return wrong(member, "is no id", e);
 	return ERR_OK;
 }
 
-/* A whole number of digits alone, min or more; jscan_check keeps it in 2^53. */
+/* A whole number of digits alone, 1 or more; jscan_check keeps it in 2^53. */
 static enum err
-get_int(int64_t *out, const struct source *src, const char *member, int64_t min,
+get_int(int64_t *out, const struct jscan_part *p, const char *member,
     struct errinfo *e)
 {
-	const char *start;
 	int64_t value = 0;
-	size_t n;
 
-	if (!jscan_span(src->text, src->len, member, &start, &n))
+	if (p->len == 0)
 		return wrong(member, "is missing", e);
-	if (n == 0 || n > 16)
+	if (p->len > 16)
 		return wrong(member, "is no number that fits", e);
-	for (size_t i = 0; i < n; i++) {
-		if (start[i] < '0' || start[i] > '9')
+	for (size_t i = 0; i < p->len; i++) {
+		if (p->start[i] < '0' || p->start[i] > '9')
 			return wrong(member, "is no whole number", e);
-		value = value * 10 + (start[i] - '0');
+		value = value * 10 + (p->start[i] - '0');
 	}
-	if (value < min)
+	if (value < 1)
 		return wrong(member, "is no number that fits", e);
 	*out = value;
 	return ERR_OK;
 }
 
 static enum err
-get_kind(char out[KIND_NAME_MAX], const struct source *src, struct errinfo *e)
+get_kind(char out[KIND_NAME_MAX], const struct jscan_part *p, struct errinfo *e)
 {
-	if (!is_there(src, "kind"))
+	if (p->len == 0)
 		return wrong("kind", "is missing", e);
 	/* The form, not the list: a newer haven may know more kinds. */
-	if (!get_text(src, "kind", out, KIND_NAME_MAX) || out[0] < 'a' ||
-	    out[0] > 'z' || out[strspn(out, KIND_LETTERS)] != '\0')
+	if (!get_text(p, out, KIND_NAME_MAX) || out[0] < 'a' || out[0] > 'z' ||
+	    out[strspn(out, KIND_LETTERS)] != '\0')
 		return wrong("kind", "is no name of a kind", e);
 	return ERR_OK;
 }
 
 static enum err
-get_sign(struct envelope *env, const struct source *src, struct errinfo *e)
+get_sign(struct envelope *env, const struct jscan_part *p, struct errinfo *e)
 {
+	struct jscan_part parts[SIGN_COUNT];
 	char sig[SIG_TEXT + 1];
-	const char *start;
 	enum err err;
-	size_t n;
 
-	if (!jscan_span(src->text, src->len, "sign", &start, &n))
+	if (p->len == 0)
 		return ERR_OK; /* not signed, or not yet */
-	if (start[0] != '{')
+	if (!jscan_members(p->start, p->len, sign_names, SIGN_COUNT, parts))
 		return wrong("sign", "is no object", e);
-	if ((err = get_id(&env->signer, src, "sign.by", e)) ||
-	    (err = get_id(&env->key, src, "sign.key", e)) ||
-	    (err = get_int(&env->signed_ms, src, "sign.at", 1, e)))
+	if ((err = get_id(&env->signer, &parts[SIGN_BY], "sign.by", e)) ||
+	    (err = get_id(&env->key, &parts[SIGN_KEY], "sign.key", e)) ||
+	    (err = get_int(&env->signed_ms, &parts[SIGN_AT], "sign.at", e)))
 		return err;
-	if (!get_text(src, "sign.sig", sig, sizeof(sig)) ||
+	if (!get_text(&parts[SIGN_SIG], sig, sizeof(sig)) ||
 	    !seal_unbase64(env->sig, SEAL_SIG, sig))
 		return wrong("sign.sig", "is no signature", e);
 	env->is_signed = true;
@@ -131,41 +145,47 @@ get_sign(struct envelope *env, const struct source *src, struct errinfo *e)
 }
 
 static enum err
-get_body(struct envelope *env, const struct source *src, struct errinfo *e)
+get_body(struct envelope *env, const struct jscan_part *p, struct errinfo *e)
 {
-	if (!jscan_span(
-		src->text, src->len, "body", &env->body, &env->body_len))
+	if (p->len == 0)
 		return wrong("body", "is missing", e);
-	if (env->body[0] != '{')
+	if (p->start[0] != '{')
 		return wrong("body", "is no object", e);
-	if (env->body_len > KIND_BODY_MAX)
+	if (p->len > KIND_BODY_MAX)
 		return err_field(e, ERR_TOO_BIG, "body",
 		    "A record on its way between the office and a device is "
 		    "longer than %d bytes. It was not taken over; nothing "
 		    "was changed. Divide it in two.",
 		    KIND_BODY_MAX);
+	env->body = p->start;
+	env->body_len = p->len;
 	return ERR_OK;
 }
 
 static enum err
-get_members(struct envelope *env, const struct source *src, struct errinfo *e)
+get_members(
+    struct envelope *env, const struct jscan_part *parts, struct errinfo *e)
 {
 	enum err err;
 
-	if ((err = get_body(env, src, e)) ||
-	    (err = get_id(&env->id, src, "id", e)) ||
-	    (err = get_kind(env->kind, src, e)) ||
-	    (err = get_int(&env->version, src, "version", 1, e)) ||
-	    (err = get_int(&env->table, src, "table", 1, e)) ||
-	    (err = get_id(&env->author, src, "author", e)) ||
-	    (err = get_int(&env->written_ms, src, "written", 1, e)))
+	if ((err = get_body(env, &parts[PART_BODY], e)) ||
+	    (err = get_id(&env->id, &parts[PART_ID], "id", e)) ||
+	    (err = get_kind(env->kind, &parts[PART_KIND], e)) ||
+	    (err = get_int(
+		 &env->version, &parts[PART_VERSION], "version", e)) ||
+	    (err = get_int(&env->table, &parts[PART_TABLE], "table", e)) ||
+	    (err = get_id(&env->author, &parts[PART_AUTHOR], "author", e)) ||
+	    (err = get_int(
+		 &env->written_ms, &parts[PART_WRITTEN], "written", e)))
 		return err;
-	if (is_there(src, "file") && (err = get_id(&env->file, src, "file", e)))
+	if (parts[PART_FILE].len > 0 &&
+	    (err = get_id(&env->file, &parts[PART_FILE], "file", e)))
 		return err;
-	if (is_there(src, "received") &&
-	    (err = get_int(&env->received_ms, src, "received", 1, e)))
+	if (parts[PART_RECEIVED].len > 0 &&
+	    (err = get_int(
+		 &env->received_ms, &parts[PART_RECEIVED], "received", e)))
 		return err;
-	return get_sign(env, src, e);
+	return get_sign(env, &parts[PART_SIGN], e);
 }
 
 void
@@ -204,10 +224,8 @@ enum err
 envelope_read(
     struct envelope *env, const char *text, size_t len, struct errinfo *e)
 {
-	const struct source src = { .text = text, .len = len };
-	const char *start;
+	struct jscan_part parts[PART_COUNT];
 	enum err err;
-	size_t n;
 
 	*env = (struct envelope){ 0 };
 	if (len > KIND_BODY_MAX + OTHER_MAX)
@@ -215,9 +233,9 @@ envelope_read(
 		    "A record on its way between the office and a device is "
 		    "longer than a record can be. It was not taken over; "
 		    "nothing was changed.");
-	if (!jscan_span(text, len, "", &start, &n) || start[0] != '{')
+	if (!jscan_members(text, len, part_names, PART_COUNT, parts))
 		return wrong("", "is no object", e);
-	err = get_members(env, &src, e);
+	err = get_members(env, parts, e);
 	if (err)
 		*env = (struct envelope){ 0 };
 	return err;

@@ -442,6 +442,46 @@ test_each(void **state)
 	}
 }
 
+/* The same answers as jscan_span, member by member, in one pass. */
+static void
+test_members(void **state)
+{
+	static const char *const names[] = { "id", "body", "none",
+		"caf\xc3\xa9", "" };
+	static const char *const wants[] = { "\"x\"", "{\"id\":7, \"a\":[1]}",
+		NULL, "2", "3" };
+	static const char text[] =
+	    " { \"id\" : \"x\" ,\"body\":{\"id\":7, \"a\":[1]},\"other\":"
+	    "[{\"none\":1}],\"caf\\u00e9\":2,\"\":3} ";
+	struct jscan_part parts[5];
+	const char *start;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(jscan_check(text, strlen(text), ENOUGH, NULL), ERR_OK);
+	assert_true(jscan_members(text, strlen(text), names, 5, parts));
+	for (size_t i = 0; i < 5; i++) {
+		if (!wants[i]) {
+			assert_int_equal(parts[i].len, 0);
+			continue;
+		}
+		assert_int_equal(parts[i].len, strlen(wants[i]));
+		assert_memory_equal(parts[i].start, wants[i], parts[i].len);
+		if (*names[i] == '\0')
+			continue; /* a path without a step is all of it */
+		assert_true(
+		    jscan_span(text, strlen(text), names[i], &start, &n));
+		assert_ptr_equal(parts[i].start, start);
+		assert_int_equal(parts[i].len, n);
+	}
+	assert_false(jscan_members("[1]", 3, names, 5, parts));
+	assert_false(jscan_members("\"{\"", 3, names, 5, parts));
+	assert_false(jscan_members("", 0, names, 5, parts));
+	/* What a careless writer said twice counts once: the first. */
+	assert_true(jscan_members("{\"id\":1,\"id\":2}", 15, names, 1, parts));
+	assert_memory_equal(parts[0].start, "1", 1);
+}
+
 int
 main(void)
 {
@@ -458,6 +498,7 @@ main(void)
 		cmocka_unit_test(test_no_case_data),
 		cmocka_unit_test(test_span),
 		cmocka_unit_test(test_each),
+		cmocka_unit_test(test_members),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

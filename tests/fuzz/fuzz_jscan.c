@@ -37,7 +37,9 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static const char *const paths[] = { "", "a", "0", "a.0.b", "." };
+	static const char *const names[] = { "a", "" };
 	const char *text = (const char *)data, *start;
+	struct jscan_part parts[2];
 	struct errinfo e = { 0 };
 	struct json *doc;
 	bool passed = jscan_check(text, len, 65536, &e) == ERR_OK;
@@ -50,6 +52,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		jscan_each(text, len, paths[i], passed ? each : each_unchecked,
 		    (void *)(uintptr_t)text);
 	}
+	if (jscan_members(text, len, names, 2, parts))
+		for (size_t i = 0; i < 2; i++)
+			must(parts[i].len == 0 ||
+			     (parts[i].start >= text &&
+				 parts[i].start + parts[i].len <= text + len));
 	must((json_parse(&doc, text, len, 65536, NULL) == ERR_OK) == passed);
 	if (!passed)
 		return 0;
