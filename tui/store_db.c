@@ -113,6 +113,8 @@ static const struct {
 	{ "PRAGMA synchronous=FULL", "PRAGMA synchronous", "2" },
 	{ "PRAGMA mmap_size=0", "PRAGMA mmap_size", "0" },
 	{ "PRAGMA temp_store=MEMORY", "PRAGMA temp_store", "2" },
+	/* KiB. Reading all of a store once fills any cache, and never asks it. */
+	{ "PRAGMA cache_size=-256", "PRAGMA cache_size", "-256" },
 	{ "PRAGMA secure_delete=ON", "PRAGMA secure_delete", "1" },
 	{ "PRAGMA cell_size_check=ON", "PRAGMA cell_size_check", "1" },
 	{ "PRAGMA trusted_schema=OFF", "PRAGMA trusted_schema", "0" },
