@@ -1,6 +1,7 @@
 /* tui_model_wait.c - what the model says: what waits for a person, where a record
  * is, and the status line. Nothing says "sent" or "received" without a receipt
  * (promise 5). */
+#include "store_in.h"
 #include "tui_desk.h"
 #include "tui_model_help.h"
 
@@ -236,6 +237,53 @@ test_waiting_refused(void **state)
 	desk_end(&d);
 }
 
+/* Home does without the names of all children: they are read after the turn that
+ * painted it, or when one is asked for. A fault is told all the same. */
+static void
+test_names_later(void **state)
+{
+	static const char card[] = "{\"name\":\"Robin Example\"}";
+	const struct waiting *w;
+	struct id ids[5], file = id_new(), bad = id_new(), held = id_new();
+	struct child hits[4];
+	struct desk d;
+
+	(void)state;
+	desk_enrol(&d, "designated_senior");
+	give_list(&d, ids, &file);
+	assert_int_equal(
+	    store_card_put(d.m->store, &file, card, strlen(card), NULL),
+	    ERR_OK);
+	model_lock(d.m);
+	assert_int_equal(model_unlock(d.m, "worker", DESK_PASS, NULL), ERR_OK);
+	assert_int_equal(model_waiting(d.m, &w), 5);
+	assert_string_equal(w[0].name, "Kim"); /* as the office said it */
+	assert_null(d.m->names);
+	assert_int_equal(model_tick(d.m, 0), 1000);
+	assert_null(d.m->names);
+	(void)model_take_topics(d.m);
+	(void)model_tick(d.m, 1000);
+	assert_non_null(d.m->names);
+	assert_true(model_take_topics(d.m) & TOPIC_RECORDS);
+	assert_int_equal(model_waiting(d.m, &w), 5);
+	assert_string_equal(w[0].name, "Robin Example");
+	model_lock(d.m);
+	/* Somebody is quicker than the next turn; and a seal does not hold. */
+	assert_int_equal(model_unlock(d.m, "worker", DESK_PASS, NULL), ERR_OK);
+	assert_int_equal(
+	    store_card_put(d.m->store, &bad, card, strlen(card), NULL), ERR_OK);
+	assert_int_equal(sqlite3_exec(d.m->store->h,
+			     "UPDATE card SET sealed=(SELECT sealed FROM card "
+			     "ORDER BY file LIMIT 1)",
+			     NULL, NULL, NULL),
+	    SQLITE_OK);
+	assert_string_equal(model_damage(d.m), "");
+	pull(d.m, &held, &held, 1, "front_sheet", "{\"name\":\"Robin Held\"}");
+	assert_int_equal(model_find(d.m, "robin", hits, 4), 2);
+	assert_non_null(strstr(model_damage(d.m), "its seal does not hold"));
+	desk_end(&d);
+}
+
 int
 main(void)
 {
@@ -245,6 +293,7 @@ main(void)
 		cmocka_unit_test(test_waiting_words),
 		cmocka_unit_test(test_waiting_answered),
 		cmocka_unit_test(test_waiting_refused),
+		cmocka_unit_test(test_names_later),
 	};
 
 	return cmocka_run_group_tests(tests, help_start, NULL);

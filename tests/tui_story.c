@@ -365,6 +365,22 @@ test_news_moves_nothing(void **state)
 }
 
 static void
+test_damage_is_told_once(void **state)
+{
+	(void)state;
+	fake_start();
+	play_open(24, 80, &scr_home, NULL);
+	assert_string_equal(app_message(play), "");
+	fake.damage = "One card cannot be read.";
+	play_news(TOPIC_RECORDS);
+	assert_says("One card cannot be read.", "found after Home was there");
+	app_say(play, "%s", "");
+	play_news(TOPIC_RECORDS);
+	assert_string_equal(app_message(play), "");
+	play_end(NULL);
+}
+
+static void
 test_not_here_yet(void **state)
 {
 	struct fake_record *r;
@@ -559,6 +575,7 @@ main(void)
 		cmocka_unit_test_teardown(test_numbers, play_end),
 		cmocka_unit_test_teardown(test_one_focus, play_end),
 		cmocka_unit_test_teardown(test_news_moves_nothing, play_end),
+		cmocka_unit_test_teardown(test_damage_is_told_once, play_end),
 		cmocka_unit_test_teardown(test_not_here_yet, play_end),
 		cmocka_unit_test_teardown(test_lock, play_end),
 		cmocka_unit_test_teardown(test_sign_out, play_end),

@@ -50,19 +50,50 @@ const struct kid *
 model_kid(const struct model *m, const struct id *file)
 {
 	bool found;
-	size_t at = find_at(m, file, &found);
+	size_t at;
+
+	model_need_names(m);
+	at = find_at(m, file, &found);
 
 	return found ? kids_of(m)[at] : NULL;
+}
+
+/* A child is one block: the struct, then its strings. */
+static size_t
+kid_size(const struct kid *k)
+{
+	return sizeof(*k) + strlen(k->name) + strlen(k->also) +
+	       strlen(k->born) + strlen(k->reference) + 4;
 }
 
 static void
 kid_free(struct kid *k)
 {
-	mem_free_text(k->name);
-	mem_free_text(k->also);
-	mem_free_text(k->born);
-	mem_free_text(k->reference);
-	mem_free_wiped(k, sizeof(*k));
+	mem_free_wiped(k, kid_size(k));
+}
+
+static char *
+put_string(char **at, const char *s)
+{
+	size_t n = strlen(s) + 1;
+	char *here = memcpy(*at, s, n);
+
+	*at += n;
+	return here;
+}
+
+static struct kid *
+kid_copy(const struct kid *from)
+{
+	struct kid *k = mem_zalloc(1, kid_size(from));
+	char *at = (char *)(k + 1);
+
+	*k = *from;
+	k->name = put_string(&at, from->name);
+	k->also = put_string(&at, from->also);
+	k->born = put_string(&at, from->born);
+	k->reference = put_string(&at, from->reference);
+	return k;
 }
 
 static void
@@ -86,15 +117,8 @@ kid_put(struct model *m, const struct kid *from)
 {
 	bool found;
 	size_t at = find_at(m, &from->file, &found);
-	struct kid *k = mem_zalloc(1, sizeof(*k)), **kids;
+	struct kid *k = kid_copy(from), **kids;
 
-	k->file = from->file;
-	k->name = mem_strdup(from->name);
-	k->also = mem_strdup(from->also);
-	k->born = mem_strdup(from->born);
-	k->reference = mem_strdup(from->reference);
-	k->provisional = from->provisional;
-	k->is_own = from->is_own;
 	if (found) {
 		kid_free(kids_of(m)[at]);
 	} else {
@@ -117,10 +141,10 @@ learn_card(struct model *m, const struct id *file, const char *text, size_t len)
 
 	if (json_parse(&doc, text, len, CARD_MAX, NULL) != ERR_OK)
 		return;
-	k.name = (char *)(uintptr_t)json_text_of(doc, "name", "");
-	k.also = (char *)(uintptr_t)json_text_of(doc, "also", "");
-	k.born = (char *)(uintptr_t)json_text_of(doc, "born", "");
-	k.reference = (char *)(uintptr_t)json_text_of(doc, "reference", "");
+	k.name = json_text_of(doc, "name", "");
+	k.also = json_text_of(doc, "also", "");
+	k.born = json_text_of(doc, "born", "");
+	k.reference = json_text_of(doc, "reference", "");
 	k.provisional = json_true(json_get(doc, "provisional"));
 	if (json_true(json_get(doc, "gone")))
 		kid_remove(m, file);
@@ -140,12 +164,15 @@ void
 model_learn_child(struct model *m, const struct envelope *env, bool own)
 {
 	bool front = strcmp(env->kind, "front_sheet") == 0;
-	const struct kid *known = model_kid(m, &env->file);
+	const struct kid *known;
 	struct kid k = {
 		.file = env->file, .provisional = !front, .is_own = own
 	};
 	struct record *r = NULL;
 
+	if (!m->names)
+		return; /* it is learnt with all the others */
+	known = model_kid(m, &env->file);
 	if (!front && strcmp(env->kind, "first_account") != 0)
 		return;
 	/* A front sheet knows better than a first account; of two accounts the
@@ -155,10 +182,10 @@ model_learn_child(struct model *m, const struct envelope *env, bool own)
 	if (record_from_json(&r, kind_find(env->kind), env->body, env->body_len,
 		true, NULL, NULL) != ERR_OK)
 		return;
-	k.name = (char *)(uintptr_t)record_text(r, front ? "name" : "child");
-	k.also = (char *)(uintptr_t)record_text(r, "known_as");
-	k.born = (char *)(uintptr_t)record_text(r, "born");
-	k.reference = (char *)(uintptr_t)record_text(r, "reference");
+	k.name = record_text(r, front ? "name" : "child");
+	k.also = record_text(r, "known_as");
+	k.born = record_text(r, "born");
+	k.reference = record_text(r, "reference");
 	kid_put(m, &k);
 	record_free(r);
 }
@@ -202,35 +229,54 @@ on_file(void *arg, const struct id *file, unsigned flags)
 	return true;
 }
 
-enum err
-model_read_names(struct model *m, struct errinfo *e)
+/* A bad row keeps nobody out of the rest: it is the first of *bad. */
+static bool
+goes_on(enum err code, const struct errinfo *e, struct errinfo *bad)
+{
+	if (code != ERR_OK && bad->code == ERR_OK)
+		*bad = *e;
+	return code == ERR_OK || code == ERR_CORRUPT || code == ERR_INVALID;
+}
+
+/* What is wrong with some of it, if anything is, in *bad. */
+static void
+read_names(struct model *m, struct errinfo *bad)
 {
 	struct files files = { 0 };
-	enum err code;
+	struct errinfo e = { 0 };
+	bool ok =
+	    goes_on(store_card_each(m->store, on_card, m, &e), &e, bad) &&
+	    goes_on(store_record_files(m->store, on_file, &files, &e), &e, bad);
 
-	model_forget_names(m);
-	m->names = names_new();
-	code = store_card_each(m->store, on_card, m, e);
-	if (code == ERR_OK || code == ERR_CORRUPT)
-		code = store_record_files(m->store, on_file, &files, e);
 	/* A card is the office's word; only files without one are read. */
-	for (size_t i = 0; code == ERR_OK && i < files.count; i++) {
+	for (size_t i = 0; ok && i < files.count; i++) {
 		if (!model_kid(m, &files.ids[i]))
-			code = store_record_each(m->store, NULL, &files.ids[i],
-			    true, on_record, m, e);
+			ok = goes_on(store_record_each(m->store, NULL,
+					 &files.ids[i], true, on_record, m, &e),
+			    &e, bad);
 	}
-	if (code == ERR_OK)
-		code = store_outbox_each(
-		    m->store, OUTBOX_LISTED, NULL, on_write, m, e);
+	if (ok)
+		goes_on(store_outbox_each(
+			    m->store, OUTBOX_LISTED, NULL, on_write, m, &e),
+		    &e, bad);
 	mem_free_wiped(files.ids, files.cap * sizeof(*files.ids));
-	/* A bad row is said, and keeps nobody out of the rest. */
-	if (code == ERR_CORRUPT && e) {
-		snprintf(m->damage, sizeof(m->damage), "%s", e->says);
-		code = ERR_OK;
-	}
-	if (code == ERR_OK)
-		model_read_staff(m);
-	return code;
+}
+
+void
+model_need_names(const struct model *m)
+{
+	/* Read when asked for, like every list: the caller sees no change. */
+	struct model *own = (struct model *)(uintptr_t)m;
+	struct errinfo bad = { 0 };
+
+	if (!m->store || m->names)
+		return;
+	own->names = names_new();
+	read_names(own, &bad);
+	if (bad.code != ERR_OK)
+		snprintf(own->damage, sizeof(own->damage), "%s", bad.says);
+	own->waiting.is_fresh = own->outbox.is_fresh = false;
+	own->topics |= TOPIC_RECORDS;
 }
 
 void
@@ -241,6 +287,7 @@ model_forget_names(struct model *m)
 	list_clear(&m->kids, sizeof(struct kid *));
 	names_free(m->names);
 	m->names = NULL;
+	m->names_turns = 0;
 	list_clear(&m->staff, sizeof(struct staff_name));
 	list_clear(&m->staff_by_name, sizeof(struct person));
 	list_clear(&m->staff_ids, sizeof(struct id));
@@ -253,6 +300,9 @@ model_child_changed(struct model *m, const struct id *file)
 
 	if (!m->store || id_is_none(file))
 		return;
+	m->topics |= TOPIC_RECORDS;
+	if (!m->names)
+		return;
 	kid_remove(m, file);
 	if (store_card_get(m->store, file, &text, NULL) == ERR_OK)
 		learn_card(m, file, buf_str(&text), text.len);
@@ -261,7 +311,6 @@ model_child_changed(struct model *m, const struct id *file)
 		    m->store, NULL, file, true, on_record, m, NULL);
 	store_outbox_each(m->store, OUTBOX_LISTED, NULL, on_write, m, NULL);
 	buf_done(&text);
-	m->topics |= TOPIC_RECORDS;
 }
 
 /* ---- what the screens ask ---- */
@@ -299,6 +348,7 @@ model_find(struct model *m, const char *query, struct child *hits, size_t max)
 
 	if (!m->store || max == 0 || model_lease_is_over(m))
 		return 0;
+	model_need_names(m);
 	found = mem_zalloc(max, sizeof(*found));
 	n = names_find(m->names, query, NULL, NULL, found, max);
 	for (size_t i = 0; i < n; i++)
@@ -311,11 +361,13 @@ size_t
 model_alike(struct model *m, const char *name, const char *born,
     struct child *hits, size_t max)
 {
-	struct kid **kids = kids_of(m);
+	struct kid **kids;
 	size_t n = 0;
 
 	if (!m->store || model_lease_is_over(m))
 		return 0;
+	model_need_names(m);
+	kids = kids_of(m);
 	for (size_t i = 0; i < m->kids.count && n < max; i++) {
 		if (names_alike(name, born, kids[i]->name, kids[i]->born) ||
 		    (*kids[i]->also &&

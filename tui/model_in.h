@@ -28,10 +28,10 @@ struct staff_name {
 	struct person person;
 };
 
-/* A child in memory; 100,000 of them must not be felt. Strings are wiped. */
+/* A child in memory; 100,000 of them must not be felt. Wiped. */
 struct kid {
 	struct id file;
-	char *name, *also, *born, *reference; /* never NULL */
+	const char *name, *also, *born, *reference; /* never NULL */
 	bool provisional;
 	bool is_own; /* only what was written here says so */
 };
@@ -67,9 +67,10 @@ struct model {
 	uint8_t box_key[SEAL_PUBLIC];
 	bool has_box_key;
 
-	struct names *names;       /* children, for model_find */
-	struct list kids;          /* struct kid *, by file id */
-	struct list staff;         /* struct staff_name, by id */
+	struct names *names;  /* children, for model_find; NULL: not read yet */
+	unsigned names_turns; /* of the loop since it could be read */
+	struct list kids;     /* struct kid *, by file id */
+	struct list staff;    /* struct staff_name, by id */
 	struct list staff_by_name; /* struct person */
 	struct list staff_ids;     /* struct id, same order */
 	struct list rows;          /* struct row, of rows_file */
@@ -141,7 +142,10 @@ int64_t model_now(const struct model *m);
 bool model_lease_is_over(const struct model *m);
 
 /* model_child.c */
-enum err model_read_names(struct model *m, struct errinfo *e);
+/* The children and their names, if they are not in memory: when they are asked
+ * for, and else soon after Home is there, for they are many and Home does without. A
+ * fault is in model_damage. */
+void model_need_names(const struct model *m);
 void model_forget_names(struct model *m);
 const struct kid *model_kid(const struct model *m, const struct id *file);
 /* What a record of this text says of a child, if it is a front sheet or a first

@@ -187,10 +187,8 @@ read_all(struct model *m, struct errinfo *e)
 	buf_done(&b);
 	if (code == ERR_OK)
 		code = read_keys(m, e);
-	if (code == ERR_OK) {
+	if (code == ERR_OK)
 		read_status(m);
-		code = model_read_names(m, e);
-	}
 	return code;
 }
 

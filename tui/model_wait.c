@@ -76,8 +76,10 @@ is_answered(struct model *m, enum answered_by by, const struct id *record)
 static void
 set_name(struct model *m, struct waiting *w, const char *otherwise)
 {
-	const struct kid *k = model_kid(m, &w->file);
+	const struct kid *k;
 
+	/* Home is there before the names are: the office said one, too. */
+	k = m->names || !*otherwise ? model_kid(m, &w->file) : NULL;
 	snprintf(w->name, sizeof(w->name), "%s", k ? k->name : otherwise);
 }
 

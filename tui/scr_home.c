@@ -57,6 +57,7 @@ struct home {
 	bool on_waiting;    /* which list has the focus */
 	enum menu_id asked; /* what the find screen was opened for */
 	struct scr_told told;
+	bool has_said_damage;
 	struct waiting opening; /* asked of the office; kind NULL: none */
 };
 
@@ -246,6 +247,17 @@ pick_menu(struct app *a, struct home *h, enum menu_id id)
 
 /* ---- the row's callbacks ---- */
 
+static void
+say_damage(struct app *a, struct home *h)
+{
+	const char *damage = model_damage(app_model(a));
+
+	if (!h->has_said_damage && *damage) {
+		app_say(a, "%s", damage);
+		h->has_said_damage = true;
+	}
+}
+
 static enum err
 home_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 {
@@ -258,8 +270,7 @@ home_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	w_list_init(&h->menu, &menu_rows, h);
 	h->on_waiting = waiting_count(h) > 0;
 	scr_danger_remember(model_me(app_model(a)));
-	if (*model_damage(app_model(a)))
-		app_say(a, "%s", model_damage(app_model(a)));
+	say_damage(a, h);
 	return ERR_OK;
 }
 
@@ -370,6 +381,7 @@ home_changed(struct app *a, void *st, unsigned topics)
 	if (waiting_count(h) == 0 && !w_list_is_finding(&h->waiting))
 		h->on_waiting = false;
 	scr_tell_news(a, &h->told, app_top(a) == &scr_home);
+	say_damage(a, h);
 	open_what_came(a, h);
 	return HANDLED;
 }

@@ -337,8 +337,8 @@ take_text(struct model *m, const char *text, size_t len, struct errinfo *e)
 		code = sync_apply(m->store, &an, &m->sync->sent, &did, e);
 	if (code == ERR_OK)
 		code = take_me(m, &an.me, e);
-	if (code == ERR_OK && did.is_ended && did.has_erased)
-		code = model_read_names(m, e);
+	if (code == ERR_OK && did.is_ended)
+		model_forget_names(m);
 	for (size_t i = 0; i < did.child_count; i++)
 		model_child_changed(m, &did.children[i]);
 	if (code == ERR_OK)
@@ -497,7 +497,9 @@ model_tick(struct model *m, int64_t now_ms)
 	if (m->store && s->asked == ASKED_NOTHING &&
 	    (s->is_soon || (s->has_due && now_ms >= s->due_ms)))
 		sync_begin(m);
-	if (is_waiting(s) || s->has_rest)
+	if (m->store && !m->names && m->names_turns++ > 0)
+		model_need_names(m); /* after the turn that painted Home */
+	if (is_waiting(s) || s->has_rest || (m->store && !m->names))
 		return SYNC_WATCH_MS;
 	if (!m->store || !s->has_due)
 		return SYNC_TICK_MAX_MS;
