@@ -15,6 +15,48 @@
 /* Of one list. The text is bounded, so this is never the limit in use. */
 #define ITEMS_MAX 100000
 
+/* The members of an answer, cut out in one pass. Those that are no lists come
+ * first: cJSON reads them, and need not see the rest. */
+enum part {
+	PART_NOW,
+	PART_GENERATION,
+	PART_CURSOR,
+	PART_SET,
+	PART_ENDED,
+	PART_MORE,
+	PART_CHAIN,
+	PART_LEASE,
+	PART_SMALL, /* how many those are */
+	PART_RESULTS = PART_SMALL,
+	PART_LOOKS,
+	PART_CHANGES,
+	PART_WHOLE,
+	PART_PROGRESS,
+	PART_FILES,
+	PART_WAITING,
+	PART_ME,
+	PART_COUNT
+};
+
+static const char *const part_names[PART_COUNT] = {
+	[PART_NOW] = "now",
+	[PART_GENERATION] = "generation",
+	[PART_CURSOR] = "cursor",
+	[PART_SET] = "set",
+	[PART_ENDED] = "ended",
+	[PART_MORE] = "more",
+	[PART_CHAIN] = "chain",
+	[PART_LEASE] = "lease",
+	[PART_RESULTS] = "results",
+	[PART_LOOKS] = "looks",
+	[PART_CHANGES] = "changes",
+	[PART_WHOLE] = "whole",
+	[PART_PROGRESS] = "progress",
+	[PART_FILES] = "files",
+	[PART_WAITING] = "waiting",
+	[PART_ME] = "me",
+};
+
 static enum err
 wrong(struct errinfo *e, const char *member)
 {
@@ -56,27 +98,27 @@ read_one(void *arg, size_t index, const char *text, size_t len)
 	return lr->code == ERR_OK;
 }
 
-/* The array at path in text: its length into *count, room into *items (cleared,
- * of that size), and every element through read. */
+/* The array that a part is: its length into *count, room into *items (cleared, of
+ * that size), and every element through read. */
 static enum err
-read_list(struct sync_answer *an, const struct sync_span *in, const char *path,
-    size_t max, void **items, size_t size, size_t *count,
+read_list(struct sync_answer *an, const struct jscan_part *parts,
+    enum part part, size_t max, void **items, size_t size, size_t *count,
     enum err (*read)(
 	struct sync_answer *, size_t, const char *, size_t, struct errinfo *),
     struct errinfo *e)
 {
 	struct list_read lr = { .an = an, .read = read, .max = max, .e = e };
-	const char *start;
-	size_t len, n;
+	const struct jscan_part *p = &parts[part];
+	size_t n;
 
-	if (!jscan_span(in->text, in->len, path, &start, &len) || *start != '[')
-		return wrong(e, path);
-	n = jscan_each(in->text, in->len, path, count_one, &lr);
+	if (p->len == 0 || *p->start != '[')
+		return wrong(e, part_names[part]);
+	n = jscan_each(p->start, p->len, "", count_one, &lr);
 	if (n > max)
-		return wrong(e, path);
+		return wrong(e, part_names[part]);
 	*items = mem_zalloc(n + 1, size);
 	*count = n;
-	jscan_each(in->text, in->len, path, read_one, &lr);
+	jscan_each(p->start, p->len, "", read_one, &lr);
 	return lr.code;
 }
 
@@ -277,24 +319,29 @@ static enum err
 change_read(struct sync_answer *an, size_t index, const char *text, size_t len,
     struct errinfo *e)
 {
+	enum { SEQ, CARD, GONE, RECORD, COUNT };
+	static const char *const names[COUNT] = { "seq", "card", "gone",
+		"record" };
 	struct sync_change *ch = &an->changes[index];
-	const char *at;
-	size_t n;
+	struct jscan_part p[COUNT];
 
-	if (*text != '{' || !jscan_span(text, len, "seq", &at, &n) ||
-	    !digits(&ch->seq, at, n) ||
+	if (!jscan_members(text, len, names, COUNT, p) ||
+	    !digits(&ch->seq, p[SEQ].start, p[SEQ].len) ||
 	    (index > 0 && ch->seq < an->changes[index - 1].seq))
 		return wrong(e, "changes");
-	if (jscan_span(text, len, "card", &at, &n))
-		return card_read(ch, at, n, e);
-	if (jscan_span(text, len, "gone", &at, &n)) {
+	if (p[CARD].len > 0)
+		return card_read(ch, p[CARD].start, p[CARD].len, e);
+	if (p[GONE].len > 0) {
 		ch->is_gone = true;
-		return read_id(&ch->gone, at, n) ? ERR_OK : wrong(e, "changes");
+		return read_id(&ch->gone, p[GONE].start, p[GONE].len)
+			   ? ERR_OK
+			   : wrong(e, "changes");
 	}
-	if (!jscan_span(text, len, "record", &at, &n))
+	if (p[RECORD].len == 0)
 		return wrong(e, "changes");
-	ch->text = (struct sync_span){ at, n };
-	return record_read(&ch->record, at, n, "changes", e);
+	ch->text = (struct sync_span){ p[RECORD].start, p[RECORD].len };
+	return record_read(
+	    &ch->record, p[RECORD].start, p[RECORD].len, "changes", e);
 }
 
 static enum err
@@ -318,17 +365,17 @@ whole_read(struct sync_answer *an, size_t index, const char *text, size_t len,
 	struct list_read lr = {
 		.an = an, .read = whole_record_read, .max = ITEMS_MAX, .e = e
 	};
+	static const char *const names[] = { "file", "records" };
 	struct sync_whole *w = &an->whole[index];
-	const char *at;
-	size_t n;
+	struct jscan_part p[2];
 
 	an->whole_count = index;
-	if (*text != '{' || !jscan_span(text, len, "file", &at, &n) ||
-	    !read_id(&w->file, at, n) ||
-	    !jscan_span(text, len, "records", &at, &n) || *at != '[')
+	if (!jscan_members(text, len, names, 2, p) ||
+	    !read_id(&w->file, p[0].start, p[0].len) || p[1].len == 0 ||
+	    *p[1].start != '[')
 		return wrong(e, "whole");
 	w->first = an->record_count;
-	w->count = jscan_each(text, len, "records", count_one, &lr);
+	w->count = jscan_each(p[1].start, p[1].len, "", count_one, &lr);
 	if (w->count > ITEMS_MAX)
 		return wrong(e, "whole");
 	an->records = mem_grow(
@@ -336,7 +383,7 @@ whole_read(struct sync_answer *an, size_t index, const char *text, size_t len,
 	memset(an->records + an->record_count, 0,
 	    (w->count + 1) * sizeof *an->records);
 	an->record_count += w->count;
-	jscan_each(text, len, "records", read_one, &lr);
+	jscan_each(p[1].start, p[1].len, "", read_one, &lr);
 	return lr.code;
 }
 
@@ -357,15 +404,14 @@ is_waiting(void *arg, size_t index, const char *text, size_t len)
 
 static enum err
 waiting_read(
-    struct sync_answer *an, const struct sync_span *in, struct errinfo *e)
+    struct sync_answer *an, const struct jscan_part *p, struct errinfo *e)
 {
 	bool ok = true;
 
-	if (!jscan_span(in->text, in->len, "waiting", &an->waiting.text,
-		&an->waiting.len) ||
-	    *an->waiting.text != '[')
+	if (p->len == 0 || *p->start != '[')
 		return wrong(e, "waiting");
-	jscan_each(in->text, in->len, "waiting", is_waiting, &ok);
+	an->waiting = (struct sync_span){ p->start, p->len };
+	jscan_each(p->start, p->len, "", is_waiting, &ok);
 	return ok ? ERR_OK : wrong(e, "waiting");
 }
 
@@ -387,8 +433,6 @@ progress_read(struct sync_answer *an, size_t index, const char *text,
 	return code;
 }
 
-/* The members that are no lists of records, from a copy without those: cJSON
- * need not see what is cut out by its bytes. */
 static enum err
 small_members(struct sync_answer *an, const struct json *o, struct errinfo *e)
 {
@@ -427,22 +471,17 @@ small_members(struct sync_answer *an, const struct json *o, struct errinfo *e)
 
 static enum err
 small_read(
-    struct sync_answer *an, const struct sync_span *in, struct errinfo *e)
+    struct sync_answer *an, const struct jscan_part *parts, struct errinfo *e)
 {
-	static const char *const members[] = { "now", "generation", "cursor",
-		"set", "ended", "more", "chain", "lease" };
 	struct buf text = BUF_INIT(65536);
 	struct jw w = JW_INIT(&text);
 	struct json *o = NULL;
 	enum err code = ERR_OK;
 
 	jw_open(&w, NULL);
-	for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
-		const char *at;
-		size_t n;
-
-		if (jscan_span(in->text, in->len, members[i], &at, &n))
-			jw_raw(&w, members[i], at, n);
+	for (size_t i = 0; i < PART_SMALL; i++) {
+		if (parts[i].len > 0)
+			jw_raw(&w, part_names[i], parts[i].start, parts[i].len);
 	}
 	jw_close(&w);
 	if (text.failed)
@@ -457,13 +496,14 @@ small_read(
 }
 
 static enum err
-me_read(struct sync_answer *an, const struct sync_span *in, struct errinfo *e)
+me_read(struct sync_answer *an, const struct jscan_part *p, struct errinfo *e)
 {
 	struct json *o;
 	enum err code;
 
-	if (!jscan_span(in->text, in->len, "me", &an->me.text, &an->me.len))
+	if (p->len == 0)
 		return wrong(e, "me");
+	an->me = (struct sync_span){ p->start, p->len };
 	code = parse_object(&o, an->me.text, an->me.len, "me", e);
 	if (code == ERR_OK &&
 	    !id_parse(&an->staff, json_text_of(o, "staff", NULL)))
@@ -474,38 +514,36 @@ me_read(struct sync_answer *an, const struct sync_span *in, struct errinfo *e)
 
 static enum err
 lists_read(
-    struct sync_answer *an, const struct sync_span *in, struct errinfo *e)
+    struct sync_answer *an, const struct jscan_part *in, struct errinfo *e)
 {
 	size_t whole_count = 0;
-	const char *at;
-	size_t n;
 	enum err code;
 
-	code =
-	    read_list(an, in, "results", WIRE_WRITES_MAX, (void **)&an->results,
-		sizeof *an->results, &an->result_count, result_read, e);
+	code = read_list(an, in, PART_RESULTS, WIRE_WRITES_MAX,
+	    (void **)&an->results, sizeof *an->results, &an->result_count,
+	    result_read, e);
 	if (code == ERR_OK)
-		code = read_list(an, in, "looks", WIRE_LOOKS_MAX,
+		code = read_list(an, in, PART_LOOKS, WIRE_LOOKS_MAX,
 		    (void **)&an->looks, sizeof *an->looks, &an->look_count,
 		    look_read, e);
 	if (code == ERR_OK)
-		code = read_list(an, in, "changes", WIRE_PAGE_MAX,
+		code = read_list(an, in, PART_CHANGES, WIRE_PAGE_MAX,
 		    (void **)&an->changes, sizeof *an->changes,
 		    &an->change_count, change_read, e);
 	if (code == ERR_OK)
-		code =
-		    read_list(an, in, "whole", ITEMS_MAX, (void **)&an->whole,
-			sizeof *an->whole, &whole_count, whole_read, e);
+		code = read_list(an, in, PART_WHOLE, ITEMS_MAX,
+		    (void **)&an->whole, sizeof *an->whole, &whole_count,
+		    whole_read, e);
 	an->whole_count = whole_count;
 	if (code == ERR_OK)
-		code = read_list(an, in, "progress", ITEMS_MAX,
+		code = read_list(an, in, PART_PROGRESS, ITEMS_MAX,
 		    (void **)&an->progress, sizeof *an->progress,
 		    &an->progress_count, progress_read, e);
-	an->has_files = jscan_span(in->text, in->len, "files", &at, &n);
+	an->has_files = in[PART_FILES].len > 0;
 	if (code == ERR_OK && an->has_files)
-		code =
-		    read_list(an, in, "files", ITEMS_MAX, (void **)&an->files,
-			sizeof *an->files, &an->file_count, file_read, e);
+		code = read_list(an, in, PART_FILES, ITEMS_MAX,
+		    (void **)&an->files, sizeof *an->files, &an->file_count,
+		    file_read, e);
 	return code;
 }
 
@@ -513,7 +551,7 @@ enum err
 sync_answer_read(
     struct sync_answer *out, const char *text, size_t len, struct errinfo *e)
 {
-	const struct sync_span in = { text, len };
+	struct jscan_part parts[PART_COUNT];
 	enum err code;
 
 	memset(out, 0, sizeof *out);
@@ -523,14 +561,17 @@ sync_answer_read(
 		    "The office's answer is broken or was cut on the way. "
 		    "Nothing of it was taken over; what you wrote is kept here "
 		    "and is sent again.");
+	if (code == ERR_OK &&
+	    !jscan_members(text, len, part_names, PART_COUNT, parts))
+		code = wrong(e, "now");
 	if (code == ERR_OK)
-		code = small_read(out, &in, e);
+		code = small_read(out, parts, e);
 	if (code == ERR_OK)
-		code = lists_read(out, &in, e);
+		code = lists_read(out, parts, e);
 	if (code == ERR_OK)
-		code = waiting_read(out, &in, e);
+		code = waiting_read(out, &parts[PART_WAITING], e);
 	if (code == ERR_OK)
-		code = me_read(out, &in, e);
+		code = me_read(out, &parts[PART_ME], e);
 	if (code != ERR_OK)
 		sync_answer_done(out);
 	return code;
