@@ -341,7 +341,7 @@ card(struct model *m, const char *file, const char *text)
 
 	assert_int_equal(
 	    store_card_put(m->store, &id, text, strlen(text), NULL), ERR_OK);
-	model_child_changed(m, &id);
+	model_children_changed(m, &id, 1);
 }
 
 static void

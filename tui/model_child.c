@@ -294,22 +294,25 @@ model_forget_names(struct model *m)
 }
 
 void
-model_child_changed(struct model *m, const struct id *file)
+model_children_changed(struct model *m, const struct id *files, size_t count)
 {
 	struct buf text = BUF_INIT(STORE_TEXT_MAX);
 
-	if (!m->store || id_is_none(file))
+	if (!m->store || count == 0)
 		return;
 	m->topics |= TOPIC_RECORDS;
-	if (!m->names)
-		return;
-	kid_remove(m, file);
-	if (store_card_get(m->store, file, &text, NULL) == ERR_OK)
-		learn_card(m, file, buf_str(&text), text.len);
-	else
-		store_record_each(
-		    m->store, NULL, file, true, on_record, m, NULL);
-	store_outbox_each(m->store, OUTBOX_LISTED, NULL, on_write, m, NULL);
+	for (size_t i = 0; m->names && i < count; i++) {
+		kid_remove(m, &files[i]);
+		buf_clear(&text);
+		if (store_card_get(m->store, &files[i], &text, NULL) == ERR_OK)
+			learn_card(m, &files[i], buf_str(&text), text.len);
+		else
+			store_record_each(m->store, NULL, &files[i], true,
+			    on_record, m, NULL);
+	}
+	if (m->names)
+		store_outbox_each(
+		    m->store, OUTBOX_LISTED, NULL, on_write, m, NULL);
 	buf_done(&text);
 }
 

@@ -119,9 +119,10 @@ struct enrolled {
 enum err model_adopt(
     struct model *m, const struct enrolled *en, struct errinfo *e);
 
-/* A card, a front sheet or a first account came: its child is known at once,
- * without reading all the others again. After the store has it. */
-void model_child_changed(struct model *m, const struct id *file);
+/* Cards, front sheets or first accounts came: their children are known at once,
+ * without reading all the others again. After the store has them. */
+void model_children_changed(
+    struct model *m, const struct id *files, size_t count);
 
 /* me as the office says it (JSON as GET /v1/me): kept, and taken over. */
 enum err model_take_me(

@@ -339,8 +339,7 @@ take_text(struct model *m, const char *text, size_t len, struct errinfo *e)
 		code = take_me(m, &an.me, e);
 	if (code == ERR_OK && did.is_ended)
 		model_forget_names(m);
-	for (size_t i = 0; i < did.child_count; i++)
-		model_child_changed(m, &did.children[i]);
+	model_children_changed(m, did.children, did.child_count);
 	if (code == ERR_OK)
 		take_applied(m, &an, &did);
 	sync_applied_done(&did);

@@ -255,18 +255,23 @@ note_state(void *arg, const struct outbox_item *item,
 	return *mine != MINE_CHANGED;
 }
 
+/* held: the newest version here, 0 for none. */
 static enum err
-mine_of(const struct apply *a, const struct id *id, enum sync_mine *mine)
+mine_of(
+    struct apply *a, const struct id *id, int64_t held, enum sync_mine *mine)
 {
 	*mine = MINE_NONE;
-	if (store_outbox_count(a->st, OUTBOX_LISTED) > 0) {
+	if (!a->has_counted)
+		a->listed = store_outbox_count(a->st, OUTBOX_LISTED);
+	a->has_counted = true;
+	if (a->listed > 0) {
 		enum err code = store_outbox_each(
 		    a->st, OUTBOX_LISTED, id, note_state, mine, a->e);
 
 		if (code != ERR_OK || *mine != MINE_NONE)
 			return code;
 	}
-	if (store_record_latest(a->st, id) > 0)
+	if (held > 0)
 		*mine = MINE_CLEAN;
 	return ERR_OK;
 }
@@ -287,13 +292,14 @@ same_bytes(const struct envelope *a, const struct envelope *b)
 /* Newer or the same: by the bytes, for a restored office may give a number a
  * second time. */
 static enum sync_theirs
-theirs_of(const struct apply *a, const struct envelope *env)
+theirs_of(const struct apply *a, const struct envelope *env, int64_t held)
 {
 	struct buf text = BUF_INIT(STORE_TEXT_MAX);
 	enum sync_theirs theirs = THEIRS_NEWER;
 	struct envelope here;
 
-	if (store_record_get(a->st, &env->id, env->version, &text, NULL) ==
+	if (held > 0 &&
+	    store_record_get(a->st, &env->id, env->version, &text, NULL) ==
 		ERR_OK &&
 	    envelope_read(&here, text.data, text.len, NULL) == ERR_OK &&
 	    same_bytes(env, &here))
@@ -306,9 +312,10 @@ enum err
 apply_record(struct apply *a, const struct envelope *env)
 {
 	const struct sync_case *c;
-	enum sync_theirs theirs = theirs_of(a, env);
+	int64_t held = store_record_latest(a->st, &env->id);
+	enum sync_theirs theirs = theirs_of(a, env, held);
 	enum sync_mine mine;
-	enum err code = mine_of(a, &env->id, &mine);
+	enum err code = mine_of(a, &env->id, held, &mine);
 
 	if (code != ERR_OK)
 		return code;

@@ -12,6 +12,9 @@ struct apply {
 	struct sync_applied *did;
 	struct id staff; /* whose store it is */
 	struct errinfo *e;
+	/* Of the outbox, once its results are in: counted when first asked. */
+	size_t listed;
+	bool has_counted;
 };
 
 bool apply_has(const struct id *ids, size_t count, const struct id *id);
