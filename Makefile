@@ -216,9 +216,9 @@ build/fuzz/%: tests/fuzz/%.c build/fuzz/all.a
 # ---- bench: every figure beside its floor ----
 BENCH   := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
 FLOORS  := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/floor_*.c))
-BENCH_O := $(patsubst %,$(B)/bench/%.o,bench pts pts_device pts_office office office_process)
+BENCH_O := $(patsubst %,$(B)/bench/%.o,bench pts pts_device pts_office office office_process load)
 BENCH_CC = $(CC) $(ALLC) -Itests -Itests/bench
-bench-programs: $(PROGRAMS) $(FLOORS) $(BENCH)
+bench-programs: $(PROGRAMS) $(FLOORS) $(BENCH) $(B)/bench/slow_disk.so
 bench: test-deps bench-programs
 	@sh tests/bench/run.sh $(BENCH)
 $(BENCH_O): $(B)/bench/%.o: tests/bench/%.c
@@ -236,6 +236,10 @@ $(BENCH): $(B)/bench/%: tests/bench/%.c $(B)/bench/libbench.a $(B)/libtui.a $(B)
 $(FLOORS): $(B)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(BENCH_CC) $(CF_SERVER) $(CF_TUI) $(CF_NET) $(ALLLD) -o $@ $< $(LD_SERVER) $(LD_TUI) $(LD_NET)
+
+$(B)/bench/slow_disk.so: tests/bench/slow_disk.c
+	@mkdir -p $(@D)
+	$(BENCH_CC) -fPIC -shared -o $@ $<
 
 # ---- install ----
 BINDIR := $(DESTDIR)$(PREFIX)/bin

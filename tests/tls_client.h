@@ -70,7 +70,7 @@ tls_connect_only(int port)
 }
 
 /* priority NULL: TLS 1.3. NULL if the server would not shake hands. */
-static struct tls_client *
+static inline struct tls_client *
 tls_connect(int port, const char *priority)
 {
 	struct tls_client *c = tls_connect_only(port);
