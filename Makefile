@@ -232,6 +232,8 @@ $(B)/bench/libbench.a: $(BENCH_O)
 $(BENCH): $(B)/bench/%: tests/bench/%.c $(B)/bench/libbench.a $(B)/libtui.a $(B)/libcommon.a
 	$(BENCH_CC) -Itui $(CF_TUI) $(ALLLD) -o $@ $< $(B)/bench/libbench.a $(B)/libtui.a $(B)/libcommon.a \
 	    $(LD_SERVER) $(LD_TUI)
+# bench_wire.c sees the JSON that goes over the line.
+$(B)/bench/bench_wire: ALLLD += -Wl,--wrap=wire_pack,--wrap=wire_unpack
 # A floor is linked with what it uses and nothing more (--as-needed).
 $(FLOORS): $(B)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
