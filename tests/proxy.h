@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -341,6 +342,7 @@ proxy_start(struct proxy *p, int office_port)
 	p->port = ntohs(here.sin_port);
 	p->pid = fork();
 	if (p->pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		close(p->order[0]);
 		for (size_t i = 0; i < PROXY_LINES * 2; i++) {
 			struct proxy_line *l = &proxy_lines[i / 2];
