@@ -21,6 +21,7 @@
 
 #define EXCHANGES_MAX 40
 #define PATIENCE_MS 300000
+#define BRIEF "{\"cursor\":\"2200\"}"
 #define STILL_MS 40 /* so long without a byte: it is all counted */
 
 /* What one conversation cost. */
@@ -67,6 +68,10 @@ __wrap_wire_unpack(
 {
 	enum err code = __real_wire_unpack(out, packed, len, e);
 
+	/* What was asked without a body says where the device is, no more. */
+	if (code == ERR_OK && seen.asked_count == seen.answered_count)
+		seen_add(
+		    seen.asked, &seen.asked_count, BRIEF, sizeof(BRIEF) - 1);
 	if (code == ERR_OK)
 		seen_add(
 		    seen.answered, &seen.answered_count, out->data, out->len);
@@ -301,6 +306,7 @@ floor_start(const char *token)
 	    (floor_.pid = fork()) < 0)
 		bench_fail("No process for the floor.");
 	if (floor_.pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		dup2(to[0], 0);
 		dup2(from[1], 1);
 		execl(program, program, "move", floor_.port, floor_.folder,
