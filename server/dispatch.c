@@ -404,11 +404,12 @@ dispatch_headers(const struct exchange *ex, bool is_last,
 
 	/* Nothing of a child's file is kept by a cache on the way. */
 	add(arg, "Cache-Control", "no-store");
-	add(arg, "X-Content-Type-Options", "nosniff");
-	if (rq->out.len > 0)
+	if (rq->out.len > 0) {
+		add(arg, "X-Content-Type-Options", "nosniff");
 		add(arg, "Content-Type",
 		    rq->status >= 400 ? "application/problem+json"
 				      : "application/json");
+	}
 	if (ex->is_zstd)
 		add(arg, "Content-Encoding", "zstd");
 	if (rq->etag > 0) {

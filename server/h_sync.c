@@ -137,6 +137,8 @@ put_all(struct sync *y, struct server *s, struct db *db, struct errinfo *e)
 		memset(&y->result, 0, sizeof(y->result));
 		code = put_one(y, s, db, i, e);
 		y->refused[i] = y->result.status >= 300;
+		y->ask.writes[i].is_kept =
+		    y->result.status == 200 || y->result.status == 201;
 		if (code == ERR_OK)
 			write_result(y, &w, y->ask.writes[i].echo);
 	}
@@ -282,6 +284,24 @@ h_sync(struct request *rq)
 		sync_queue(y);
 }
 
+/* A device that has nothing to hand over asks whether there is anything new. */
+void
+h_sync_brief(struct request *rq)
+{
+	struct sync *y = mem_zalloc(1, sizeof(*y));
+	struct errinfo e = { 0 };
+
+	y->rq = rq;
+	buf_init(&y->results, RESULTS_MAX);
+	buf_init(&y->kept, RESULTS_MAX);
+	if (sync_read_brief(&y->ask, rq, &e) == ERR_OK) {
+		sync_read_only(y);
+		return;
+	}
+	request_problem(rq, &e, NULL);
+	sync_free(y);
+}
+
 /* ---- GET /v1/changes ---- */
 
 static enum err
@@ -291,11 +311,12 @@ read_changes(
 	const char *since_text = request_query(rq, "since");
 	const char *limit_text = request_query(rq, "limit");
 	struct jw w = JW_INIT(&rq->out);
-	int64_t since = 0, limit = WIRE_PAGE_MAX;
-	bool more;
+	struct sync_ask ask = { 0 };
+	struct sync_place at;
+	int64_t limit = WIRE_PAGE_MAX;
 	enum err code;
 
-	if ((since_text && !sync_read_cursor(&since, since_text)) ||
+	if ((since_text && !sync_read_cursor(&ask.since, since_text)) ||
 	    (limit_text && !sync_read_cursor(&limit, limit_text)) ||
 	    limit < 1 || limit > WIRE_PAGE_MAX)
 		return err_set(e, ERR_INVALID,
@@ -305,9 +326,9 @@ read_changes(
 	rq->status = 200;
 	jw_open(&w, NULL);
 	jw_text(&w, "generation", rq->server->generation);
-	code =
-	    sync_write_changes(rq, db, since, (size_t)limit, &w, l, &more, e);
-	jw_bool(&w, "more", more);
+	code = sync_write_changes(rq, db, &ask, (size_t)limit, &w, l, &at, e);
+	sync_write_cursor(&w, at.cursor);
+	jw_bool(&w, "more", at.more);
 	jw_close(&w);
 	return code;
 }

@@ -22,6 +22,7 @@ void h_record_put(struct request *rq);
 
 /* h_sync.c */
 void h_sync(struct request *rq);
+void h_sync_brief(struct request *rq);
 void h_changes(struct request *rq);
 
 /* h_meta.c */

@@ -31,6 +31,7 @@ static const struct shape {
 	{ "putFileRecord", "kind", "Saved", 201 },
 	{ "getChanges", NULL, "Changes", 200 },
 	{ "sync", "SyncAsk", "SyncAnswer", 200 },
+	{ "news", NULL, "SyncAnswer", 200 },
 	{ "openapi", NULL, NULL, 200 },
 	{ "health", NULL, "Health", 200 },
 	{ "ready", NULL, "Health", 200 },
@@ -286,6 +287,12 @@ write_parameters(struct jw *w, const struct route *r)
 		write_parameter(w, "query", "since", false, text, "A cursor.");
 		write_parameter(w, "query", "limit", false, number,
 		    "How many at most; no more than 500.");
+	}
+	if (strcmp(r->name, "news") == 0) {
+		write_parameter(
+		    w, "query", "cursor", true, text, "Where this device is.");
+		write_parameter(w, "query", "have", false, text,
+		    "What it has already, as last told.");
 	}
 	jw_close_list(w);
 }

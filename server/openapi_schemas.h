@@ -56,7 +56,7 @@ static const struct {
 		"\"name\":" TEXT ",\"passphrase\":" TEXT ",\"device\":" ID) },
 	{ "SignInAnswer", OBJECT("\"token\",\"until\",\"me\"",
 			      "\"token\":" REF("Key32") ",\"until\":" MS
-							",\"me\":" REF("Me")) },
+							",\"have\":" TEXT ",\"me\":" REF("Me")) },
 	{ "Me", OBJECT("\"staff\",\"name\",\"sign_in\",\"role\"",
 		    "\"staff\":" ID ",\"name\":" TEXT ",\"sign_in\":" TEXT
 		    ",\"role\":" TEXT ",\"org_name\":" TEXT
@@ -106,7 +106,7 @@ static const struct {
 	{ "SyncAsk",
 	    OBJECT("\"cursor\"",
 		"\"cursor\":" TEXT ",\"generation\":" TEXT ",\"set\":" TEXT
-		",\"want\":" LIST(ID)
+		",\"have\":" TEXT ",\"want\":" LIST(ID)
 		",\"opened\":" LIST(OBJECT("\"file\"", "\"file\":" ID))
 		",\"drop\":" LIST(ID)
 		",\"writes\":" LIST(OBJECT(
@@ -120,9 +120,7 @@ static const struct {
 		    ",\"version\":" COUNT ",\"at\":" MS
 		    ",\"chose\":" TEXT ",\"write\":" ID))) },
 	{ "SyncAnswer",
-	    OBJECT("\"now\",\"generation\",\"results\",\"looks\",\"changes\","
-		   "\"cursor\",\"more\",\"set\",\"waiting\",\"progress\","
-		   "\"chain\",\"lease\",\"me\"",
+	    OBJECT("\"now\",\"cursor\",\"more\"",
 		"\"now\":" MS ",\"generation\":" TEXT ",\"demo\":" FLAG
 		",\"results\":" LIST(OBJECT("\"write\",\"status\"",
 		    "\"write\":" ID ",\"status\":" COUNT ",\"version\":" COUNT
@@ -137,7 +135,7 @@ static const struct {
 		",\"chain\":" OBJECT("\"rows\",\"head\"",
 		    "\"rows\":" COUNT ",\"head\":" TEXT)
 		",\"lease\":" OBJECT("\"until\"", "\"until\":" MS)
-		",\"me\":" REF("Me")) },
+		",\"have\":" TEXT ",\"me\":" REF("Me")) },
 	/* clang-format on */
 	{ "Health", OBJECT("\"status\"", "\"status\":" TEXT) },
 };

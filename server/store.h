@@ -204,11 +204,19 @@ enum err store_verify(struct server *s, struct db *db, struct buf *says,
     int64_t *bad, struct errinfo *e);
 
 /* ---- what waits for whom (waiting.c; docs/SYNC.md) ---- */
-/* Write the members "waiting" and "progress" of an answer. */
+/* Write the members "waiting" and "progress" of an answer. since: only the
+ * progress that is later than both, and not that one was received whose receipt
+ * is told in the same answer; NULL: all of it. */
+struct progress_since {
+	int64_t cursor, audit_rows;
+	const struct id *received;
+	size_t received_count;
+};
 enum err store_waiting(struct server *s, struct db *db,
     const struct caller *who, int64_t now_ms, struct jw *w, struct errinfo *e);
 enum err store_progress(struct server *s, struct db *db,
-    const struct caller *who, int64_t now_ms, struct jw *w, struct errinfo *e);
+    const struct caller *who, int64_t now_ms,
+    const struct progress_since *since, struct jw *w, struct errinfo *e);
 
 /* ---- names in memory (cards.c) ---- */
 struct cards;

@@ -1,10 +1,10 @@
-/* sync_answer.c - what the office tells a device (docs/SYNC.md, The answer). */
+/* sync_answer.c - the records of an answer: changes after a cursor, whole files
+ * (docs/SYNC.md, The answer). */
 #include "sync_answer.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "account.h"
 #include "mem.h"
 #include "server.h"
 
@@ -73,10 +73,34 @@ write_gone(const struct change *ch, struct jw *w)
 	jw_close(w);
 }
 
+/* Is it, to the byte, what this device wrote and has the receipt for in this very
+ * answer? It would come back over a link that may be a poor one. */
+static bool
+is_own(const struct sync_ask *ask, const struct request *rq,
+    const struct envelope *env)
+{
+	for (size_t i = 0; i < ask->write_count; i++) {
+		const struct put *p = &ask->writes[i].put;
+
+		if (ask->writes[i].is_kept && id_equal(&p->id, &env->id) &&
+		    p->base + 1 == env->version)
+			return id_equal(&env->author, &rq->caller.staff) &&
+			       id_equal(&env->file, &p->file) &&
+			       env->table == p->table &&
+			       env->written_ms == p->written_ms &&
+			       env->is_signed == p->is_signed &&
+			       memcmp(env->sig, p->sig, sizeof(p->sig)) == 0 &&
+			       env->body_len == p->body_len &&
+			       memcmp(env->body, p->body, p->body_len) == 0;
+	}
+	return false;
+}
+
 /* What this person may not see is passed over: not even its id leaves (R7). */
 static enum err
-write_record(struct request *rq, struct db *db, const struct change *ch,
-    struct jw *w, struct looks *looks, struct errinfo *e)
+write_record(struct request *rq, struct db *db, const struct sync_ask *ask,
+    const struct change *ch, struct jw *w, struct looks *looks,
+    struct errinfo *e)
 {
 	struct buf text = BUF_INIT(ENVELOPE_MAX);
 	struct record_row row;
@@ -90,7 +114,7 @@ write_record(struct request *rq, struct db *db, const struct change *ch,
 		return code;
 	code = store_read(
 	    rq->server, db, &ch->record, ch->version, &env, &text, e);
-	if (code == ERR_OK) {
+	if (code == ERR_OK && !is_own(ask, rq, &env)) {
 		jw_open(w, NULL);
 		jw_int(w, "seq", ch->seq);
 		envelope_write(w, "record", &env);
@@ -102,9 +126,9 @@ write_record(struct request *rq, struct db *db, const struct change *ch,
 }
 
 static enum err
-write_page(struct request *rq, struct db *db, const struct page *page,
-    struct jw *w, struct looks *looks, int64_t *last, bool *more,
-    struct errinfo *e)
+write_page(struct request *rq, struct db *db, const struct sync_ask *ask,
+    const struct page *page, struct jw *w, struct looks *looks,
+    struct sync_place *at, struct errinfo *e)
 {
 	size_t start = rq->out.len;
 	enum err code = ERR_OK;
@@ -113,8 +137,8 @@ write_page(struct request *rq, struct db *db, const struct page *page,
 		const struct page_row *row = &page->rows[i];
 
 		if (rq->out.len - start > SYNC_ANSWER_SOFT) {
-			*last = page->rows[i - 1].change.seq;
-			*more = true;
+			at->cursor = page->rows[i - 1].change.seq;
+			at->more = true;
 			break;
 		}
 		if (row->as == TOLD_CARD)
@@ -122,74 +146,50 @@ write_page(struct request *rq, struct db *db, const struct page *page,
 		else if (row->as == TOLD_GONE)
 			write_gone(&row->change, w);
 		else
-			code = write_record(rq, db, &row->change, w, looks, e);
+			code = write_record(
+			    rq, db, ask, &row->change, w, looks, e);
 	}
 	return code;
 }
 
 enum err
-sync_write_changes(struct request *rq, struct db *db, int64_t since,
-    size_t limit, struct jw *w, struct looks *looks, bool *more,
-    struct errinfo *e)
+sync_write_changes(struct request *rq, struct db *db,
+    const struct sync_ask *ask, size_t limit, struct jw *w, struct looks *looks,
+    struct sync_place *at, struct errinfo *e)
 {
 	struct page page = { .max = limit };
-	int64_t last = since;
-	char cursor[24];
 	enum err code;
 
-	*more = false;
+	*at = (struct sync_place){ .cursor = ask->since };
 	page.rows = mem_zalloc(limit, sizeof(page.rows[0]));
-	code = store_changes(rq->server, db, &rq->caller, since, limit,
-	    rq->now_ms, page_add, &page, &last, more, e);
+	code = store_changes(rq->server, db, &rq->caller, ask->since, limit,
+	    rq->now_ms, page_add, &page, &at->cursor, &at->more, e);
 	jw_open_list(w, "changes");
 	if (code == ERR_OK)
-		code = write_page(rq, db, &page, w, looks, &last, more, e);
+		code = write_page(rq, db, ask, &page, w, looks, at, e);
 	jw_close_list(w);
-	snprintf(cursor, sizeof(cursor), "%lld", (long long)last);
-	jw_text(w, "cursor", cursor);
 	mem_free_wiped(page.rows, limit * sizeof(page.rows[0]));
 	return code;
 }
 
-/* ---- the set, and whole files ---- */
-
-struct set {
-	struct id *ids;
-	size_t count, cap;
-};
-
-static void
-set_add(void *arg, const struct id *file)
+void
+sync_write_cursor(struct jw *w, int64_t cursor)
 {
-	struct set *set = arg;
+	char text[24];
 
-	if (set->count == set->cap) {
-		set->cap = set->cap ? set->cap * 2 : 64;
-		set->ids = mem_grow(set->ids, set->cap, sizeof(set->ids[0]));
-	}
-	set->ids[set->count++] = *file;
+	snprintf(text, sizeof(text), "%lld", (long long)cursor);
+	jw_text(w, "cursor", text);
 }
 
+/* ---- whole files ---- */
+
 static bool
-set_has(const struct set *set, const struct id *file)
+set_has(const struct sync_files *set, const struct id *file)
 {
 	for (size_t i = 0; i < set->count; i++)
 		if (id_equal(&set->ids[i], file))
 			return true;
 	return false;
-}
-
-static void
-write_set(struct jw *w, const struct sync_ask *ask, const struct set *set,
-    const char *hash)
-{
-	jw_text(w, "set", hash);
-	if (strcmp(hash, ask->set) == 0)
-		return;
-	jw_open_list(w, "files");
-	for (size_t i = 0; i < set->count; i++)
-		jw_text(w, NULL, set->ids[i].s);
-	jw_close_list(w);
 }
 
 /* What comes after the files of an answer takes no more. */
@@ -253,9 +253,9 @@ is_repeated(const struct sync_files *want, size_t at)
  * there is no room for are asked for again. One that is too big for any answer
  * goes without its earlier versions, or not at all: it may not keep everything
  * else from this person (promise 12). */
-static enum err
-write_whole(struct request *rq, struct db *db, const struct sync_ask *ask,
-    const struct set *set, struct jw *w, struct looks *looks, bool *more,
+enum err
+sync_write_whole(struct request *rq, struct db *db, const struct sync_ask *ask,
+    const struct sync_files *set, struct jw *w, struct looks *looks, bool *more,
     struct errinfo *e)
 {
 	enum err code = ERR_OK;
@@ -281,143 +281,5 @@ write_whole(struct request *rq, struct db *db, const struct sync_ask *ask,
 			code = ERR_OK;
 	}
 	jw_close_list(w);
-	return code;
-}
-
-/* ---- the rest ---- */
-
-static void
-write_chain(struct db *db, struct jw *w)
-{
-	uint8_t head[SEAL_HASH];
-	char hex[SEAL_HASH * 2 + 1];
-	int64_t rows;
-
-	audit_head(db, &rows, head);
-	seal_hex(hex, head, sizeof(head));
-	jw_open(w, "chain");
-	jw_int(w, "rows", rows);
-	jw_text(w, "head", hex);
-	jw_close(w);
-}
-
-static void
-write_lease(struct request *rq, struct jw *w)
-{
-	int64_t days = conf_int(rq->server->conf, CONF_LEASE_DAYS);
-
-	jw_open(w, "lease");
-	jw_int(w, "until", rq->now_ms + days * 86400000);
-	jw_close(w);
-}
-
-static void
-write_front(struct request *rq, struct jw *w, const struct buf *results,
-    const struct buf *kept)
-{
-	rq->status = 200;
-	jw_open(w, NULL);
-	jw_int(w, "now", rq->now_ms);
-	jw_text(w, "generation", rq->server->generation);
-	jw_bool(w, "demo", rq->server->is_demo);
-	jw_raw(w, "results", buf_str(results), results->len);
-	jw_raw(w, "looks", buf_str(kept), kept->len);
-}
-
-/* To somebody whose access has ended: what became of what they handed over, and
- * the shape of an answer in which they have nothing. Their device erases what it
- * holds by it, as it does with any file that left its set. */
-static enum err
-write_ended(struct request *rq, struct db *db, const struct sync_ask *ask,
-    const struct buf *results, const struct buf *kept, struct errinfo *e)
-{
-	static const uint8_t none[SEAL_HASH];
-	struct jw w = JW_INIT(&rq->out);
-	char head[SEAL_HASH * 2 + 1];
-	enum err code;
-
-	write_front(rq, &w, results, kept);
-	jw_text(&w, "ended",
-	    rq->caller.end == CALLER_REVOKED ? "device" : "account");
-	jw_open_list(&w, "changes");
-	jw_close_list(&w);
-	jw_open_list(&w, "whole");
-	jw_close_list(&w);
-	jw_text(&w, "cursor", "0");
-	jw_bool(&w, "more", false);
-	jw_text(&w, "set", "ended");
-	if (strcmp(ask->set, "ended") != 0) {
-		jw_open_list(&w, "files");
-		jw_close_list(&w);
-	}
-	jw_open_list(&w, "waiting");
-	jw_close_list(&w);
-	jw_open_list(&w, "progress");
-	jw_close_list(&w);
-	jw_open(&w, "chain");
-	jw_int(&w, "rows", 0);
-	seal_hex(head, none, sizeof(none));
-	jw_text(&w, "head", head);
-	jw_close(&w);
-	jw_open(&w, "lease");
-	jw_int(&w, "until", 1);
-	jw_close(&w);
-	code = account_me_write(
-	    rq->server, db, &rq->caller, rq->now_ms, &w, "me", e);
-	jw_close(&w);
-	return code;
-}
-
-static enum err
-write_duties(struct request *rq, struct db *db, struct jw *w, struct errinfo *e)
-{
-	enum err code;
-
-	code = store_waiting(rq->server, db, &rq->caller, rq->now_ms, w, e);
-	if (code == ERR_OK)
-		code = store_progress(
-		    rq->server, db, &rq->caller, rq->now_ms, w, e);
-	return code;
-}
-
-enum err
-sync_write_answer(struct request *rq, struct db *db, const struct sync_ask *ask,
-    const struct buf *results, const struct buf *kept, struct looks *looks,
-    struct errinfo *e)
-{
-	struct server *s = rq->server;
-	size_t limit = ask->write_count > 0 ? SYNC_PAGE_WRITING : WIRE_PAGE_MAX;
-	/* A cursor of another generation means nothing here (promise 6). */
-	bool is_other = ask->generation[0] != '\0' &&
-			strcmp(ask->generation, s->generation) != 0;
-	struct jw w = JW_INIT(&rq->out);
-	char hash[SEAL_HASH * 2 + 1];
-	struct set set = { 0 };
-	bool more = false;
-
-	enum err code;
-
-	if (rq->caller.end != CALLER_IN)
-		return write_ended(rq, db, ask, results, kept, e);
-	write_front(rq, &w, results, kept);
-	code = sync_write_changes(
-	    rq, db, is_other ? 0 : ask->since, limit, &w, looks, &more, e);
-	if (code == ERR_OK)
-		code = store_set(
-		    s, db, &rq->caller, rq->now_ms, set_add, &set, hash, e);
-	if (code == ERR_OK) {
-		write_set(&w, ask, &set, hash);
-		code = write_whole(rq, db, ask, &set, &w, looks, &more, e);
-	}
-	jw_bool(&w, "more", more);
-	if (code == ERR_OK)
-		code = write_duties(rq, db, &w, e);
-	write_chain(db, &w);
-	write_lease(rq, &w);
-	if (code == ERR_OK)
-		code = account_me_write(
-		    s, db, &rq->caller, rq->now_ms, &w, "me", e);
-	jw_close(&w);
-	mem_free_wiped(set.ids, set.cap * sizeof(set.ids[0]));
 	return code;
 }

@@ -165,6 +165,7 @@ sync_read(struct sync_ask *out, const struct request *rq, struct errinfo *e)
 	    json_text_of(json, "generation", ""));
 	snprintf(
 	    out->set, sizeof(out->set), "%s", json_text_of(json, "set", ""));
+	sync_have_read(&out->have, json_text_of(json, "have", ""));
 	code = read_files(&out->want, json, "want", NULL, e);
 	if (code == ERR_OK)
 		code = read_files(&out->opened, json, "opened", "file", e);
@@ -177,6 +178,20 @@ sync_read(struct sync_ask *out, const struct request *rq, struct errinfo *e)
 	if (code != ERR_OK)
 		sync_ask_done(out);
 	return code;
+}
+
+enum err
+sync_read_brief(
+    struct sync_ask *out, const struct request *rq, struct errinfo *e)
+{
+	const char *cursor = request_query(rq, "cursor");
+	const char *have = request_query(rq, "have");
+
+	*out = (struct sync_ask){ .is_brief = true };
+	if (!cursor || !sync_read_cursor(&out->since, cursor))
+		return bad(e, "cursor", "a cursor of this server");
+	sync_have_read(&out->have, have ? have : "");
+	return ERR_OK;
 }
 
 void

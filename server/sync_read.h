@@ -8,6 +8,7 @@
 #include "err.h"
 #include "http.h"
 #include "store.h"
+#include "sync_have.h"
 #include "wire.h"
 
 #define SYNC_FILES_MAX 500 /* of want, opened and drop each */
@@ -16,6 +17,7 @@ struct sync_write {
 	struct put put;         /* put.body points into the request */
 	char echo[ID_TEXT + 1]; /* the write id as it came, for the result */
 	struct errinfo bad;     /* code is not ERR_OK: it cannot be read */
+	bool is_kept;           /* it was answered with 200 or 201 */
 };
 
 struct sync_files {
@@ -25,6 +27,8 @@ struct sync_files {
 
 struct sync_ask {
 	int64_t since;
+	bool is_brief;         /* GET: nothing comes in, and 204 is an answer */
+	struct sync_have have; /* then generation and set are empty */
 	char generation[40];
 	char set[SEAL_HASH * 2 + 1];
 	struct sync_files want, opened, drop;
@@ -38,6 +42,9 @@ struct sync_ask {
  * writes, looks or files than one sync takes. A write that cannot be read is no
  * error: it gets its own answer. out is empty after an error. */
 enum err sync_read(
+    struct sync_ask *out, const struct request *rq, struct errinfo *e);
+/* From the address of a GET: cursor and have. ERR_INVALID: no cursor. */
+enum err sync_read_brief(
     struct sync_ask *out, const struct request *rq, struct errinfo *e);
 void sync_ask_done(struct sync_ask *ask); /* wipes */
 

@@ -221,12 +221,37 @@ write_taken(const struct asker *as, const struct record_row *row, struct jw *w)
 	stmt_reset(st);
 }
 
+/* Did it come, was it opened by others, was it taken up since? */
+static bool
+is_progress_new(const struct asker *as, const struct record_row *row,
+    const struct progress_since *since)
+{
+	bool is_told = false, is_new;
+	struct stmt *st;
+
+	if (!since)
+		return true;
+	for (size_t i = 0; i < since->received_count && !is_told; i++)
+		is_told = id_equal(&since->received[i], &row->id);
+	st = db_stmt(as->db, SQL_PROGRESS_AFTER);
+	stmt_id(st, 1, &row->id);
+	stmt_int(st, 2, since->cursor);
+	stmt_int(st, 3, AUDIT_LOOK);
+	stmt_id(st, 4, &row->author);
+	stmt_int(st, 5, since->audit_rows);
+	stmt_int(st, 6, is_told);
+	is_new = stmt_row(st);
+	stmt_reset(st);
+	return is_new;
+}
+
 /* The writer sees who opened a first account and that it was taken up, whoever
  * they are (R3); not what was made of it. Whoever it came to be about sees
  * nothing of that (R7). */
 enum err
 store_progress(struct server *s, struct db *db, const struct caller *who,
-    int64_t now_ms, struct jw *w, struct errinfo *e)
+    int64_t now_ms, const struct progress_since *since, struct jw *w,
+    struct errinfo *e)
 {
 	static const struct duty mine = { .sql = SQL_WAIT_MINE,
 		.of_author = true };
@@ -238,6 +263,7 @@ store_progress(struct server *s, struct db *db, const struct caller *who,
 	jw_open_list(w, "progress");
 	for (size_t i = 0; i < n; i++) {
 		if (store_find(db, &found[i].id, &row, NULL) != ERR_OK ||
+		    !is_progress_new(&as, &row, since) ||
 		    !store_may(s, db, who, &row, RIGHT_READ, now_ms))
 			continue;
 		jw_open(w, NULL);

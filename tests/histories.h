@@ -69,6 +69,8 @@ void device_want(struct device *d, const struct id *file);
 void device_round(struct device *d); /* a new one begins */
 /* The next request: at most batch writes. */
 void device_ask(struct device *d, struct buf *text, size_t batch);
+/* Is it a brief one? Then text is its address, for a GET. */
+bool device_is_brief(const struct device *d, struct buf *text);
 /* What is in it. */
 size_t device_sent_writes(const struct device *d, struct id *out, size_t max);
 size_t device_sent_opened(const struct device *d, struct id *out, size_t max);

@@ -228,6 +228,16 @@ device_ask(struct device *d, struct buf *text, size_t batch)
 	    "request");
 }
 
+bool
+device_is_brief(const struct device *d, struct buf *text)
+{
+	if (!d->sent.is_brief)
+		return false;
+	buf_clear(text);
+	sync_request_brief(text, &d->sent);
+	return true;
+}
+
 size_t
 device_sent_writes(const struct device *d, struct id *out, size_t max)
 {
@@ -314,8 +324,13 @@ device_take(struct device *d, const char *text, size_t len,
 {
 	struct sync_answer an;
 	struct sync_applied a = { 0 };
-	enum err code = sync_answer_read(&an, text, len, e);
+	enum err code = ERR_OK;
 
+	/* 204 has no text; its time is told to the second. */
+	if (len == 0)
+		sync_answer_nothing(&an, &d->sent, clock_ms() / 1000 * 1000);
+	else
+		code = sync_answer_read(&an, text, len, e);
 	memset(did, 0, sizeof(*did));
 	if (code == ERR_OK)
 		code = sync_apply(d->st, &an, &d->sent, &a, e);

@@ -17,7 +17,7 @@ enum fate {
 
 static struct tally {
 	unsigned long syncs, fates[FATES], pages, statuses[600], again, ended,
-	    decided;
+	    decided, nothing;
 } tally;
 
 static bool is_told; /* HISTORY_SEED */
@@ -194,7 +194,7 @@ take_answer(enum dev dev, const struct results *rs, enum fate fate,
 	int64_t cursor = device_cursor(d);
 	struct errinfo e = { 0 };
 
-	if (fate == ANSWER_CUT &&
+	if (fate == ANSWER_CUT && answer.len > 0 &&
 	    device_take(d, answer.data, answer.len / 2, did, &e) == ERR_OK)
 		fail_msg("half an answer was taken");
 	if (fate == KILLED) {
@@ -239,18 +239,23 @@ exchange(enum dev dev, size_t batch, enum fate fate, struct device_did *did)
 		device_unanswered(d);
 		return false;
 	}
-	status =
-	    worker_post(&desks[dev], "/v1/sync", buf_str(&request), &answer);
+	if (device_is_brief(d, &request))
+		status = worker_get(&desks[dev], buf_str(&request), &answer);
+	else
+		status = worker_post(
+		    &desks[dev], "/v1/sync", buf_str(&request), &answer);
 	if (status == 401) {
 		device_unanswered(d);
 		sign_in(&desks[dev]);
 		tally.again++;
 		return true;
 	}
-	if (status != 200)
+	if (status != 200 && status != 204)
 		fail_msg("sync: %u %s", status, buf_str(&answer));
+	tally.nothing += status == 204;
 	deliver_all(dev, &rs, count);
-	check_results(&rs);
+	if (status == 200)
+		check_results(&rs);
 	return take_answer(dev, &rs, fate, did) && did->again;
 }
 

@@ -139,12 +139,13 @@ say(unsigned long histories)
 		printf(" %s %lu,", steps[i].name, steps[i].count);
 	printf(" decisions at the end %lu, syncs %lu, exchanges well %lu, "
 	       "never sent %lu, answer lost "
-	       "%lu, cut %lu, device killed %lu, of more parts %lu, signed in "
-	       "again %lu, to somebody who left %lu; results",
+	       "%lu, cut %lu, device killed %lu, of more parts %lu, nothing "
+	       "new %lu, "
+	       "signed in again %lu, to somebody who left %lu; results",
 	    tally.decided, tally.syncs, tally.fates[WELL],
 	    tally.fates[NEVER_SENT], tally.fates[ANSWER_LOST],
 	    tally.fates[ANSWER_CUT], tally.fates[KILLED], tally.pages,
-	    tally.again, tally.ended);
+	    tally.nothing, tally.again, tally.ended);
 	for (size_t i = 0; i < 600; i++)
 		if (tally.statuses[i] > 0)
 			printf(" %zu: %lu", i, tally.statuses[i]);

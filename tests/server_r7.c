@@ -210,8 +210,8 @@ by_progress(struct db *db, const struct person *p)
 	size_t n;
 
 	jw_open(&w, NULL);
-	kit_must(
-	    store_progress(kit, db, &p->who, kit_now, &w, &e), &e, "progress");
+	kit_must(store_progress(kit, db, &p->who, kit_now, NULL, &w, &e), &e,
+	    "progress");
 	jw_close(&w);
 	n = count_ids(&out);
 	buf_done(&out);

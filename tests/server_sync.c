@@ -48,7 +48,8 @@ test_members(void **state)
 {
 	static const char *const names[] = { "now", "generation", "demo",
 		"results", "looks", "changes", "whole", "cursor", "more", "set",
-		"files", "waiting", "progress", "chain", "lease", "me" };
+		"files", "waiting", "progress", "chain", "lease", "me",
+		"have" };
 
 	(void)state;
 	sync_as(ASSIGNED, "{\"cursor\":\"0\"}");

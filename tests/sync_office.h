@@ -38,7 +38,7 @@
 /* Parts of an answer; NULL takes what an idle office says. */
 struct office_says {
 	const char *generation, *results, *looks, *changes, *whole, *cursor,
-	    *set, *files, *waiting, *progress, *head, *me, *ended;
+	    *set, *files, *waiting, *progress, *head, *me, *ended, *have;
 	long long rows;
 	bool more;
 };
@@ -62,6 +62,8 @@ office_answer(struct buf *out, const struct office_says *s)
 	buf_addf(out, "\"set\":\"%s\",", office_or(s->set, "s0"));
 	if (s->files)
 		buf_addf(out, "\"files\":%s,", s->files);
+	if (s->have)
+		buf_addf(out, "\"have\":\"%s\",", s->have);
 	if (s->ended)
 		buf_addf(out, "\"ended\":\"%s\",", s->ended);
 	buf_addf(out,
@@ -74,6 +76,17 @@ office_answer(struct buf *out, const struct office_says *s)
 	    : s->rows ? s->rows
 		      : 10,
 	    office_or(s->head, HEAD_0), office_or(s->me, OFFICE_ME));
+}
+
+/* Of an answer that leaves out what the device has: more members, or "". */
+static inline void
+office_partial(struct buf *out, const char *have, const char *more)
+{
+	buf_clear(out);
+	buf_addf(out,
+	    "{\"now\":1700000060000,\"cursor\":\"7\",\"more\":false,"
+	    "\"have\":\"%s\"%s}",
+	    have, more);
 }
 
 /* An envelope of the office. */

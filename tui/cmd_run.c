@@ -170,14 +170,14 @@ enrol(struct cmd_call *call, struct errinfo *e)
 	return code;
 }
 
-/* In step, or it cannot be: then why. before_ms: last_sync_ms as it was. */
+/* In step, or it cannot be: then why. */
 static bool
-is_settled(const struct status *s, int64_t before_ms)
+is_settled(const struct status *s)
 {
 	switch (s->link) {
 	case LINK_DOWN:
 	case LINK_SIGN_IN: return true;
-	case LINK_IDLE: return s->last_sync_ms != before_ms;
+	case LINK_IDLE: return s->answers > 0;
 	case LINK_CONNECTING:
 	case LINK_SENDING:
 	case LINK_FETCHING: return false;
@@ -190,15 +190,13 @@ sync_once(struct cmd_call *call, struct errinfo *e)
 {
 	struct model *m = NULL;
 	const struct status *s;
-	int64_t before_ms;
 	enum err code = open_store(call, &m, e);
 
 	if (code == ERR_OK) {
-		before_ms = model_status(m)->last_sync_ms;
 		model_sync_now(m);
 		do
 			turn(m);
-		while (!is_settled(model_status(m), before_ms));
+		while (!is_settled(model_status(m)));
 		s = model_status(m);
 		if (s->link != LINK_IDLE) {
 			*e = s->why;

@@ -39,6 +39,7 @@ static const struct member answer_members[] = {
 	NUMBER(net_answer, link),
 	NUMBER(net_answer, status),
 	NUMBER(net_answer, is_packed),
+	NUMBER(net_answer, date_s),
 	STRING(net_answer, words),
 	STRING(net_answer, body),
 };

@@ -51,6 +51,7 @@ struct net_answer {
 	uint32_t link;           /* enum net_link */
 	uint32_t status;         /* of HTTP, with NET_OK */
 	uint32_t is_packed;      /* the body is zstd */
+	uint32_t date_s;         /* its Date, of 1970 UTC; 0: none */
 	struct net_string words; /* of a link error, for the log */
 	struct net_string body;
 };

@@ -29,6 +29,7 @@ struct asked {
 	struct buf body;
 	bool too_big;
 	bool is_packed;
+	uint32_t date_s;
 	char words[CURL_ERROR_SIZE];
 };
 
@@ -44,6 +45,22 @@ take_body(char *bytes, size_t size, size_t n, void *arg)
 	return size * n;
 }
 
+static void
+take_date(struct asked *as, const char *bytes, size_t len)
+{
+	static const char date[] = "date:";
+	char text[64] = "";
+	time_t when;
+
+	if (len < sizeof date || len - sizeof date + 1 >= sizeof text ||
+	    strncasecmp(bytes, date, sizeof date - 1) != 0)
+		return;
+	memcpy(text, bytes + sizeof date - 1, len - sizeof date + 1);
+	when = curl_getdate(text, NULL);
+	if (when > 0 && when <= UINT32_MAX)
+		as->date_s = (uint32_t)when;
+}
+
 static size_t
 take_header(char *bytes, size_t size, size_t n, void *arg)
 {
@@ -53,6 +70,7 @@ take_header(char *bytes, size_t size, size_t n, void *arg)
 	if (size * n >= sizeof packed - 1 &&
 	    strncasecmp(bytes, packed, sizeof packed - 1) == 0)
 		as->is_packed = true;
+	take_date(as, bytes, size * n);
 	return size * n;
 }
 
@@ -87,6 +105,7 @@ header_list(const struct net_request *rq)
 	struct curl_slist *list = curl_slist_append(NULL, "Expect:");
 	const char *at = rq->headers.s, *end = at + rq->headers.len;
 
+	list = curl_slist_append(list, "Accept:"); /* it is JSON or nothing */
 	while (at < end) {
 		const char *nl = memchr(at, '\n', (size_t)(end - at));
 		char *line = mem_strndup(at, (size_t)((nl ? nl : end) - at));
@@ -161,6 +180,7 @@ ask(CURL *c, const struct net_request *rq, struct net_answer *an,
 	an->link = link_of(rc, as);
 	an->status = (uint32_t)status;
 	an->is_packed = as->is_packed;
+	an->date_s = as->date_s;
 	an->words = (struct net_string){ as->words, strlen(as->words) };
 	an->body = (struct net_string){ buf_str(&as->body), as->body.len };
 	curl_slist_free_all(headers);

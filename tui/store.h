@@ -138,6 +138,7 @@ enum err store_scrub(struct store *st, struct errinfo *e);
 #define META_CURSOR "cursor"
 #define META_GENERATION "generation"
 #define META_SET "set"
+#define META_HAVE "have" /* what the office said that is here already */
 #define META_TOKEN "token"
 #define META_PINS "pins"         /* text for libcurl: "sha256//..;sha256//.." */
 #define META_BOX_KEY "box_key"   /* SEAL_PUBLIC bytes */

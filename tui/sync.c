@@ -70,6 +70,7 @@ ask_sync(struct model *m, struct errinfo *e)
 	struct buf text = BUF_INIT(WIRE_SYNC_MAX);
 	struct buf packed = BUF_INIT(WIRE_PACKED_MAX);
 	const struct sync_skip held = { s->skip, s->skip_count };
+	struct buf address = BUF_INIT(SYNC_OPAQUE_MAX * 3);
 	struct sync_question q = { .is_post = true,
 		.path = "/v1/sync",
 		.headers = "Content-Encoding: zstd\nAccept-Encoding: zstd",
@@ -78,14 +79,21 @@ ask_sync(struct model *m, struct errinfo *e)
 
 	code =
 	    sync_request_build(&text, &s->sent, m->store, s->batch, &held, e);
-	if (code == ERR_OK)
+	if (code == ERR_OK && s->sent.is_brief) {
+		sync_request_brief(&address, &s->sent);
+		q.is_post = false;
+		q.path = buf_str(&address);
+		q.headers = "Accept-Encoding: zstd";
+	} else if (code == ERR_OK) {
 		code = wire_pack(&packed, text.data, text.len, e);
-	q.body = packed.data;
-	q.len = packed.len;
+		q.body = packed.data;
+		q.len = packed.len;
+	}
 	if (code == ERR_OK)
 		code = sync_ask(m, &q, &s->number, e);
 	buf_done(&text);
 	buf_done(&packed);
+	buf_done(&address);
 	return code;
 }
 
@@ -289,6 +297,7 @@ take_applied(struct model *m, const struct sync_answer *an,
 
 	if (did->has_erased)
 		(void)store_scrub(m->store, NULL);
+	m->status.answers++;
 	m->status.last_sync_ms = m->office_ms = an->now_ms;
 	m->office_boot_ms = clock_boot_ms();
 	if (did->chain_broken)
@@ -315,14 +324,40 @@ take_applied(struct model *m, const struct sync_answer *an,
 static enum err
 take_me(struct model *m, const struct sync_span *me, struct errinfo *e)
 {
-	enum err code = store_begin(m->store, false, e);
+	struct buf text = BUF_INIT(STORE_TEXT_MAX);
+	enum err code;
 
-	if (code != ERR_OK)
-		return code;
-	code = model_take_me(m, me->text, me->len, e);
+	/* Left out: what is stored, with its times as of now. */
+	if (me->text)
+		buf_add(&text, me->text, me->len);
+	else if (store_meta_get(m->store, META_ME, &text, NULL) != ERR_OK)
+		return ERR_OK;
+	code = store_begin(m->store, false, e);
+	if (code == ERR_OK) {
+		code = model_take_me(m, text.data, text.len, e);
+		if (code == ERR_OK)
+			code = store_commit(m->store, e);
+		else
+			store_rollback(m->store);
+	}
+	buf_done(&text);
+	return code;
+}
+
+static enum err
+take_answer(struct model *m, const struct sync_answer *an, struct errinfo *e)
+{
+	struct sync_applied did = { 0 };
+	enum err code = sync_apply(m->store, an, &m->sync->sent, &did, e);
+
 	if (code == ERR_OK)
-		return store_commit(m->store, e);
-	store_rollback(m->store);
+		code = take_me(m, &an->me, e);
+	if (code == ERR_OK && did.is_ended)
+		model_forget_names(m);
+	model_children_changed(m, did.children, did.child_count);
+	if (code == ERR_OK)
+		take_applied(m, an, &did);
+	sync_applied_done(&did);
 	return code;
 }
 
@@ -330,21 +365,26 @@ static enum err
 take_text(struct model *m, const char *text, size_t len, struct errinfo *e)
 {
 	struct sync_answer an;
-	struct sync_applied did = { 0 };
 	enum err code = sync_answer_read(&an, text, len, e);
 
 	if (code == ERR_OK)
-		code = sync_apply(m->store, &an, &m->sync->sent, &did, e);
-	if (code == ERR_OK)
-		code = take_me(m, &an.me, e);
-	if (code == ERR_OK && did.is_ended)
-		model_forget_names(m);
-	model_children_changed(m, did.children, did.child_count);
-	if (code == ERR_OK)
-		take_applied(m, &an, &did);
-	sync_applied_done(&did);
+		code = take_answer(m, &an, e);
 	sync_answer_done(&an);
 	return code;
+}
+
+/* 204: all is as it was. The time is told to the second. */
+static void
+take_nothing(struct model *m, int64_t now_ms)
+{
+	struct errinfo e = { 0 };
+	struct sync_answer an;
+
+	if (m->office_ms > now_ms && m->office_ms - now_ms < 1000)
+		now_ms = m->office_ms;
+	sync_answer_nothing(&an, &m->sync->sent, now_ms);
+	if (take_answer(m, &an, &e) != ERR_OK)
+		sync_failed(m, e.code, e.says);
 }
 
 static void
@@ -395,6 +435,15 @@ sync_answered(struct model *m, const struct net_answer *an)
 
 	if (an->link == NET_OK && an->status == 200) {
 		take_body(m, an);
+	} else if (an->link == NET_OK && an->status == 204 &&
+		   s->sent.is_brief && an->date_s > 0) {
+		take_nothing(m, an->date_s * INT64_C(1000));
+	} else if (an->link == NET_OK && s->sent.is_brief &&
+		   (an->status == 400 || an->status == 404 ||
+		       an->status == 405 || an->status == 422)) {
+		/* An office that does not know it: all is asked for. */
+		(void)store_meta_remove(m->store, META_HAVE, NULL);
+		sync_begin(m);
 	} else if (an->link == NET_OK && an->status == 401) {
 		(void)store_outbox_unsend(m->store, NULL);
 		sync_token_drop(m);

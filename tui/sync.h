@@ -34,8 +34,9 @@ struct sync_sent_write {
 /* What went out: the answer is held against it. */
 struct sync_sent {
 	bool is_first; /* cursor "0": everything comes, file by file */
+	bool is_brief; /* nothing goes out: GET, which may be answered 204 */
 	char cursor[SYNC_OPAQUE_MAX], set[SYNC_OPAQUE_MAX],
-	    generation[SYNC_OPAQUE_MAX];
+	    generation[SYNC_OPAQUE_MAX], have[SYNC_OPAQUE_MAX];
 	struct sync_sent_write writes[WIRE_WRITES_MAX];
 	struct id looks[WIRE_LOOKS_MAX];
 	struct id want[SYNC_WANT_MAX], opened[SYNC_WANT_MAX],
@@ -55,7 +56,14 @@ enum err sync_request_build(struct buf *out, struct sync_sent *sent,
     struct store *st, size_t batch, const struct sync_skip *skip,
     struct errinfo *e);
 
+/* The address of a brief one. Append. */
+void sync_request_brief(struct buf *out, const struct sync_sent *sent);
+
 /* ---- its answer (sync_apply.c) ---- */
+
+/* What 204 to a brief one stands for: all is as it was. now_ms: the office's. */
+void sync_answer_nothing(
+    struct sync_answer *out, const struct sync_sent *sent, int64_t now_ms);
 
 /* What an answer did, for the model and for what is asked next. */
 struct sync_applied {

@@ -26,6 +26,7 @@ enum part {
 	PART_MORE,
 	PART_CHAIN,
 	PART_LEASE,
+	PART_HAVE,
 	PART_SMALL, /* how many those are */
 	PART_RESULTS = PART_SMALL,
 	PART_LOOKS,
@@ -47,6 +48,7 @@ static const char *const part_names[PART_COUNT] = {
 	[PART_MORE] = "more",
 	[PART_CHAIN] = "chain",
 	[PART_LEASE] = "lease",
+	[PART_HAVE] = "have",
 	[PART_RESULTS] = "results",
 	[PART_LOOKS] = "looks",
 	[PART_CHANGES] = "changes",
@@ -65,6 +67,14 @@ wrong(struct errinfo *e, const char *member)
 	    "Nothing of it was taken over; what you wrote is kept here and is "
 	    "sent again.",
 	    member);
+}
+
+/* A member that is not there: the device has it, if the answer says so. */
+static enum err
+left_out(struct sync_answer *an, const char *member, struct errinfo *e)
+{
+	an->is_partial = true;
+	return *an->have ? ERR_OK : wrong(e, member);
 }
 
 /* ---- walking lists ---- */
@@ -111,7 +121,10 @@ read_list(struct sync_answer *an, const struct jscan_part *parts,
 	const struct jscan_part *p = &parts[part];
 	size_t n;
 
-	if (p->len == 0 || *p->start != '[')
+	*count = 0;
+	if (p->len == 0)
+		return *an->have ? ERR_OK : wrong(e, part_names[part]);
+	if (*p->start != '[')
 		return wrong(e, part_names[part]);
 	n = jscan_each(p->start, p->len, "", count_one, &lr);
 	if (n > max)
@@ -172,36 +185,6 @@ read_id(struct id *out, const char *text, size_t len)
 
 /* ---- results ---- */
 
-static void
-problem_words(
-    char out[ERR_SAYS_MAX], const struct json *problem, const char *fallback)
-{
-	const struct json *first = json_first(json_get(problem, "errors"));
-	const char *says = json_text_of(problem, "detail", "");
-	const char *more = json_text_of(first, "detail", "");
-	struct errinfo e = { 0 };
-
-	if (!*says)
-		says = *more ? more : fallback;
-	if (*more && !strstr(says, more))
-		err_set(&e, ERR_INVALID, "%s %s", says, more);
-	else
-		err_set(&e, ERR_INVALID, "%s", says);
-	snprintf(out, ERR_SAYS_MAX, "%s", e.says);
-}
-
-void
-sync_problem_says(
-    char out[ERR_SAYS_MAX], const char *text, size_t len, const char *fallback)
-{
-	struct json *doc = NULL;
-
-	if (json_parse(&doc, text, len, 65536, NULL) != ERR_OK)
-		doc = NULL;
-	problem_words(out, doc, fallback);
-	json_free(doc);
-}
-
 static enum err
 result_members(struct sync_result *r, const struct json *o, struct errinfo *e)
 {
@@ -221,7 +204,7 @@ result_members(struct sync_result *r, const struct json *o, struct errinfo *e)
 			       is_ms(r->received_ms)
 			   ? ERR_OK
 			   : wrong(e, "results");
-	problem_words(r->says, o,
+	sync_problem_words(r->says, o,
 	    "The office did not take this, and did not say why. It is kept "
 	    "here; ask the office.");
 	return ERR_OK;
@@ -408,7 +391,9 @@ waiting_read(
 {
 	bool ok = true;
 
-	if (p->len == 0 || *p->start != '[')
+	if (p->len == 0)
+		return left_out(an, part_names[PART_WAITING], e);
+	if (*p->start != '[')
 		return wrong(e, "waiting");
 	an->waiting = (struct sync_span){ p->start, p->len };
 	jscan_each(p->start, p->len, "", is_waiting, &ok);
@@ -436,21 +421,17 @@ progress_read(struct sync_answer *an, size_t index, const char *text,
 static enum err
 small_members(struct sync_answer *an, const struct json *o, struct errinfo *e)
 {
-	const struct json *chain = json_get(o, "chain");
 	const struct json *more = json_get(o, "more");
 
 	an->now_ms = json_int_of(o, "now", 0);
 	if (!is_ms(an->now_ms))
 		return wrong(e, "now");
-	if (!take_text(
-		an->generation, sizeof an->generation, o, "generation") ||
-	    !*an->generation)
-		return wrong(e, "generation");
+	if (json_get(o, "have") &&
+	    (!take_text(an->have, sizeof an->have, o, "have") || !*an->have))
+		return wrong(e, "have");
 	if (!take_text(an->cursor, sizeof an->cursor, o, "cursor") ||
 	    !*an->cursor)
 		return wrong(e, "cursor");
-	if (!take_text(an->set, sizeof an->set, o, "set"))
-		return wrong(e, "set");
 	if (json_get(o, "ended") &&
 	    (!take_text(an->ended, sizeof an->ended, o, "ended") ||
 		!*an->ended))
@@ -458,15 +439,67 @@ small_members(struct sync_answer *an, const struct json *o, struct errinfo *e)
 	if (!json_is_bool(more))
 		return wrong(e, "more");
 	an->more = json_true(more);
-	an->chain_rows = json_int_of(chain, "rows", -1);
-	if (an->chain_rows < 0 ||
-	    !take_text(an->chain_head, sizeof an->chain_head, chain, "head") ||
-	    strspn(an->chain_head, HEX) != SEAL_HASH * 2)
-		return wrong(e, "chain");
-	an->lease_until_ms = json_int_of(json_get(o, "lease"), "until", 0);
-	if (!is_ms(an->lease_until_ms))
-		return wrong(e, "lease");
 	return ERR_OK;
+}
+
+/* ---- what the device may have already ---- */
+
+static bool
+take_generation(struct sync_answer *an, const struct json *o)
+{
+	return take_text(
+		   an->generation, sizeof an->generation, o, "generation") &&
+	       *an->generation;
+}
+
+static bool
+take_set(struct sync_answer *an, const struct json *o)
+{
+	return take_text(an->set, sizeof an->set, o, "set");
+}
+
+static bool
+take_chain(struct sync_answer *an, const struct json *o)
+{
+	const struct json *chain = json_get(o, "chain");
+
+	an->chain_rows = json_int_of(chain, "rows", -1);
+	return an->chain_rows >= 0 &&
+	       take_text(
+		   an->chain_head, sizeof an->chain_head, chain, "head") &&
+	       strspn(an->chain_head, HEX) == SEAL_HASH * 2;
+}
+
+static bool
+take_lease(struct sync_answer *an, const struct json *o)
+{
+	an->lease_until_ms = json_int_of(json_get(o, "lease"), "until", 0);
+	return is_ms(an->lease_until_ms);
+}
+
+static const struct {
+	const char *member;
+	bool (*take)(struct sync_answer *an, const struct json *o);
+} leavable[] = {
+	{ "generation", take_generation },
+	{ "set", take_set },
+	{ "chain", take_chain },
+	{ "lease", take_lease },
+};
+
+static enum err
+part_members(struct sync_answer *an, const struct json *o, struct errinfo *e)
+{
+	enum err code = ERR_OK;
+
+	for (size_t i = 0;
+	     i < sizeof leavable / sizeof leavable[0] && code == ERR_OK; i++) {
+		if (!json_get(o, leavable[i].member))
+			code = left_out(an, leavable[i].member, e);
+		else if (!leavable[i].take(an, o))
+			code = wrong(e, leavable[i].member);
+	}
+	return code;
 }
 
 static enum err
@@ -490,6 +523,8 @@ small_read(
 		code = parse_object(&o, text.data, text.len, "now", e);
 	if (code == ERR_OK)
 		code = small_members(an, o, e);
+	if (code == ERR_OK)
+		code = part_members(an, o, e);
 	json_free(o);
 	buf_done(&text);
 	return code;
@@ -502,7 +537,7 @@ me_read(struct sync_answer *an, const struct jscan_part *p, struct errinfo *e)
 	enum err code;
 
 	if (p->len == 0)
-		return wrong(e, "me");
+		return left_out(an, part_names[PART_ME], e);
 	an->me = (struct sync_span){ p->start, p->len };
 	code = parse_object(&o, an->me.text, an->me.len, "me", e);
 	if (code == ERR_OK &&

@@ -3,8 +3,9 @@
  *
  * Nothing of an answer is used before all of it was read: one member that is
  * missing, of another type or out of range, and the whole is refused, so that an
- * answer that was cut or forged changes nothing. Members that are not known here
- * are passed over. Pure; links with common alone. */
+ * answer that was cut or forged changes nothing. An answer that says what this
+ * device has ("have") may leave members out. Members that are not known here are
+ * passed over. Pure; links with common alone. */
 #ifndef HAVEN_SYNC_ANSWER_H
 #define HAVEN_SYNC_ANSWER_H
 
@@ -57,6 +58,12 @@ struct sync_answer {
 	int64_t now_ms;
 	char generation[SYNC_OPAQUE_MAX], cursor[SYNC_OPAQUE_MAX],
 	    set[SYNC_OPAQUE_MAX];
+	/* what this device has with it, to be told the next time; "": it does
+	 * not say */
+	char have[SYNC_OPAQUE_MAX];
+	/* left out is what the device has already: generation "", waiting and
+	 * me without text, chain_head "", lease_until_ms 0, set "" */
+	bool is_partial;
 	bool more, has_files;
 	/* "account" or "device": this person's access has ended, and the answer
 	 * holds what became of what they handed over; "": it has not */
@@ -87,5 +94,8 @@ void sync_answer_done(struct sync_answer *an); /* wipes */
  * field. fallback if text is none. Cut at a character. */
 void sync_problem_says(
     char out[ERR_SAYS_MAX], const char *text, size_t len, const char *fallback);
+/* The same of one that was parsed; NULL is none. */
+void sync_problem_words(
+    char out[ERR_SAYS_MAX], const struct json *problem, const char *fallback);
 
 #endif

@@ -76,8 +76,11 @@ check(const struct apply *a)
 	const struct sync_answer *an = a->an;
 	const struct sync_sent *sent = a->sent;
 
-	if (!id_equal(&an->staff, &a->staff))
+	if (an->me.text && !id_equal(&an->staff, &a->staff))
 		return wrong(a->e, "me");
+	/* What was left out is what this device said that it has. */
+	if (an->is_partial && !*sent->have)
+		return wrong(a->e, "have");
 	for (size_t i = 0; i < an->result_count; i++) {
 		const struct sync_result *r = &an->results[i];
 		const struct sync_sent_write *sw = sent_write(sent, &r->write);
@@ -103,9 +106,8 @@ check(const struct apply *a)
 
 /* ---- meta ---- */
 
-/* Written only if it differs: an idle minute writes next to nothing. */
-static enum err
-meta_set(const struct apply *a, const char *key, const char *text, size_t len)
+enum err
+apply_meta(const struct apply *a, const char *key, const char *text, size_t len)
 {
 	struct buf old = BUF_INIT(WIRE_SYNC_MAX);
 	enum err code = store_meta_get(a->st, key, &old, NULL);
@@ -175,17 +177,19 @@ apply_chain(struct apply *a)
 	struct jw w = JW_INIT(&text);
 	enum err code;
 
+	if (!*a->an->chain_head)
+		return ERR_OK;
 	/* The head from before stays as the proof. */
 	if (is_rewritten(a)) {
 		a->did->chain_broken = true;
 		a->did->topics |= TOPIC_LINK;
-		return meta_set(a, META_CHAIN_BROKEN, "1", 1);
+		return apply_meta(a, META_CHAIN_BROKEN, "1", 1);
 	}
 	jw_open(&w, NULL);
 	jw_int(&w, "rows", a->an->chain_rows);
 	jw_text(&w, "head", a->an->chain_head);
 	jw_close(&w);
-	code = meta_set(a, META_CHAIN, text.data, text.len);
+	code = apply_meta(a, META_CHAIN, text.data, text.len);
 	buf_done(&text);
 	return code;
 }
@@ -418,7 +422,7 @@ apply_duties(struct apply *a)
 
 	for (size_t i = 0; i < an->progress_count && code == ERR_OK; i++)
 		code = apply_one_progress(a, &an->progress[i]);
-	if (code != ERR_OK ||
+	if (code != ERR_OK || !an->waiting.text ||
 	    meta_is(a, META_WAITING, an->waiting.text, an->waiting.len))
 		return code;
 	a->did->topics |= TOPIC_RECORDS;
@@ -435,12 +439,12 @@ apply_place(struct apply *a)
 	int n = snprintf(ms, sizeof ms, "%" PRId64, an->now_ms);
 	enum err code;
 
-	code = meta_set(a, META_CURSOR, an->cursor, strlen(an->cursor));
+	code = apply_meta(a, META_CURSOR, an->cursor, strlen(an->cursor));
 	if (code == ERR_OK)
-		code = meta_set(
+		code = apply_meta(
 		    a, META_GENERATION, an->generation, strlen(an->generation));
 	if (code == ERR_OK)
-		code = meta_set(a, META_SET, an->set, strlen(an->set));
+		code = apply_meta(a, META_SET, an->set, strlen(an->set));
 	if (code == ERR_OK)
 		code =
 		    store_meta_set(a->st, META_LAST_SYNC, ms, (size_t)n, a->e);
@@ -495,6 +499,8 @@ apply_all(struct apply *a)
 	if (code == ERR_OK)
 		code = apply_place(a);
 	if (code == ERR_OK)
+		code = apply_me(a);
+	if (code == ERR_OK)
 		code = store_draft_tidy(a->st, a->an->now_ms, a->e);
 	return code;
 }
@@ -513,8 +519,9 @@ enum err
 sync_apply(struct store *st, const struct sync_answer *an,
     const struct sync_sent *sent, struct sync_applied *did, struct errinfo *e)
 {
+	struct sync_answer whole = *an; /* with what it left out */
 	struct apply a = { .st = st,
-		.an = an,
+		.an = &whole,
 		.sent = sent,
 		.did = did,
 		.staff = store_staff(st),
@@ -526,6 +533,10 @@ sync_apply(struct store *st, const struct sync_answer *an,
 	enum err code;
 
 	memset(did, 0, sizeof *did);
+	if (!*an->generation)
+		memcpy(whole.generation, sent->generation, SYNC_OPAQUE_MAX);
+	if (!*an->set && an->is_partial)
+		memcpy(whole.set, sent->set, SYNC_OPAQUE_MAX);
 	code = check(&a);
 	if (code == ERR_OK)
 		code = store_begin(st, durable, e);

@@ -1,4 +1,4 @@
-/* sync_apply.h - between sync_apply.c and sync_files.c only: one answer on its
+/* sync_apply.h - between sync_apply.c, sync_files.c and sync_me.c only: one answer on its
  * way into the store, inside one transaction. */
 #ifndef HAVEN_SYNC_APPLY_H
 #define HAVEN_SYNC_APPLY_H
@@ -22,6 +22,13 @@ bool apply_has(const struct id *ids, size_t count, const struct id *id);
 void apply_note_child(struct apply *a, const struct id *file);
 /* One record of the office, by the cases. */
 enum err apply_record(struct apply *a, const struct envelope *env);
+
+/* Written only if it differs: an idle minute writes next to nothing. */
+enum err apply_meta(
+    const struct apply *a, const char *key, const char *text, size_t len);
+
+/* sync_me.c: who this is, and that it is here */
+enum err apply_me(struct apply *a);
 
 /* sync_files.c */
 enum err apply_set(struct apply *a);

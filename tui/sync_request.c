@@ -7,6 +7,10 @@
 #include "mem.h"
 #include "seal.h"
 
+#define PLAIN                                                  \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" \
+	"0123456789-_."
+
 int64_t
 sync_wait_ms(unsigned failures, uint32_t random)
 {
@@ -55,6 +59,11 @@ take_file(void *arg, const struct id *file, unsigned flags)
 static void
 write_files(struct jw *w, const struct sync_sent *sent)
 {
+	bool has_all = *sent->have != '\0'; /* what is empty is left out */
+
+	if (has_all &&
+	    sent->want_count + sent->opened_count + sent->drop_count == 0)
+		return;
 	jw_open_list(w, "want");
 	for (size_t i = 0; i < sent->want_count; i++)
 		jw_text(w, NULL, sent->want[i].s);
@@ -232,6 +241,24 @@ write_looks(
 	return err_set(e, why.code, "%s", why.says);
 }
 
+/* Nothing is handed over, and what it says fits into an address. */
+static bool
+is_brief(const struct sync_sent *sent)
+{
+	return *sent->have != '\0' &&
+	       sent->write_count + sent->look_count + sent->want_count +
+		       sent->opened_count + sent->drop_count ==
+		   0 &&
+	       sent->have[strspn(sent->have, PLAIN)] == '\0' &&
+	       sent->cursor[strspn(sent->cursor, PLAIN)] == '\0';
+}
+
+void
+sync_request_brief(struct buf *out, const struct sync_sent *sent)
+{
+	buf_addf(out, "/v1/sync?cursor=%s&have=%s", sent->cursor, sent->have);
+}
+
 enum err
 sync_request_build(struct buf *out, struct sync_sent *sent, struct store *st,
     size_t batch, const struct sync_skip *skip, struct errinfo *e)
@@ -246,6 +273,8 @@ sync_request_build(struct buf *out, struct sync_sent *sent, struct store *st,
 	if (code == ERR_OK)
 		code = read_meta(st, META_SET, "", sent->set, e);
 	if (code == ERR_OK)
+		code = read_meta(st, META_HAVE, "", sent->have, e);
+	if (code == ERR_OK)
 		code = store_file_each(st,
 		    STORE_FILE_OPENED | STORE_FILE_WANTED | STORE_FILE_DROP,
 		    take_file, sent, e);
@@ -254,13 +283,18 @@ sync_request_build(struct buf *out, struct sync_sent *sent, struct store *st,
 	sent->is_first = strcmp(sent->cursor, "0") == 0;
 	jw_open(&w, NULL);
 	jw_text(&w, "cursor", sent->cursor);
-	jw_text(&w, "generation", sent->generation);
-	jw_text(&w, "set", sent->set);
+	if (*sent->have) {
+		jw_text(&w, "have", sent->have);
+	} else {
+		jw_text(&w, "generation", sent->generation);
+		jw_text(&w, "set", sent->set);
+	}
 	write_files(&w, sent);
 	code = write_looks(&w, sent, st, e);
 	if (code == ERR_OK)
 		code = write_writes(&w, sent, st, batch, skip, e);
 	jw_close(&w);
+	sent->is_brief = is_brief(sent);
 	if (code == ERR_OK && out->failed)
 		code = err_set(e, ERR_TOO_BIG,
 		    "This is too much to send at once. It is kept here.");
