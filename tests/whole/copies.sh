@@ -90,6 +90,7 @@ cp -a "$D" "$W/lastweek"
 server_start
 in_shell kim1 kim "$D" "left with 0" "Kim's is sent" sync
 in_shell sam1 sam "$D" "left with 0" "Sam's is sent" sync
+for i in 1 2 3 4; do in_shell "soon$i" sam "$D" "left with 0" "and again within a second" sync; done
 in_shell sam2 sam "$W/copy" "left with 0" "the copy sends the same" sync
 in_shell sam3 sam "$W/copy" "Nothing waits here" "and has a receipt for it" outbox
 accounts 2 "the office has each account once"
