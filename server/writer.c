@@ -10,17 +10,20 @@
 #include "writer.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <time.h>
 
 #include "mem.h"
 
 #define QUEUE_MAX 4096
 #define BATCH_MAX 256
-#define WAL_SOON 1000 /* pages: checkpoint when nothing waits */
+#define WAL_SOON 1000 /* pages: checkpoint when nothing comes for a while */
 #define WAL_NOW 16000 /* pages: checkpoint whatever waits */
+#define WHILE_MS 100
 
 struct outcome {
 	enum err err;
@@ -152,29 +155,54 @@ run_all(struct writer *w, size_t n)
 }
 
 /* The WAL is moved into the database between batches, by this connection and
- * no other. ERR_BUSY is no harm: the next one moves it. */
+ * no other. ERR_BUSY is no harm: the next one moves it. It takes as long as many
+ * commits, and somebody may be waiting a moment after nobody was: so it is left
+ * until nothing has come for a while, or there is too much of it. */
 static void
-tidy(struct writer *w, bool is_idle)
+tidy(struct writer *w, int limit)
 {
-	int pages = db_wal_pages(w->db);
-
 	if (atomic_load(&w->is_broken))
 		return;
-	if (pages > WAL_NOW || (is_idle && pages > WAL_SOON))
+	if (db_wal_pages(w->db) > limit)
 		db_checkpoint(w->db, NULL);
 	note_broken(w);
 }
 
 /* ---- the thread ---- */
 
+/* False: nothing came for a while (lock held). */
+static bool
+wait_for_job(struct writer *w, bool for_ever)
+{
+	struct timespec until;
+	int failed = 0;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += WHILE_MS * 1000000L;
+	if (until.tv_nsec >= 1000000000L) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000L;
+	}
+	while (w->first == NULL && !w->is_closing && failed != ETIMEDOUT)
+		failed = for_ever ? pthread_cond_wait(&w->wake, &w->lock)
+				  : pthread_cond_timedwait(
+					&w->wake, &w->lock, &until);
+	return w->first != NULL || w->is_closing;
+}
+
+/* How many of what waits are now the batch: 0 when it closes. */
 static size_t
-take(struct writer *w, bool *is_idle)
+take(struct writer *w)
 {
 	size_t n = 0;
 
 	pthread_mutex_lock(&w->lock);
-	while (w->first == NULL && !w->is_closing)
-		pthread_cond_wait(&w->wake, &w->lock);
+	if (!wait_for_job(w, db_wal_pages(w->db) <= WAL_SOON)) {
+		pthread_mutex_unlock(&w->lock);
+		tidy(w, WAL_SOON);
+		pthread_mutex_lock(&w->lock);
+		wait_for_job(w, true);
+	}
 	while (w->first != NULL && n < BATCH_MAX) {
 		w->batch[n] = w->first;
 		w->first = w->first->next;
@@ -183,7 +211,6 @@ take(struct writer *w, bool *is_idle)
 	if (w->first == NULL)
 		w->last = &w->first;
 	w->count -= n;
-	*is_idle = w->first == NULL;
 	pthread_mutex_unlock(&w->lock);
 	return n;
 }
@@ -192,12 +219,11 @@ static void *
 work(void *arg)
 {
 	struct writer *w = arg;
-	bool is_idle;
 	size_t n;
 
-	while ((n = take(w, &is_idle)) > 0) {
+	while ((n = take(w)) > 0) {
 		run_all(w, n);
-		tidy(w, is_idle);
+		tidy(w, WAL_NOW);
 	}
 	return NULL;
 }
@@ -209,6 +235,7 @@ writer_start(
     struct writer **out, struct server *s, struct db *db, struct errinfo *e)
 {
 	struct writer *w = mem_zalloc(1, sizeof(*w));
+	pthread_condattr_t attr;
 	sigset_t all, before;
 	int failed;
 
@@ -216,7 +243,10 @@ writer_start(
 	w->db = db;
 	w->last = &w->first;
 	pthread_mutex_init(&w->lock, NULL);
-	pthread_cond_init(&w->wake, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&w->wake, &attr);
+	pthread_condattr_destroy(&attr);
 	/* Signals are the main thread's. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);

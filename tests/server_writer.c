@@ -1,5 +1,6 @@
 /* server_writer.c - what the writer acknowledges is on the disk; what it does
  * not, is undone; and a disk that failed once is not believed again. */
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -8,7 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -188,6 +191,15 @@ expect_meta(const char *name, const char *want)
 	else if (want[0] != '\0')
 		fail_msg("%s is not there", name);
 	db_close(reader);
+}
+
+static long
+clock_mono(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 /* ---- tests ---- */
@@ -395,6 +407,35 @@ test_disk_fails(void **state)
 	}
 }
 
+/* While somebody asks, the journal waits; when nobody does, it goes into the
+ * database by itself. */
+static void
+test_journal_moves_when_idle(void **state)
+{
+	char *big = calloc(1, 5 << 20);
+	struct stat st = { 0 };
+	long from_ms, now_ms;
+
+	(void)state;
+	memset(big, 'x', (5 << 20) - 1);
+	assert_int_equal(do_put("a", "one", NULL), ERR_OK);
+	from_ms = clock_mono();
+	assert_int_equal(do_put("big", big, NULL), ERR_OK);
+	free(big);
+	assert_int_equal(do_put("a", "two", NULL), ERR_OK);
+	assert_int_equal(stat(path, &st), 0);
+	now_ms = clock_mono();
+	if (now_ms - from_ms < 100)
+		assert_true(st.st_size < 4 << 20);
+	while (st.st_size < 5 << 20 && now_ms - from_ms < 20000) {
+		(void)poll(NULL, 0, 5);
+		assert_int_equal(stat(path, &st), 0);
+		now_ms = clock_mono();
+	}
+	assert_true(st.st_size >= 5 << 20);
+	expect_meta("a", "two");
+}
+
 /* Promise 1: every acknowledged write is there after kill -9. */
 static void
 test_killed(void **state)
@@ -446,6 +487,7 @@ main(void)
 		T(test_full_queue),
 		T(test_stop_runs_what_waits),
 		T(test_many_threads),
+		T(test_journal_moves_when_idle),
 		cmocka_unit_test(test_disk_fails),
 		T(test_killed),
 	};
