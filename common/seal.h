@@ -88,6 +88,10 @@ enum err seal_key_from_passphrase(uint8_t out[SEAL_KEY], const char *passphrase,
 enum err seal_passhash(char out[SEAL_PASSHASH_MAX], const char *passphrase,
     const struct seal_cost *cost, struct errinfo *e);
 bool seal_passhash_holds(const char *hash, const char *passphrase);
+/* One that no passphrase fits, and that costs as much to try. Made of random bytes
+ * at no cost, so that a server need not work for it when it starts. */
+void seal_passhash_decoy(
+    char out[SEAL_PASSHASH_MAX], const struct seal_cost *cost);
 
 /* 15 characters or more, at most SEAL_PASSPHRASE_MAX bytes, no control
  * characters, not on the blocklist (common passphrases, repeats of a short

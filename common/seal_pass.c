@@ -12,6 +12,7 @@
 #include <assert.h>
 #include <ctype.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -348,6 +349,24 @@ seal_passhash(char out[SEAL_PASSHASH_MAX], const char *passphrase,
 		seal_wipe(out, SEAL_PASSHASH_MAX);
 	buf_done(&text);
 	return err;
+}
+
+void
+seal_passhash_decoy(char out[SEAL_PASSHASH_MAX], const struct seal_cost *cost)
+{
+	const int variant = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
+	uint8_t salt[SEAL_SALT], hash[SEAL_KEY];
+	char salt_text[32], hash_text[48];
+
+	seal_random(salt, sizeof(salt));
+	seal_random(hash, sizeof(hash));
+	sodium_bin2base64(
+	    salt_text, sizeof(salt_text), salt, sizeof(salt), variant);
+	sodium_bin2base64(
+	    hash_text, sizeof(hash_text), hash, sizeof(hash), variant);
+	snprintf(out, SEAL_PASSHASH_MAX, "$argon2id$v=%d$m=%u,t=%u,p=1$%s$%s",
+	    0x13, (unsigned)cost->memory_kib, (unsigned)cost->passes, salt_text,
+	    hash_text);
 }
 
 bool

@@ -187,7 +187,7 @@ server_open(struct server **out, struct conf *conf, struct errinfo *e)
 	if (code == ERR_OK)
 		code = load(s, e);
 	if (code == ERR_OK)
-		code = sessions_new(&s->sessions, conf, s->keys, e);
+		s->sessions = sessions_new(conf, s->keys);
 	if (code == ERR_OK)
 		code = pool_start(&s->pool,
 		    (unsigned)conf_int(conf, CONF_ARGON_THREADS),

@@ -172,33 +172,20 @@ session_try_held(struct sessions *ss, const struct session_try *t)
 
 /* ---- made and ended ---- */
 
-enum err
-sessions_new(struct sessions **out, const struct conf *conf,
-    struct keyring *keys, struct errinfo *e)
+struct sessions *
+sessions_new(const struct conf *conf, struct keyring *keys)
 {
 	struct seal_cost cost = {
 		.passes = (uint32_t)conf_int(conf, CONF_ARGON_PASSES),
 		.memory_kib = (uint32_t)conf_int(conf, CONF_ARGON_MEMORY),
 	};
 	struct sessions *ss = mem_zalloc(1, sizeof(*ss));
-	uint8_t noise[SEAL_KEY];
-	char word[SEAL_KEY * 2 + 1];
-	enum err code;
 
-	*out = NULL;
 	ss->key = seal_key_empty();
 	keyring_subkey(keys, "tokens  ", ss->key);
 	pthread_mutex_init(&ss->lock, NULL);
-	seal_random(noise, sizeof(noise));
-	seal_hex(word, noise, sizeof(noise));
-	code = seal_passhash(ss->decoy, word, &cost, e);
-	seal_wipe(noise, sizeof(noise));
-	seal_wipe(word, sizeof(word));
-	if (code != ERR_OK)
-		sessions_free(ss);
-	else
-		*out = ss;
-	return code;
+	seal_passhash_decoy(ss->decoy, &cost);
+	return ss;
 }
 
 void

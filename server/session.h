@@ -28,9 +28,8 @@ struct sessions;
 #define SESSION_FORGET_MS (15 * 60000) /* a failure is forgotten after */
 
 /* Makes the hash that unknown names are checked against, at the cost of the
- * settings: takes as long as one check of a passphrase. Needs conf and keys. */
-enum err sessions_new(struct sessions **out, const struct conf *conf,
-    struct keyring *keys, struct errinfo *e);
+ * settings. Needs conf and keys. */
+struct sessions *sessions_new(const struct conf *conf, struct keyring *keys);
 void sessions_free(struct sessions *ss); /* NULL is fine */
 
 /* Whose token is it? Any thread, with a connection of its own. ERR_AUTH: signed

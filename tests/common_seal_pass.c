@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include <sodium.h>
+
 #include "seal.h"
 #include "text.h"
 
@@ -223,6 +225,33 @@ test_hash(void **state)
 	assert_false(seal_passhash_holds(a, "kettle \u212barsh violin"));
 }
 
+/* It must be tried for as long as a real one: libsodium must know it for one of
+ * this cost, and not refuse it at a glance. */
+static void
+test_decoy(void **state)
+{
+	const struct seal_cost costs[] = { SEAL_COST_TEST, SEAL_COST_DEFAULT,
+		{ .passes = 2, .memory_kib = 9216 } };
+	char a[SEAL_PASSHASH_MAX], b[SEAL_PASSHASH_MAX];
+	char real[SEAL_PASSHASH_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(costs); i++) {
+		const struct seal_cost *c = &costs[i];
+
+		seal_passhash_decoy(a, c);
+		seal_passhash_decoy(b, c);
+		assert_string_not_equal(a, b);
+		assert_int_equal(crypto_pwhash_str_needs_rehash(a, c->passes,
+				     (size_t)c->memory_kib * 1024),
+		    0);
+		assert_int_equal(seal_passhash(real, "kettle", c, NULL), 0);
+		assert_int_equal(strlen(a), strlen(real));
+		assert_false(seal_passhash_holds(a, "kettle"));
+		assert_false(seal_passhash_holds(a, ""));
+	}
+}
+
 /* The default cost is no accident (64 MiB, 3 passes). */
 static void
 test_default_cost(void **state)
@@ -245,6 +274,7 @@ main(void)
 		cmocka_unit_test(test_length_in_bytes),
 		cmocka_unit_test(test_key),
 		cmocka_unit_test(test_hash),
+		cmocka_unit_test(test_decoy),
 		cmocka_unit_test(test_default_cost),
 	};
 
