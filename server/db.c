@@ -10,6 +10,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -125,6 +126,15 @@ run_text(struct db *db, const char *sql, struct errinfo *e)
 }
 
 /* ---- opening ---- */
+
+/* Nobody reads SQLite's count of its memory, and with it every allocation of
+ * every thread takes one lock. It must be said before the first file is opened,
+ * or it is passed over. */
+static void
+set_up_library(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
 
 #define IN_CREATE (1u << DB_CREATE)
 #define IN_WRITE (1u << DB_WRITE)
@@ -312,9 +322,12 @@ db_open(struct db **out, const char *path, enum db_which which,
 	int flags =
 	    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
 	    (mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct db *db;
 	enum err err = check_path(path, mode, e);
 	int rc;
+
+	pthread_once(&once, set_up_library);
 
 	*out = NULL;
 	if (err != ERR_OK)
