@@ -21,10 +21,13 @@
 #define WAL_PAGES 256 /* then the WAL is moved into the database */
 
 #define SCRATCH_MAX 32
+#define KNOWN_MAX 256 /* keys kept open, in locked memory beside the master's */
 
 struct keyring {
-	pthread_mutex_t lock; /* for db and scratch */
+	pthread_mutex_t lock; /* for db, scratch and what is known */
 	struct db *db;
+	struct id known[KNOWN_MAX]; /* whose key is at the same place in */
+	uint8_t *known_keys;
 	uint8_t *master;
 	uint8_t *scratch[SCRATCH_MAX];
 	size_t scratch_count;
@@ -132,6 +135,39 @@ get_key(struct keyring *k, const char *id, bool make, uint8_t key[SEAL_KEY],
 	return err;
 }
 
+/* The place of a file's key, if it is known: ids end with random bits. */
+static size_t
+place_of(const char *id)
+{
+	size_t n = 0;
+
+	for (; *id != '\0'; id++)
+		n = n * 31 + (unsigned char)*id;
+	return n % KNOWN_MAX;
+}
+
+/* From the database once, then from memory. What was not found, or would not
+ * open, is asked for again. */
+static enum err
+get_known(struct keyring *k, const struct id *file, const char *id, bool make,
+    uint8_t key[SEAL_KEY], struct errinfo *e)
+{
+	size_t at = place_of(id);
+	uint8_t *kept = k->known_keys + at * SEAL_KEY;
+	enum err err;
+
+	if (!id_is_none(file) && id_equal(&k->known[at], file)) {
+		memcpy(key, kept, SEAL_KEY);
+		return ERR_OK;
+	}
+	err = get_key(k, id, make, key, e);
+	if (err == ERR_OK && !id_is_none(file)) {
+		k->known[at] = *file;
+		memcpy(kept, key, SEAL_KEY);
+	}
+	return err;
+}
+
 static enum err
 add_box(struct keyring *k, struct errinfo *e)
 {
@@ -226,6 +262,7 @@ keyring_new(uint8_t *master)
 	pthread_mutex_init(&k->lock, NULL);
 	k->master = master;
 	k->box_secret = seal_key_empty();
+	k->known_keys = seal_secret_alloc((size_t)KNOWN_MAX * SEAL_KEY);
 	return k;
 }
 
@@ -278,6 +315,7 @@ keyring_close(struct keyring *k)
 		seal_key_free(k->scratch[i]);
 	seal_key_free(k->master);
 	seal_key_free(k->box_secret);
+	seal_key_free(k->known_keys);
 	pthread_mutex_destroy(&k->lock);
 	mem_free_wiped(k, sizeof(*k));
 }
@@ -315,7 +353,7 @@ keyring_get(struct keyring *k, const struct id *file, bool make, uint8_t *key,
 	enum err err;
 
 	pthread_mutex_lock(&k->lock);
-	err = get_key(k, id, make, key, e);
+	err = get_known(k, file, id, make, key, e);
 	pthread_mutex_unlock(&k->lock);
 	return err;
 }

@@ -26,7 +26,9 @@ enum err keyring_open(
 void keyring_close(struct keyring *k);
 /* The key of a file (none: the organisation's); made and committed to the key
  * database if make. Copies SEAL_KEY bytes into key (locked memory of the
- * caller). ERR_NOT_FOUND if it is not there or was destroyed. Any thread. */
+ * caller). ERR_NOT_FOUND if it is not there or was destroyed. Any thread. A key
+ * that was asked for is known until the keyring closes, in locked memory: who
+ * comes to destroy keys while havend runs must forget them here (promise 10). */
 enum err keyring_get(struct keyring *k, const struct id *file, bool make,
     uint8_t *key, struct errinfo *e);
 /* Its disk failed: no new file can be begun until havend is started again. */
