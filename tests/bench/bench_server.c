@@ -24,7 +24,7 @@
 #define RECORDS 10000 /* before anything is measured but idle memory */
 #define SAVES 4000    /* a run */
 #define READS 4000
-#define CALM_READS 2000
+#define CALM_READS 8000
 #define PAGES 300
 #define FILES 100
 #define BUSY 16   /* connections */
