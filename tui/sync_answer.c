@@ -1,6 +1,6 @@
 /* sync_answer.c - one reader for each member; what they have in common is that
  * the first fault ends it all. */
-#include "sync_answer.h"
+#include "sync_answer_in.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,8 +10,6 @@
 #include "kind.h"
 #include "mem.h"
 
-#define MS_MAX 253402300799999 /* the end of the year 9999 */
-#define HEX "0123456789abcdef"
 /* Of one list. The text is bounded, so this is never the limit in use. */
 #define ITEMS_MAX 100000
 
@@ -22,11 +20,11 @@ enum part {
 	PART_GENERATION,
 	PART_CURSOR,
 	PART_SET,
+	PART_HAVE,
 	PART_ENDED,
 	PART_MORE,
 	PART_CHAIN,
 	PART_LEASE,
-	PART_HAVE,
 	PART_SMALL, /* how many those are */
 	PART_RESULTS = PART_SMALL,
 	PART_LOOKS,
@@ -44,11 +42,11 @@ static const char *const part_names[PART_COUNT] = {
 	[PART_GENERATION] = "generation",
 	[PART_CURSOR] = "cursor",
 	[PART_SET] = "set",
+	[PART_HAVE] = "have",
 	[PART_ENDED] = "ended",
 	[PART_MORE] = "more",
 	[PART_CHAIN] = "chain",
 	[PART_LEASE] = "lease",
-	[PART_HAVE] = "have",
 	[PART_RESULTS] = "results",
 	[PART_LOOKS] = "looks",
 	[PART_CHANGES] = "changes",
@@ -58,24 +56,6 @@ static const char *const part_names[PART_COUNT] = {
 	[PART_WAITING] = "waiting",
 	[PART_ME] = "me",
 };
-
-static enum err
-wrong(struct errinfo *e, const char *member)
-{
-	return err_field(e, ERR_INVALID, member,
-	    "The office sent something that is not well formed (\"%s\"). "
-	    "Nothing of it was taken over; what you wrote is kept here and is "
-	    "sent again.",
-	    member);
-}
-
-/* A member that is not there: the device has it, if the answer says so. */
-static enum err
-left_out(struct sync_answer *an, const char *member, struct errinfo *e)
-{
-	an->is_partial = true;
-	return *an->have ? ERR_OK : wrong(e, member);
-}
 
 /* ---- walking lists ---- */
 
@@ -123,12 +103,12 @@ read_list(struct sync_answer *an, const struct jscan_part *parts,
 
 	*count = 0;
 	if (p->len == 0)
-		return *an->have ? ERR_OK : wrong(e, part_names[part]);
+		return *an->have ? ERR_OK : answer_wrong(e, part_names[part]);
 	if (*p->start != '[')
-		return wrong(e, part_names[part]);
+		return answer_wrong(e, part_names[part]);
 	n = jscan_each(p->start, p->len, "", count_one, &lr);
 	if (n > max)
-		return wrong(e, part_names[part]);
+		return answer_wrong(e, part_names[part]);
 	*items = mem_zalloc(n + 1, size);
 	*count = n;
 	jscan_each(p->start, p->len, "", read_one, &lr);
@@ -137,23 +117,6 @@ read_list(struct sync_answer *an, const struct jscan_part *parts,
 
 /* ---- single members ---- */
 
-static bool
-is_ms(int64_t ms)
-{
-	return ms > 0 && ms <= MS_MAX;
-}
-
-static bool
-take_text(char *out, size_t size, const struct json *o, const char *key)
-{
-	const char *s = json_text_of(o, key, NULL);
-
-	if (!s || strlen(s) >= size)
-		return false;
-	snprintf(out, size, "%s", s);
-	return true;
-}
-
 /* An element that is an object, parsed; the caller frees it. */
 static enum err
 parse_object(struct json **out, const char *text, size_t len,
@@ -161,12 +124,12 @@ parse_object(struct json **out, const char *text, size_t len,
 {
 	if (json_parse(out, text, len, len, NULL) != ERR_OK) {
 		*out = NULL;
-		return wrong(e, member);
+		return answer_wrong(e, member);
 	}
 	if (!json_is_object(*out)) {
 		json_free(*out);
 		*out = NULL;
-		return wrong(e, member);
+		return answer_wrong(e, member);
 	}
 	return ERR_OK;
 }
@@ -192,18 +155,18 @@ result_members(struct sync_result *r, const struct json *o, struct errinfo *e)
 
 	if (!id_parse(&r->write, json_text_of(o, "write", NULL)) ||
 	    status < 200 || status > 599)
-		return wrong(e, "results");
+		return answer_wrong(e, "results");
 	r->status = (unsigned)status;
 	r->version = json_int_of(o, "version", 0);
 	r->received_ms = json_int_of(o, "received", 0);
 	if (r->version < 0)
-		return wrong(e, "results");
+		return answer_wrong(e, "results");
 	/* 202: kept aside at the office, so it may have no version yet. */
 	if (status < 300)
 		return (r->version > 0 || status == 202) &&
-			       is_ms(r->received_ms)
+			       answer_is_ms(r->received_ms)
 			   ? ERR_OK
-			   : wrong(e, "results");
+			   : answer_wrong(e, "results");
 	sync_problem_words(r->says, o,
 	    "The office did not take this, and did not say why. It is kept "
 	    "here; ask the office.");
@@ -225,7 +188,7 @@ result_read(struct sync_answer *an, size_t index, const char *text, size_t len,
 	/* Two answers to one write: which would hold? */
 	for (size_t i = 0; i < index && code == ERR_OK; i++) {
 		if (id_equal(&an->results[i].write, &r->write))
-			code = wrong(e, "results");
+			code = answer_wrong(e, "results");
 	}
 	return code;
 }
@@ -235,7 +198,7 @@ look_read(struct sync_answer *an, size_t index, const char *text, size_t len,
     struct errinfo *e)
 {
 	return read_id(&an->looks[index], text, len) ? ERR_OK
-						     : wrong(e, "looks");
+						     : answer_wrong(e, "looks");
 }
 
 static enum err
@@ -243,7 +206,7 @@ file_read(struct sync_answer *an, size_t index, const char *text, size_t len,
     struct errinfo *e)
 {
 	return read_id(&an->files[index], text, len) ? ERR_OK
-						     : wrong(e, "files");
+						     : answer_wrong(e, "files");
 }
 
 /* ---- records and cards ---- */
@@ -257,11 +220,11 @@ record_read(struct envelope *env, const char *text, size_t len,
 	const struct kind *kind;
 
 	if (envelope_read(env, text, len, NULL) != ERR_OK ||
-	    !is_ms(env->received_ms))
-		return wrong(e, member);
+	    !answer_is_ms(env->received_ms))
+		return answer_wrong(e, member);
 	kind = kind_find(env->kind);
 	if (kind && ((kind->flags & KF_ON_FILE) != 0) == id_is_none(&env->file))
-		return wrong(e, member);
+		return answer_wrong(e, member);
 	return ERR_OK;
 }
 
@@ -279,7 +242,7 @@ card_read(
 	ch->is_gone = json_true(json_get(o, "gone"));
 	if (!id_parse(&ch->card, json_text_of(o, "file", NULL)) ||
 	    (!ch->is_gone && !json_is_string(json_get(o, "name"))))
-		code = wrong(e, "changes");
+		code = answer_wrong(e, "changes");
 	json_free(o);
 	return code;
 }
@@ -311,17 +274,17 @@ change_read(struct sync_answer *an, size_t index, const char *text, size_t len,
 	if (!jscan_members(text, len, names, COUNT, p) ||
 	    !digits(&ch->seq, p[SEQ].start, p[SEQ].len) ||
 	    (index > 0 && ch->seq < an->changes[index - 1].seq))
-		return wrong(e, "changes");
+		return answer_wrong(e, "changes");
 	if (p[CARD].len > 0)
 		return card_read(ch, p[CARD].start, p[CARD].len, e);
 	if (p[GONE].len > 0) {
 		ch->is_gone = true;
 		return read_id(&ch->gone, p[GONE].start, p[GONE].len)
 			   ? ERR_OK
-			   : wrong(e, "changes");
+			   : answer_wrong(e, "changes");
 	}
 	if (p[RECORD].len == 0)
-		return wrong(e, "changes");
+		return answer_wrong(e, "changes");
 	ch->text = (struct sync_span){ p[RECORD].start, p[RECORD].len };
 	return record_read(
 	    &ch->record, p[RECORD].start, p[RECORD].len, "changes", e);
@@ -336,7 +299,7 @@ whole_record_read(struct sync_answer *an, size_t index, const char *text,
 	enum err code = record_read(env, text, len, "whole", e);
 
 	if (code == ERR_OK && !id_equal(&env->file, &w->file))
-		code = wrong(e, "whole");
+		code = answer_wrong(e, "whole");
 	return code;
 }
 
@@ -356,11 +319,11 @@ whole_read(struct sync_answer *an, size_t index, const char *text, size_t len,
 	if (!jscan_members(text, len, names, 2, p) ||
 	    !read_id(&w->file, p[0].start, p[0].len) || p[1].len == 0 ||
 	    *p[1].start != '[')
-		return wrong(e, "whole");
+		return answer_wrong(e, "whole");
 	w->first = an->record_count;
 	w->count = jscan_each(p[1].start, p[1].len, "", count_one, &lr);
 	if (w->count > ITEMS_MAX)
-		return wrong(e, "whole");
+		return answer_wrong(e, "whole");
 	an->records = mem_grow(
 	    an->records, an->record_count + w->count + 1, sizeof *an->records);
 	memset(an->records + an->record_count, 0,
@@ -392,12 +355,12 @@ waiting_read(
 	bool ok = true;
 
 	if (p->len == 0)
-		return left_out(an, part_names[PART_WAITING], e);
+		return answer_left_out(an, "waiting", e);
 	if (*p->start != '[')
-		return wrong(e, "waiting");
+		return answer_wrong(e, "waiting");
 	an->waiting = (struct sync_span){ p->start, p->len };
 	jscan_each(p->start, p->len, "", is_waiting, &ok);
-	return ok ? ERR_OK : wrong(e, "waiting");
+	return ok ? ERR_OK : answer_wrong(e, "waiting");
 }
 
 static enum err
@@ -412,93 +375,9 @@ progress_read(struct sync_answer *an, size_t index, const char *text,
 		return code;
 	p->text = (struct sync_span){ text, len };
 	if (!id_parse(&p->record, json_text_of(o, "record", NULL)) ||
-	    !is_ms(json_int_of(o, "received", 0)))
-		code = wrong(e, "progress");
+	    !answer_is_ms(json_int_of(o, "received", 0)))
+		code = answer_wrong(e, "progress");
 	json_free(o);
-	return code;
-}
-
-static enum err
-small_members(struct sync_answer *an, const struct json *o, struct errinfo *e)
-{
-	const struct json *more = json_get(o, "more");
-
-	an->now_ms = json_int_of(o, "now", 0);
-	if (!is_ms(an->now_ms))
-		return wrong(e, "now");
-	if (json_get(o, "have") &&
-	    (!take_text(an->have, sizeof an->have, o, "have") || !*an->have))
-		return wrong(e, "have");
-	if (!take_text(an->cursor, sizeof an->cursor, o, "cursor") ||
-	    !*an->cursor)
-		return wrong(e, "cursor");
-	if (json_get(o, "ended") &&
-	    (!take_text(an->ended, sizeof an->ended, o, "ended") ||
-		!*an->ended))
-		return wrong(e, "ended");
-	if (!json_is_bool(more))
-		return wrong(e, "more");
-	an->more = json_true(more);
-	return ERR_OK;
-}
-
-/* ---- what the device may have already ---- */
-
-static bool
-take_generation(struct sync_answer *an, const struct json *o)
-{
-	return take_text(
-		   an->generation, sizeof an->generation, o, "generation") &&
-	       *an->generation;
-}
-
-static bool
-take_set(struct sync_answer *an, const struct json *o)
-{
-	return take_text(an->set, sizeof an->set, o, "set");
-}
-
-static bool
-take_chain(struct sync_answer *an, const struct json *o)
-{
-	const struct json *chain = json_get(o, "chain");
-
-	an->chain_rows = json_int_of(chain, "rows", -1);
-	return an->chain_rows >= 0 &&
-	       take_text(
-		   an->chain_head, sizeof an->chain_head, chain, "head") &&
-	       strspn(an->chain_head, HEX) == SEAL_HASH * 2;
-}
-
-static bool
-take_lease(struct sync_answer *an, const struct json *o)
-{
-	an->lease_until_ms = json_int_of(json_get(o, "lease"), "until", 0);
-	return is_ms(an->lease_until_ms);
-}
-
-static const struct {
-	const char *member;
-	bool (*take)(struct sync_answer *an, const struct json *o);
-} leavable[] = {
-	{ "generation", take_generation },
-	{ "set", take_set },
-	{ "chain", take_chain },
-	{ "lease", take_lease },
-};
-
-static enum err
-part_members(struct sync_answer *an, const struct json *o, struct errinfo *e)
-{
-	enum err code = ERR_OK;
-
-	for (size_t i = 0;
-	     i < sizeof leavable / sizeof leavable[0] && code == ERR_OK; i++) {
-		if (!json_get(o, leavable[i].member))
-			code = left_out(an, leavable[i].member, e);
-		else if (!leavable[i].take(an, o))
-			code = wrong(e, leavable[i].member);
-	}
 	return code;
 }
 
@@ -518,13 +397,11 @@ small_read(
 	}
 	jw_close(&w);
 	if (text.failed)
-		code = wrong(e, "now");
+		code = answer_wrong(e, "now");
 	if (code == ERR_OK)
 		code = parse_object(&o, text.data, text.len, "now", e);
 	if (code == ERR_OK)
-		code = small_members(an, o, e);
-	if (code == ERR_OK)
-		code = part_members(an, o, e);
+		code = answer_small(an, o, e);
 	json_free(o);
 	buf_done(&text);
 	return code;
@@ -537,12 +414,12 @@ me_read(struct sync_answer *an, const struct jscan_part *p, struct errinfo *e)
 	enum err code;
 
 	if (p->len == 0)
-		return left_out(an, part_names[PART_ME], e);
+		return answer_left_out(an, "me", e);
 	an->me = (struct sync_span){ p->start, p->len };
 	code = parse_object(&o, an->me.text, an->me.len, "me", e);
 	if (code == ERR_OK &&
 	    !id_parse(&an->staff, json_text_of(o, "staff", NULL)))
-		code = wrong(e, "me");
+		code = answer_wrong(e, "me");
 	json_free(o);
 	return code;
 }
@@ -598,7 +475,7 @@ sync_answer_read(
 		    "and is sent again.");
 	if (code == ERR_OK &&
 	    !jscan_members(text, len, part_names, PART_COUNT, parts))
-		code = wrong(e, "now");
+		code = answer_wrong(e, "now");
 	if (code == ERR_OK)
 		code = small_read(out, parts, e);
 	if (code == ERR_OK)
