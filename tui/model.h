@@ -303,7 +303,7 @@ struct status {
 	size_t sending_now, sending_all; /* "Sending 2 of 5" */
 	int64_t last_sync_ms;            /* by the office's clock; 0: never */
 	int64_t next_try_ms;
-	unsigned answers; /* of the office, taken over since it was opened */
+	unsigned answers;   /* of the office, taken over since it was opened */
 	struct errinfo why; /* of LINK_DOWN */
 	bool chain_broken;  /* the office's past was rewritten (promise 7) */
 	bool clock_is_off;
