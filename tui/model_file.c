@@ -27,6 +27,11 @@ copy_cut(char *out, size_t size, const char *text)
 
 /* ---- the outbox in memory ---- */
 
+const struct kind model_kind_unread = { .name = "unread",
+	.title = "Something you wrote",
+	.plural = "What you wrote",
+	.help = "It cannot be read here." };
+
 static bool
 on_write(void *arg, const struct outbox_item *item, const struct envelope *env,
     const char *why)
@@ -34,13 +39,21 @@ on_write(void *arg, const struct outbox_item *item, const struct envelope *env,
 	struct model *m = arg;
 	struct write *w;
 	struct record *r = NULL;
-	const struct kind *k = kind_find(env->kind);
+	const struct kind *k = env ? kind_find(env->kind) : NULL;
 
-	if (!k)
-		return true;
 	w = list_add(&m->writes, sizeof(*w));
 	w->item = *item;
-	w->kind = k;
+	w->kind = k ? k : &model_kind_unread;
+	w->is_unread = !env;
+	if (!k) {
+		copy_cut(w->why, sizeof(w->why),
+		    env ? "This was written by a newer haven. It goes to the "
+			  "office all the same."
+			: "This cannot be read on this device any more. It is "
+			  "kept, and as it was sealed to the office when it "
+			  "was saved it can be handed on: F6.");
+		return true;
+	}
 	w->is_signed = env->is_signed;
 	copy_cut(w->why, sizeof(w->why), why);
 	if (k->parent_key && record_from_json(&r, k, env->body, env->body_len,
@@ -56,7 +69,8 @@ model_read_writes(struct model *m)
 	if (m->writes.is_fresh || !m->store)
 		return;
 	list_clear(&m->writes, sizeof(struct write));
-	store_outbox_each(m->store, OUTBOX_LISTED, NULL, on_write, m, NULL);
+	store_outbox_each(
+	    m->store, OUTBOX_LISTED | OUTBOX_UNREAD, NULL, on_write, m, NULL);
 	m->writes.is_fresh = true;
 	m->status.here = store_outbox_count(m->store, OUTBOX_OPEN);
 	m->status.stopped = store_outbox_count(m->store, OUTBOX_REFUSED);
@@ -300,7 +314,7 @@ on_find(void *arg, const struct outbox_item *item, const struct envelope *env,
 
 	(void)item;
 	(void)why;
-	if (f->version && env->version != f->version)
+	if (!env || (f->version && env->version != f->version))
 		return true;
 	buf_clear(f->text);
 	envelope_write(&w, NULL, env);
@@ -312,8 +326,8 @@ find_text(struct model *m, const struct id *id, int64_t version,
     struct buf *text, struct envelope *env, bool *is_own, struct errinfo *e)
 {
 	struct find f = { .version = version, .text = text };
-	enum err code =
-	    store_outbox_each(m->store, OUTBOX_LISTED, id, on_find, &f, e);
+	enum err code = store_outbox_each(
+	    m->store, OUTBOX_LISTED | OUTBOX_UNREAD, id, on_find, &f, e);
 
 	*is_own = text->len > 0;
 	/* A version of the office with that number stands before a refused one. */

@@ -36,11 +36,15 @@ struct kid {
 	bool is_own; /* only what was written here says so */
 };
 
+/* Of what is in the outbox and cannot be read: for its title alone. */
+extern const struct kind model_kind_unread;
+
 /* A write of the outbox, and what its body says that others ask for. */
 struct write {
 	struct outbox_item item;
 	const struct kind *kind;
 	bool is_signed;
+	bool is_unread; /* its seal does not hold */
 	struct id parent;
 	char why[ERR_SAYS_MAX];
 };

@@ -13,6 +13,8 @@
 static enum where
 where_of(const struct write *w)
 {
+	if (w->is_unread)
+		return WHERE_STOPPED;
 	switch (w->item.state) {
 	case OUTBOX_SENDING: return WHERE_SENDING;
 	case OUTBOX_REFUSED: return WHERE_STOPPED;

@@ -242,6 +242,8 @@ enum outbox_state {
 };
 #define OUTBOX_OPEN (OUTBOX_WAITING | OUTBOX_SENDING)
 #define OUTBOX_LISTED (OUTBOX_OPEN | OUTBOX_REFUSED)
+/* With states: also rows whose seal does not hold; for these env is NULL. */
+#define OUTBOX_UNREAD 32u
 
 struct outbox_item {
 	struct id write, id, file;

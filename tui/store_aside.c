@@ -21,12 +21,13 @@
 #define SAVED ".saved"
 #define NAME_MAX_BYTES (STORE_PATH_MAX + 64)
 
-/* What is copied. Cursor and set are left behind, so that all comes again. */
+/* What is copied. Cursor, set and have are left behind, so that all comes again. */
 static const struct {
 	const char *table, *columns, *values, *where;
 } copies[] = {
 	{ "head", "key,value", "?1,?2", "" },
-	{ "meta", "key,sealed", "?1,?2", " WHERE key NOT IN ('cursor','set')" },
+	{ "meta", "key,sealed", "?1,?2",
+	    " WHERE key NOT IN ('cursor','set','have')" },
 	{ "outbox",
 	    "n,write_id,id,file,base,state,since,tries,status,received,"
 	    "sealed,box,why",

@@ -90,7 +90,7 @@ store_outbox_each(struct store *st, unsigned states, const struct id *id,
 	enum err code = ERR_OK, bad = ERR_OK;
 	bool more = true;
 
-	sql_int(st, s, 1, states);
+	sql_int(st, s, 1, states & ~OUTBOX_UNREAD);
 	if (id)
 		sql_id(st, s, 2, id);
 	while (code == ERR_OK && more && sql_row(st, s)) {
@@ -108,6 +108,10 @@ store_outbox_each(struct store *st, unsigned states, const struct id *id,
 			more = fn(arg, &item, &env, buf_str(&why));
 		else
 			store_pass_over(&code, &bad);
+		if (bad != ERR_OK && (states & OUTBOX_UNREAD)) {
+			bad = ERR_OK;
+			more = fn(arg, &item, NULL, "");
+		}
 	}
 	sqlite3_reset(s);
 	buf_done(&text);

@@ -269,8 +269,8 @@ mine_of(
 		a->listed = store_outbox_count(a->st, OUTBOX_LISTED);
 	a->has_counted = true;
 	if (a->listed > 0) {
-		enum err code = store_outbox_each(
-		    a->st, OUTBOX_LISTED, id, note_state, mine, a->e);
+		enum err code = store_outbox_each(a->st,
+		    OUTBOX_LISTED | OUTBOX_UNREAD, id, note_state, mine, a->e);
 
 		if (code != ERR_OK || *mine != MINE_NONE)
 			return code;

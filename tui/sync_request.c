@@ -158,7 +158,8 @@ take_write(void *arg, const struct outbox_item *item,
 	struct sync_sent_write *sw;
 
 	(void)why;
-	if (item->state == OUTBOX_REFUSED ||
+	/* What cannot be read here is no reason to keep the others back. */
+	if (!env || item->state == OUTBOX_REFUSED ||
 	    has(p->skip->writes, p->skip->count, &item->write)) {
 		hold(p, &item->id);
 		return true;
@@ -192,7 +193,8 @@ write_writes(struct jw *w, struct sync_sent *sent, struct store *st,
 	if (p.batch > WIRE_WRITES_MAX)
 		p.batch = WIRE_WRITES_MAX;
 	jw_open_list(w, "writes");
-	code = store_outbox_each(st, OUTBOX_LISTED, NULL, take_write, &p, e);
+	code = store_outbox_each(
+	    st, OUTBOX_LISTED | OUTBOX_UNREAD, NULL, take_write, &p, e);
 	jw_close_list(w);
 	mem_free_wiped(p.held, p.held_cap * sizeof *p.held);
 	/* One transaction for all the marks. */
@@ -236,7 +238,9 @@ write_looks(
 	}
 	jw_close_list(w);
 	mem_free_wiped(looks, WIRE_LOOKS_MAX * sizeof *looks);
-	if (why.code == ERR_OK)
+	/* One that cannot be read stays, and keeps nothing back. */
+	if (why.code == ERR_OK || why.code == ERR_CORRUPT ||
+	    why.code == ERR_INVALID)
 		return ERR_OK;
 	return err_set(e, why.code, "%s", why.says);
 }
@@ -281,6 +285,8 @@ sync_request_build(struct buf *out, struct sync_sent *sent, struct store *st,
 	if (code != ERR_OK)
 		return code;
 	sent->is_first = strcmp(sent->cursor, "0") == 0;
+	if (sent->is_first) /* whatever is kept of an earlier time */
+		sent->have[0] = '\0';
 	jw_open(&w, NULL);
 	jw_text(&w, "cursor", sent->cursor);
 	if (*sent->have) {
