@@ -227,6 +227,30 @@ test_hopeless(void **state)
 	buf_done(&says);
 }
 
+/* An old copy that somebody else may read, or a link: passed over, and counted. */
+static void
+test_odd_file(void **state)
+{
+	struct kept kept[3];
+	struct errinfo e = { 0 };
+	char path[STORE_PATH_MAX + 32];
+
+	(void)state;
+	fill(kept);
+	put(NULL);
+	close_store();
+	snprintf(path, sizeof(path), "%s.damaged-1", d.path);
+	assert_int_equal(symlink("/etc/passwd", path), 0);
+	snprintf(path, sizeof(path), "%s.damaged-2", d.path);
+	assert_int_equal(close(open(path, O_CREAT | O_WRONLY, 0644)), 0);
+	assert_int_equal(chmod(path, 0644), 0);
+	assert_int_equal(
+	    store_hand_on_closed(d.dir, "worker", &text, &did, &e), ERR_OK);
+	must_be(kept);
+	assert_int_equal(did.damaged, 2);
+	assert_int_equal(did.unsealed, 1);
+}
+
 /* ---- what cannot be ---- */
 
 static void
@@ -328,6 +352,9 @@ test_model(void **state)
 	assert_non_null(strstr(buf_str(&says), "haven-worker-2026-11-22-"));
 	assert_int_equal(desk_files(&d, ".sealed"), 1);
 	assert_int_equal(model_hand_on(d.m, &says, &e), ERR_CONFLICT);
+	assert_non_null(strstr(e.says, "There is a file"));
+	clock_fix_for_test(DESK_NOON + 1000);
+	assert_int_equal(model_hand_on(d.m, &says, &e), ERR_OK);
 	buf_done(&says);
 }
 
@@ -340,6 +367,7 @@ main(void)
 		EACH(test_closed),
 		EACH(test_damaged),
 		EACH(test_hopeless),
+		EACH(test_odd_file),
 		EACH(test_unsealed),
 		EACH(test_file),
 		EACH(test_too_much),

@@ -236,7 +236,8 @@ model_hand_on(struct model *m, struct buf *says, struct errinfo *e)
 {
 	const char *home = getenv("HOME");
 	struct buf text = BUF_INIT(WIRE_HANDED_MAX);
-	struct civil now = when_civil(clock_ms());
+	int64_t now_ms = clock_ms();
+	struct civil now = when_civil(now_ms);
 	struct store_handed did;
 	char path[STORE_PATH_MAX];
 	enum err code;
@@ -244,9 +245,10 @@ model_hand_on(struct model *m, struct buf *says, struct errinfo *e)
 	if (!m->store)
 		return model_is_locked(e);
 	snprintf(path, sizeof(path),
-	    "%s/haven-%s-%04d-%02d-%02d-%02d%02d.sealed",
+	    "%s/haven-%s-%04d-%02d-%02d-%02d%02d%02d.sealed",
 	    home && *home == '/' ? home : m->data_dir, m->me.sign_in, now.year,
-	    now.month, now.day, now.hour, now.minute);
+	    now.month, now.day, now.hour, now.minute,
+	    (int)(now_ms / 1000 % 60));
 	code = store_hand_on(m->store, &text, &did, e);
 	if (code == ERR_OK)
 		code = store_handed_write(path, &text, &did, says, e);

@@ -15,13 +15,13 @@ struct hand {
 	struct buf *out;
 	struct store_handed *did;
 	struct id *seen; /* write ids; one that stands in two files goes once */
-	size_t seen_cap;
+	size_t seen_count, seen_cap;
 };
 
 static bool
 is_seen(struct hand *h, const struct id *write)
 {
-	for (size_t i = 0; i < h->did->count; i++) {
+	for (size_t i = 0; i < h->seen_count; i++) {
 		if (id_equal(&h->seen[i], write))
 			return true;
 	}
@@ -33,15 +33,16 @@ add(struct hand *h, const struct id *write, const void *box, size_t len)
 {
 	if (is_seen(h, write))
 		return;
+	if (h->seen_count == h->seen_cap) {
+		h->seen_cap = h->seen_cap ? h->seen_cap * 2 : 64;
+		h->seen = mem_grow(h->seen, h->seen_cap, sizeof(*h->seen));
+	}
+	h->seen[h->seen_count++] = *write;
 	if (!box || len == 0) {
 		h->did->unsealed++;
 		return;
 	}
-	if (h->did->count == h->seen_cap) {
-		h->seen_cap = h->seen_cap ? h->seen_cap * 2 : 64;
-		h->seen = mem_grow(h->seen, h->seen_cap, sizeof(*h->seen));
-	}
-	h->seen[h->did->count++] = *write;
+	h->did->count++;
 	seal_base64(h->out, box, len);
 	buf_addc(h->out, '\n');
 }
@@ -76,8 +77,11 @@ read_file(struct hand *h, const char *path, struct errinfo *e)
 	sqlite3 *from = NULL;
 	int rc = SQLITE_CANTOPEN;
 
-	if (store_file_check(path, e) != ERR_OK)
-		return e->code;
+	/* One odd file is no reason to hand nothing on. */
+	if (store_file_check(path, NULL) != ERR_OK) {
+		h->did->damaged++;
+		return ERR_OK;
+	}
 	if (store_aside_open(&from, path))
 		rc = read_rows(h, from, "ASC");
 	/* What lies beyond a damaged page is read from the other end. */
@@ -185,6 +189,11 @@ store_handed_write(const char *path, const struct buf *text,
 		    "What waits here was written before this device knew the "
 		    "office's key: it cannot be handed on in a file.");
 	code = seal_file_write(path, buf_str(text), text->len, e);
+	if (code == ERR_CONFLICT)
+		return err_set(e, ERR_CONFLICT,
+		    "There is a file %s already, and nothing is written over "
+		    "it. Name another one, or try again.",
+		    path);
 	if (code != ERR_OK)
 		return code;
 	buf_addf(says,
