@@ -146,12 +146,14 @@ test_one_faulty(void **state)
 	assert_int_equal(status_at(0), 201);
 	snprintf(path, sizeof(path), "%s/keys.db",
 	    conf_text(sc.office.conf, CONF_KEY_DIR));
+	server_close(sc.office.s); /* which has it in memory */
 	assert_int_equal(sqlite3_open(path, &h), SQLITE_OK);
 	snprintf(path, sizeof(path),
 	    "UPDATE wrapped SET sealed=NULL WHERE id='%s'", file.s);
 	assert_int_equal(sqlite3_exec(h, path, NULL, NULL, NULL), SQLITE_OK);
 	assert_int_equal(sqlite3_changes(h), 1);
 	sqlite3_close(h);
+	office_open(&sc.office);
 	write_json(text[1], &w[1], "adult", &sc.file, &a, 0, SCENE_ADULT);
 	write_json(text[2], &w[2], "adult", &file, &bad, 0, SCENE_ADULT);
 	write_json(text[3], &w[3], "adult", &sc.file, &b, 0, SCENE_ADULT);
