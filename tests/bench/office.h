@@ -68,6 +68,9 @@ bool office_text(
 
 /* KiB; of the process alone. */
 double office_pss_kib(pid_t pid);
+/* PSS as it would be if no other program had its libraries open but libc: else it
+ * is less the more is running. */
+double office_alone_kib(pid_t pid);
 pid_t office_child(pid_t pid); /* the first that it has; 0: none */
 long office_wakes(pid_t pid);  /* voluntary context switches, all threads */
 

@@ -3,6 +3,7 @@
 #include "office.h"
 
 #include <dirent.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,50 @@ office_pss_kib(pid_t pid)
 	text = bench_read(path);
 	kib = number_after(text, "\nPss:");
 	free(text);
+	if (kib <= 0)
+		bench_fail("The memory of a process cannot be read.");
+	return kib;
+}
+
+/* Is the file of a line of smaps open in this program, too, or a part of libc that
+ * any program has that does more? */
+static bool
+is_mapped_here(const char *maps, const char *line)
+{
+	static const char *const of_libc[] = { "/libm.so", "/locale/",
+		"/gconv/" };
+	const char *path = strchr(line, '/');
+	char name[300];
+
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(path, "\n"), path);
+	for (size_t i = 0; i < BENCH_COUNT(of_libc); i++)
+		if (strstr(name, of_libc[i]))
+			return true;
+	return strstr(maps, name) != NULL;
+}
+
+double
+office_alone_kib(pid_t pid)
+{
+	char path[64], *maps = bench_read("/proc/self/maps"), *text, *line;
+	bool is_whole = false;
+	double kib = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/smaps", (int)pid);
+	text = bench_read(path);
+	for (line = text; *line; line += strcspn(line, "\n") + 1) {
+		size_t head = strcspn(line, " \n");
+
+		/* "7f12-7f34 r-xp ... /usr/lib/libx.so", and then its numbers */
+		if (line[head - 1] != ':')
+			is_whole =
+			    memchr(line, '/', strcspn(line, "\n")) != NULL &&
+			    !is_mapped_here(maps, line);
+		else if (strncmp(line, is_whole ? "Rss:" : "Pss:", 4) == 0)
+			kib += strtod(line + 4, NULL);
+	}
+	free(text);
+	free(maps);
 	if (kib <= 0)
 		bench_fail("The memory of a process cannot be read.");
 	return kib;
