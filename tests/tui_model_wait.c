@@ -98,7 +98,7 @@ test_status_words(void **state)
 		s->sending_now = rows[i].now;
 		s->sending_all = rows[i].all;
 		s->link = rows[i].link;
-		s->last_sync_ms = rows[i].last;
+		s->last_sync_ms = s->news_ms = rows[i].last;
 		model_status_words(d.m, DESK_NOON, &b);
 		assert_string_equal(buf_str(&b), rows[i].want);
 		buf_done(&b);

@@ -14,9 +14,10 @@
 static void
 test_every_minute(void **state)
 {
-	int64_t began = now;
+	int64_t began = now, news = m->status.news_ms;
 
 	(void)state;
+	assert_true(news > 0);
 	assert_true(has(2, REQUEST_SYNC));
 	assert_true(has(2, "Content-Encoding: zstd\nAccept-Encoding: zstd\n"));
 	assert_true(has(2, "Authorization: Bearer " TOKEN_1 "\n"));
@@ -29,7 +30,9 @@ test_every_minute(void **state)
 	pass_time();
 	assert_int_equal(now - began, 60000);
 	assert_int_equal(m->status.link, LINK_IDLE);
+	m->status.news_ms = news - 1;
 	assert_true(settle());
+	assert_int_equal(m->status.news_ms, news - 1); /* nothing is drawn */
 	assert_true(has(3, "{\"cursor\":\"5\",\"generation\":\"g1\""));
 	assert_int_equal(m->status.link, LINK_IDLE);
 	/* Asked for by a person: seen. */
@@ -38,6 +41,7 @@ test_every_minute(void **state)
 	(void)model_tick(m, now);
 	assert_int_equal(m->status.link, LINK_FETCHING);
 	assert_true(settle());
+	assert_int_equal(m->status.news_ms, news);
 	assert_int_equal(m->status.link, LINK_IDLE);
 }
 

@@ -302,6 +302,9 @@ struct status {
 	size_t stopped;
 	size_t sending_now, sending_all; /* "Sending 2 of 5" */
 	int64_t last_sync_ms;            /* by the office's clock; 0: never */
+	/* When something last came or went, or a person asked: what the status
+	 * line shows, so that a device in step draws nothing. */
+	int64_t news_ms;
 	int64_t next_try_ms;
 	unsigned answers;   /* of the office, taken over since it was opened */
 	struct errinfo why; /* of LINK_DOWN */

@@ -135,7 +135,7 @@ read_status(struct model *m)
 
 	*s = (struct status){ 0 };
 	if (store_meta_get(m->store, META_LAST_SYNC, &b, NULL) == ERR_OK)
-		s->last_sync_ms = strtoll(buf_str(&b), NULL, 10);
+		s->last_sync_ms = s->news_ms = strtoll(buf_str(&b), NULL, 10);
 	buf_clear(&b);
 	s->chain_broken =
 	    store_meta_get(m->store, META_CHAIN_BROKEN, &b, NULL) == ERR_OK;

@@ -173,9 +173,9 @@ say_last(
 {
 	char when[WHEN_SHOWN];
 
-	if (s->last_sync_ms == 0)
+	if (s->news_ms == 0)
 		return;
-	when_show_ms(when, s->last_sync_ms, now_ms);
+	when_show_ms(when, s->news_ms, now_ms);
 	buf_addf(out, "%ssent %s", before, when);
 }
 

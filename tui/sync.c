@@ -299,6 +299,8 @@ take_applied(struct model *m, const struct sync_answer *an,
 		(void)store_scrub(m->store, NULL);
 	m->status.answers++;
 	m->status.last_sync_ms = m->office_ms = an->now_ms;
+	if (s->is_seen || is_new || did->topics != 0)
+		m->status.news_ms = an->now_ms;
 	m->office_boot_ms = clock_boot_ms();
 	if (did->chain_broken)
 		m->status.chain_broken = true;
