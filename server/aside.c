@@ -67,20 +67,15 @@ make_record(const struct put *p, const struct record *inner)
 	return r;
 }
 
-/* The thread it belongs to: of the record it changes, or of the one it stands
- * beside. None: its own. */
+/* The record that it was to stand beside, whether that is here or not. */
 static struct id
-thread_of(struct db *db, const struct put *p, const struct record *inner)
+beside(const struct put *p, const struct record *inner)
 {
-	struct record_row row;
 	struct id parent;
 
-	if (store_find(db, &p->id, &row, NULL) == ERR_OK)
-		return row.thread;
 	if (inner != NULL && p->kind->parent_key != NULL &&
-	    id_parse(&parent, record_text(inner, p->kind->parent_key)) &&
-	    store_find(db, &parent, &row, NULL) == ERR_OK)
-		return row.thread;
+	    id_parse(&parent, record_text(inner, p->kind->parent_key)))
+		return parent;
 	return (struct id){ "" };
 }
 
@@ -100,7 +95,7 @@ keep(struct server *s, struct db *db, const struct put *p,
 	own.kind = &kind_kept_aside;
 	own.by_office = true;
 	own.sent = p;
-	own.thread = thread_of(db, p, inner);
+	own.beside = beside(p, inner);
 	own.id = p->write;
 	own.base = 0;
 	own.table = kind_kept_aside.version;

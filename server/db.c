@@ -21,7 +21,7 @@
 #include "schema_auth.h"
 #include "schema_store.h"
 
-#define DB_VERSION 1 /* user_version: of the tables */
+#define DB_VERSION 2 /* user_version: of the tables */
 #define DB_BUSY_MS 10000
 
 static const struct {

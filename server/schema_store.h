@@ -50,6 +50,17 @@ static const char *const schema_store[] = {
 	"CREATE TABLE exclusion (thread TEXT NOT NULL, hash BLOB NOT NULL,"
 	" PRIMARY KEY (thread, hash)) STRICT, WITHOUT ROWID",
 
+	/* What was kept aside: the record it was written on, and the one that
+	 * it was to stand beside; neither need be here. And the threads that a
+	 * thread of such stands beside (store_aside.c, R7). */
+	"CREATE TABLE aside (id TEXT PRIMARY KEY REFERENCES record (id),"
+	" record TEXT NOT NULL, beside TEXT) STRICT, WITHOUT ROWID",
+	"CREATE INDEX aside_record ON aside (record)",
+	"CREATE INDEX aside_beside ON aside (beside)",
+	"CREATE TABLE beside (thread TEXT NOT NULL, other TEXT NOT NULL,"
+	" PRIMARY KEY (thread, other)) STRICT, WITHOUT ROWID",
+	"CREATE INDEX beside_other ON beside (other)",
+
 	/* What rights are judged by, out of sealed records of these kinds. */
 	"CREATE TABLE staff (id TEXT PRIMARY KEY, role TEXT NOT NULL,"
 	" chair INTEGER NOT NULL CHECK (chair IN (0, 1)), manager TEXT,"

@@ -100,11 +100,11 @@ struct put {
 	const char *body;
 	size_t body_len;
 	int64_t now_ms;
-	bool by_office;   /* the server itself makes it (KF_OFFICE) */
-	struct id thread; /* then: the thread it joins, or none */
+	bool by_office; /* the server itself makes it (KF_OFFICE) */
 	/* Then: what came in, of which it was made. The write id is that one's,
 	 * and a repeat of it is answered with 202. Or NULL. */
 	const struct put *sent;
+	struct id beside; /* then: the record that one belongs to, or none */
 };
 struct put_result {
 	unsigned status; /* as in docs/SYNC.md */

@@ -71,7 +71,16 @@ struct save {
 	struct id parent; /* named by the body */
 	bool parent_is_there;
 	struct record_row parent_row;
+	struct id aside_thread; /* of what is kept aside */
 };
+/* Before what is kept aside is stored: its thread; and after. After any other new
+ * record: what was kept aside of it before stands beside its thread now. */
+enum err store_aside_join(struct save *v, struct errinfo *e);
+enum err store_aside_add(struct save *v, struct errinfo *e);
+enum err store_aside_came(
+    struct save *v, const struct id *thread, struct errinfo *e);
+enum err store_tell_thread(struct db *db, const struct id *thread,
+    const struct id *but, struct errinfo *e);
 /* Keep what was judged to be right: version, change, clear rows, audit, write
  * id. Fills result. */
 enum err store_keep(struct save *v, struct errinfo *e);

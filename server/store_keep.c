@@ -85,8 +85,8 @@ thread_of(const struct save *v)
 {
 	if (v->is_there)
 		return &v->row.thread;
-	if (!id_is_none(&v->put->thread))
-		return &v->put->thread;
+	if (v->put->sent != NULL)
+		return &v->aside_thread;
 	return id_is_none(&v->parent) ? &v->put->id : &v->parent_row.thread;
 }
 
@@ -125,8 +125,28 @@ change_record(struct save *v, int64_t seq, struct errinfo *e)
 	return stmt_done(st, e);
 }
 
-/* R7. Whoever any version named stays out: that version still stands. What they
- * have of the thread on a device goes at its next contact. */
+/* All of the thread, and of what stands beside it, but for one record: what
+ * somebody has of it on a device who is kept out of it now, goes at the next
+ * contact. */
+enum err
+store_tell_thread(struct db *db, const struct id *thread, const struct id *but,
+    struct errinfo *e)
+{
+	static const enum sql steps[] = { SQL_CHANGE_THREAD,
+		SQL_CHANGE_THREAD_SEQ };
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; err == ERR_OK && i < 2; i++) {
+		struct stmt *st = db_stmt(db, steps[i]);
+
+		stmt_id(st, 1, thread);
+		stmt_id(st, 2, but);
+		err = stmt_done(st, e);
+	}
+	return err;
+}
+
+/* R7. Whoever any version named stays out: that version still stands. */
 static enum err
 add_exclusions(struct save *v, struct errinfo *e)
 {
@@ -135,7 +155,6 @@ add_exclusions(struct save *v, struct errinfo *e)
 	enum err err = ERR_OK;
 	bool is_new = false;
 	struct id staff;
-	struct stmt *st;
 
 	for (size_t i = 0; err == ERR_OK && i < n; i++) {
 		if (!id_parse(&staff, record_text(record_item(v->body, key, i),
@@ -147,14 +166,7 @@ add_exclusions(struct save *v, struct errinfo *e)
 	}
 	if (err != ERR_OK || !is_new)
 		return err;
-	for (size_t i = 0; err == ERR_OK && i < 2; i++) {
-		st = db_stmt(
-		    v->db, i == 0 ? SQL_CHANGE_THREAD : SQL_CHANGE_THREAD_SEQ);
-		stmt_id(st, 1, thread_of(v));
-		stmt_id(st, 2, &v->put->id);
-		err = stmt_done(st, e);
-	}
-	return err;
+	return store_tell_thread(v->db, thread_of(v), &v->put->id, e);
 }
 
 static enum err
@@ -249,6 +261,21 @@ store_keep_write(struct save *v, struct errinfo *e)
 	return err == ERR_OK ? set_write(v, e) : err;
 }
 
+/* A record that was not there: where it stands, and beside what. */
+static enum err
+make_record(struct save *v, int64_t seq, struct errinfo *e)
+{
+	bool is_aside = v->put->sent != NULL;
+	enum err err = is_aside ? store_aside_join(v, e) : ERR_OK;
+
+	if (err == ERR_OK)
+		err = add_record(v, seq, e);
+	if (err != ERR_OK)
+		return err;
+	return is_aside ? store_aside_add(v, e)
+			: store_aside_came(v, thread_of(v), e);
+}
+
 static enum err
 keep_record(struct save *v, const struct envelope *env,
     const struct buf *sealed, struct errinfo *e)
@@ -260,7 +287,7 @@ keep_record(struct save *v, const struct envelope *env,
 		err = add_change(v, &seq, e);
 	if (err == ERR_OK)
 		err = v->is_there ? change_record(v, seq, e)
-				  : add_record(v, seq, e);
+				  : make_record(v, seq, e);
 	if (err == ERR_OK)
 		err = add_version(v, env, sealed, e);
 	if (err == ERR_OK)

@@ -43,30 +43,59 @@ exclusion_hash(struct server *s, const struct id *thread,
 	keyring_scratch_done(s->keys, key);
 }
 
+/* Most threads are about nobody here, and are no more to look into. */
 static bool
-has_excluded(struct db *db, const struct id *thread)
+might_exclude(struct db *db, const struct id *thread)
 {
-	struct stmt *st = db_stmt(db, SQL_HAS_EXCLUDED);
+	struct stmt *st = db_stmt(db, SQL_MIGHT_EXCLUDE);
 
 	stmt_id(st, 1, thread);
 	return is_any(st) || db_has_error(db);
+}
+
+static bool
+has_excluded(struct db *db, const struct id *thread)
+{
+	struct stmt *st;
+
+	if (!might_exclude(db, thread))
+		return false;
+	st = db_stmt(db, SQL_EXCLUDING);
+	stmt_id(st, 1, thread);
+	return is_any(st) || db_has_error(db);
+}
+
+static bool
+is_named(struct server *s, struct db *db, const struct id *thread,
+    const struct id *staff)
+{
+	uint8_t hash[SEAL_HASH];
+	struct stmt *st = db_stmt(db, SQL_EXCLUDED);
+
+	exclusion_hash(s, thread, staff, hash);
+	stmt_id(st, 1, thread);
+	stmt_blob(st, 2, hash, sizeof(hash));
+	return is_any(st);
 }
 
 bool
 store_is_excluded(struct server *s, struct db *db, const struct id *thread,
     const struct id *staff)
 {
-	uint8_t hash[SEAL_HASH];
+	bool is_out = false;
 	struct stmt *st;
 
-	/* Most threads are about nobody here: then no hash is needed. */
-	if (!has_excluded(db, thread))
+	if (!might_exclude(db, thread))
 		return false;
-	exclusion_hash(s, thread, staff, hash);
-	st = db_stmt(db, SQL_EXCLUDED);
+	st = db_stmt(db, SQL_EXCLUDING);
 	stmt_id(st, 1, thread);
-	stmt_blob(st, 2, hash, sizeof(hash));
-	return is_any(st) || db_has_error(db);
+	while (!is_out && stmt_row(st)) {
+		struct id of = stmt_get_id(st, 0);
+
+		is_out = is_named(s, db, &of, staff);
+	}
+	stmt_reset(st);
+	return is_out || db_has_error(db);
 }
 
 enum err

@@ -351,47 +351,53 @@ check_parents(struct check *c)
 	buf_done(&text);
 }
 
-/* The thread of a record that was there before this one was kept aside. */
+/* Of the thread of a record, if it is here: that one, or beside it. */
 static bool
-thread_before(
-    struct check *c, const struct id *aside, const char *record, struct id *out)
+stands_beside(struct check *c, const char *thread, const char *record)
 {
-	struct stmt *st = db_stmt(c->db, SQL_MADE_BEFORE);
 	struct record_row row;
+	struct stmt *st;
 	struct id id;
-	bool was_there;
+	bool does;
 
-	if (!id_parse(&id, record))
-		return false;
-	stmt_id(st, 1, &id);
-	stmt_id(st, 2, aside);
-	was_there = stmt_row(st);
+	if (!id_parse(&id, record) ||
+	    store_find(c->db, &id, &row, NULL) != ERR_OK)
+		return true;
+	st = db_stmt(c->db, SQL_ASIDE_STANDS);
+	stmt_text(st, 1, thread);
+	stmt_id(st, 2, &row.thread);
+	does = stmt_row(st);
 	stmt_reset(st);
-	if (!was_there || store_find(c->db, &id, &row, NULL) != ERR_OK)
-		return false;
-	*out = row.thread;
-	return true;
+	return does;
 }
 
-/* What was kept aside is of the thread of the record that it changes, or of the
- * one it was to stand beside (aside.c); both are sealed in its body. */
+/* What was kept aside is of one thread with all that the same person wrote on that
+ * record or beside it, and beside the threads of both (store_aside.c); which they
+ * are is sealed in its body. */
 static bool
-aside_holds(struct check *c, struct stmt *st, const struct id *id,
+aside_holds(struct check *c, const char *thread, const struct id *id,
     const struct record *aside)
 {
+	const char *record = record_text(aside, "record"), *beside = "";
 	struct record *inner = NULL;
-	struct id thread = *id;
-	const char *key;
+	struct stmt *st;
+	struct id parent;
+	bool does;
 
-	if (!thread_before(c, id, record_text(aside, "record"), &thread) &&
-	    kept_aside_inner(aside, &inner, NULL) == ERR_OK) {
-		key = record_kind(inner)->parent_key;
-		if (key != NULL)
-			(void)thread_before(
-			    c, id, record_text(inner, key), &thread);
-	}
+	if (kept_aside_inner(aside, &inner, NULL) == ERR_OK &&
+	    record_kind(inner)->parent_key != NULL)
+		beside = record_text(inner, record_kind(inner)->parent_key);
+	if (!id_parse(&parent, beside))
+		beside = "";
+	st = db_stmt(c->db, SQL_ASIDE_GET);
+	stmt_id(st, 1, id);
+	does = stmt_row(st) && is_text(st, 0, record) &&
+	       is_text(st, 1, beside) && stmt_get_int(st, 2) != 0;
+	stmt_reset(st);
+	does = does && stands_beside(c, thread, record) &&
+	       stands_beside(c, thread, beside);
 	record_free(inner);
-	return is_text(st, R_THREAD, thread.s);
+	return does;
 }
 
 static void
@@ -410,7 +416,7 @@ check_asides(struct check *c)
 		    record_from_json(&r, &kind_kept_aside, env.body,
 			env.body_len, true, NULL, NULL) != ERR_OK)
 			continue;
-		if (!aside_holds(c, st, &id, r))
+		if (!aside_holds(c, stmt_get_text(st, R_THREAD), &id, r))
 			found(c,
 			    "What was kept aside as %s stands in a thread that "
 			    "it is not of.",

@@ -57,7 +57,9 @@ struct m_record {
 	int file, parent, thread; /* indices */
 	int author, changed_by;   /* people */
 	int64_t version;          /* 0: the office does not have it */
-	unsigned excluded;        /* bits of who; of a thread's first record */
+	unsigned excluded;        /* bits of who; of a thread's first record, or
+				     of what was kept aside itself */
+	int inner, beside;        /* of what was kept aside; or NONE */
 	int staff;                /* whom an assignment opens the file to */
 	bool is_on;               /* and whether it does */
 };
@@ -156,6 +158,8 @@ new_record(const struct kind *kind, int file)
 		.thread = m.record_count,
 		.author = NONE,
 		.changed_by = NONE,
+		.inner = NONE,
+		.beside = NONE,
 		.staff = NONE };
 	return m.record_count++;
 }
@@ -195,10 +199,28 @@ is_assigned(enum who who, int file)
 	return false;
 }
 
+/* Whom a record is about that the office has, and all of its thread. */
+static unsigned
+excluded_of(int record)
+{
+	return record == NONE || m.records[record].version == 0
+		   ? 0
+		   : m.records[m.records[record].thread].excluded;
+}
+
+/* What was kept aside of one thread, and the records that it is about. */
 static bool
 is_excluded(int record, enum who who)
 {
-	return m.records[m.records[record].thread].excluded & (1u << who);
+	int thread = m.records[record].thread;
+	unsigned out = m.records[thread].excluded;
+
+	for (int i = 0; i < m.record_count; i++)
+		if (m.records[i].thread == thread && m.records[i].inner != NONE)
+			out |= m.records[i].excluded |
+			       excluded_of(m.records[i].inner) |
+			       excluded_of(m.records[i].beside);
+	return out & (1u << who);
 }
 
 static bool
@@ -397,26 +419,51 @@ keep(int write)
 		m.has_left[w->staff] = !w->is_on;
 }
 
-/* What somebody hands over whose access has ended: a record of its own, of the
- * thread it belongs to. */
+/* One thread with all that the same person wrote on these records. */
+static void
+join_aside(int at)
+{
+	struct m_record *r = &m.records[at];
+
+	for (int i = 0; i < m.record_count; i++) {
+		struct m_record *o = &m.records[i];
+		int into = r->thread, old = o->thread;
+
+		if (o->inner == NONE || o->author != r->author ||
+		    (o->inner != r->inner && o->inner != r->beside &&
+			o->beside != r->inner &&
+			(o->beside == NONE || o->beside != r->beside)) ||
+		    into == old)
+			continue;
+		if (into == at ||
+		    strcmp(m.records[old].id.s, m.records[into].id.s) < 0) {
+			into = old;
+			old = r->thread;
+		}
+		for (int k = 0; k < m.record_count; k++)
+			if (m.records[k].thread == old)
+				m.records[k].thread = into;
+	}
+}
+
+/* What somebody hands over whose access has ended: a record of its own, and of no
+ * thread of the records. */
 static void
 keep_aside(int write)
 {
 	struct m_write *w = &m.writes[write];
-	const struct m_record *inner = &m.records[w->record];
 	int at = new_record(&kind_kept_aside, w->file);
 	struct m_record *r = &m.records[at];
 
 	r->id = w->write;
 	r->author = r->changed_by = w->who;
-	if (inner->version > 0)
-		r->thread = inner->thread;
-	else if (w->parent != NONE && m.records[w->parent].version > 0)
-		r->thread = m.records[w->parent].thread;
+	r->inner = w->record;
+	r->beside = w->parent;
+	join_aside(at);
 	keep_file(w->file, &kind_kept_aside);
 	add_version(at, write);
 	if (w->about != NONE)
-		m.records[r->thread].excluded |= 1u << w->about;
+		r->excluded |= 1u << w->about;
 }
 
 static struct verdict

@@ -7,61 +7,8 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <sqlite3.h>
 
-#include "office_command.h"
-
-#define RECORD "0198a000-0000-7000-8000-00000000000"
-
-enum end { LEFT, REVOKED };
-
-static void
-end_access(enum who who, enum end end)
-{
-	const char *name = scene_people[who].name;
-
-	if (end == LEFT)
-		run(ERR_OK, (const char *const[]){ "user", "end", name }, 3);
-	else
-		run(ERR_OK,
-		    (const char *const[]){
-			"revoke-device", name, sc.who[who].device.s },
-		    3);
-}
-
-/* The old token is gone; the passphrase gives one that hands over. */
-static void
-sign_in_again(enum who who)
-{
-	struct worker *w = &sc.who[who];
-	char body[400];
-	struct json *doc;
-
-	assert_int_equal(sync_text(who, "{\"cursor\":\"0\"}"), 401);
-	snprintf(body, sizeof(body),
-	    "{\"name\":\"%s\",\"passphrase\":\"%s\",\"device\":\"%s\"}",
-	    w->sign_in, OFFICE_PASSPHRASE, w->device.s);
-	assert_int_equal(office_ask(NULL, &sc.office, METHOD_POST,
-			     "/v1/sessions", NULL, body, &sc.out),
-	    201);
-	doc = office_json(&sc.out);
-	assert_true(strlen(json_text_of(doc, "ended", "")) > 0);
-	snprintf(
-	    w->token, sizeof(w->token), "%s", json_text_of(doc, "token", ""));
-	json_free(doc);
-}
-
-static void
-hand_over(enum who who, const char *kind, const struct id *write,
-    const char *id, int64_t base, const char *body)
-{
-	struct id record;
-	char text[4000];
-
-	assert_true(id_parse(&record, id));
-	sync_as(who, "{\"cursor\":\"0\",\"writes\":[%s]}",
-	    write_json(text, write, kind, &sc.file, &record, base, body));
-}
+#include "office_ended.h"
 
 /* Their access is given back: the staff record has no last day any more. */
 static void
@@ -89,24 +36,6 @@ come_back(enum who who)
 	assert_string_equal(json_text_of(answer, "ended", ""), "");
 	snprintf(w->token, sizeof(w->token), "%s",
 	    json_text_of(answer, "token", ""));
-}
-
-/* ---- what havend verify says of it ---- */
-
-/* Behind haven's back. */
-static void
-tamper(const char *sql)
-{
-	sqlite3 *h = NULL;
-	char path[sizeof(sc.office.s->data_path)];
-
-	snprintf(path, sizeof(path), "%s", sc.office.s->data_path);
-	server_close(sc.office.s);
-	assert_int_equal(sqlite3_open(path, &h), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(h, sql, NULL, NULL, NULL), SQLITE_OK);
-	assert_true(sqlite3_changes(h) > 0);
-	sqlite3_close(h);
-	office_open(&sc.office);
 }
 
 /* ---- what they may hand over ---- */
@@ -261,29 +190,6 @@ test_about_staff(void **state)
 	    "\"want\":[\"%s\"]}",
 	    sc.file.s, sc.file.s);
 	assert_false(answer_has(write.s));
-}
-
-/* An addendum joins the thread of its concern: whoever that is about is kept out
- * of it, whatever it says itself. */
-static void
-test_thread(void **state)
-{
-	struct id write = id_new();
-	char body[400];
-
-	(void)state;
-	end_access(ASSIGNED, LEFT);
-	sign_in_again(ASSIGNED);
-	snprintf(body, sizeof(body),
-	    "{\"from_account\":\"%s\",\"place\":\"Hall\"}", sc.about_accused.s);
-	hand_over(ASSIGNED, "concern", &write, RECORD "7", 0, body);
-	assert_int_equal(status_at(0), 202);
-	assert_int_equal(waits(ACCUSED, "kept_aside"), 0);
-	assert_int_equal(waits(SENIOR, "kept_aside"), 1);
-	/* It stands in that thread and in no other. */
-	verify("");
-	tamper("UPDATE record SET thread=id WHERE kind='kept_aside'");
-	verify("stands in a thread that it is not of");
 }
 
 /* ---- what they cannot do ---- */
@@ -508,7 +414,6 @@ main(void)
 		ROW(test_across_the_end),
 		ROW(test_organisation),
 		ROW(test_about_staff),
-		ROW(test_thread),
 		ROW(test_reads_nothing),
 		ROW(test_refused),
 		ROW(test_decided),
