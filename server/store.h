@@ -150,6 +150,13 @@ enum err store_changes(struct server *s, struct db *db,
     enum err (*each)(
 	void *arg, const struct change *ch, enum told as, struct errinfo *e),
     void *arg, int64_t *last, bool *more, struct errinfo *e);
+/* All that was open to who once, and from which they have been kept out since (R7):
+ * for a device whose cursor tells nothing of what it holds. Of no seq. */
+enum err store_gone(struct server *s, struct db *db, const struct caller *who,
+    int64_t now_ms,
+    enum err (*each)(
+	void *arg, const struct change *ch, enum told as, struct errinfo *e),
+    void *arg, struct errinfo *e);
 
 /* The set of files a device holds: assigned today, and opened on it. */
 enum err store_set(struct server *s, struct db *db, const struct caller *who,

@@ -164,24 +164,52 @@ scan_add_file(void *arg, const struct id *file)
 	ids_add(&sc->set, file);
 }
 
-/* Kept out since this device was last here: what it holds of the thread must go
- * (R7). Of what it cannot have had not even the id is told. */
+/* Kept out of it by a change after it came: before, it was open to them. Of what
+ * never was, not even the id is told. */
 static bool
-is_gone(const struct scan *sc, const struct change *ch,
-    const struct record_row *row)
+was_open(const struct scan *sc, const struct record_row *row, int64_t *first,
+    int64_t *out)
 {
 	struct stmt *st;
-	bool had_it;
 
-	if (!store_is_excluded(sc->s, sc->db, &row->thread, &sc->who->staff) ||
+	*out =
+	    store_excluded_since(sc->s, sc->db, &row->thread, &sc->who->staff);
+	if (*out == 0 ||
 	    !store_might(sc->s, sc->db, sc->who, row, RIGHT_READ, sc->now_ms))
 		return false;
-	st = db_stmt(sc->db, SQL_CHANGED_BEFORE);
-	stmt_id(st, 1, &ch->record);
-	stmt_int(st, 2, sc->since);
-	had_it = stmt_row(st);
+	st = db_stmt(sc->db, SQL_FIRST_CHANGE);
+	stmt_id(st, 1, &row->id);
+	*first = stmt_row(st) ? stmt_get_int(st, 0) : INT64_MAX;
 	stmt_reset(st);
-	return had_it;
+	return *first < *out;
+}
+
+/* With the whole file, before its turn among the changes. */
+static bool
+was_copied(const struct scan *sc, const struct record_row *row, int64_t out)
+{
+	struct stmt *st = db_stmt(sc->db, SQL_COPIED_BETWEEN);
+	bool was;
+
+	stmt_id(st, 1, &row->file);
+	stmt_int(st, 2, AUDIT_COPIED);
+	stmt_id(st, 3, &sc->who->device);
+	stmt_id(st, 4, &row->id);
+	stmt_int(st, 5, AUDIT_WRITE);
+	stmt_int(st, 6, out);
+	was = stmt_row(st);
+	stmt_reset(st);
+	return was;
+}
+
+/* Kept out since this device got it: what it holds of the thread must go (R7). */
+static bool
+is_gone(const struct scan *sc, const struct record_row *row)
+{
+	int64_t first, out;
+
+	return sc->since > 0 && was_open(sc, row, &first, &out) &&
+	       (first <= sc->since || was_copied(sc, row, out));
 }
 
 /* How a change is told to this device: its files and the organisation's records
@@ -201,7 +229,7 @@ told_as(const struct scan *sc, const struct change *ch)
 	    store_may(sc->s, sc->db, sc->who, &row, RIGHT_READ, sc->now_ms))
 		return TOLD_RECORD;
 	if (in_set)
-		return is_gone(sc, ch, &row) ? TOLD_GONE : TOLD_NOT;
+		return is_gone(sc, &row) ? TOLD_GONE : TOLD_NOT;
 	if (row.kind != &kind_front_sheet && row.kind != &kind_first_account)
 		return TOLD_NOT;
 	/* R7: not even that something came in. */
@@ -262,5 +290,52 @@ store_changes(struct server *s, struct db *db, const struct caller *who,
 	*more = i < n;
 	ids_done(&sc.set);
 	free(list);
+	return code == ERR_OK ? db_error(db, e) : code;
+}
+
+/* ---- what a device of another generation may have ---- */
+
+static enum err
+each_gone_of(struct scan *sc, const struct id *file,
+    enum err (*each)(
+	void *arg, const struct change *ch, enum told as, struct errinfo *e),
+    void *arg, struct errinfo *e)
+{
+	struct stmt *st = db_stmt(sc->db, SQL_RECORDS_OF_FILE);
+	struct ids ids = { 0 };
+	enum err code = ERR_OK;
+
+	stmt_id(st, 1, file);
+	ids_take(&ids, st);
+	for (size_t i = 0; i < ids.count && code == ERR_OK; i++) {
+		struct record_row row;
+		int64_t first, out;
+
+		if (store_find(sc->db, &ids.at[i], &row, NULL) == ERR_OK &&
+		    was_open(sc, &row, &first, &out))
+			code = each(arg,
+			    &(struct change){
+				0, row.id, row.file, row.version },
+			    TOLD_GONE, e);
+	}
+	ids_done(&ids);
+	return code;
+}
+
+enum err
+store_gone(struct server *s, struct db *db, const struct caller *who,
+    int64_t now_ms,
+    enum err (*each)(
+	void *arg, const struct change *ch, enum told as, struct errinfo *e),
+    void *arg, struct errinfo *e)
+{
+	struct scan sc = { s, db, who, now_ms, { 0 }, 0 };
+	char hash[SEAL_HASH * 2 + 1];
+	enum err code =
+	    store_set(s, db, who, now_ms, scan_add_file, &sc, hash, e);
+
+	for (size_t i = 0; i < sc.set.count && code == ERR_OK; i++)
+		code = each_gone_of(&sc, &sc.set.at[i], each, arg, e);
+	ids_done(&sc.set);
 	return code == ERR_OK ? db_error(db, e) : code;
 }

@@ -12,6 +12,9 @@ void store_today(char out[WHEN_TEXT], int64_t now_ms);
 /* R7. True also when the database cannot say. */
 bool store_is_excluded(struct server *s, struct db *db, const struct id *thread,
     const struct id *staff);
+/* The change since which it is so; 0: they are not kept out. */
+int64_t store_excluded_since(struct server *s, struct db *db,
+    const struct id *thread, const struct id *staff);
 enum err store_exclude(struct server *s, struct db *db, const struct id *thread,
     const struct id *staff, struct errinfo *e);
 /* Does a thread fall to this person as the chair of trustees, because every

@@ -65,37 +65,53 @@ has_excluded(struct db *db, const struct id *thread)
 	return is_any(st) || db_has_error(db);
 }
 
-static bool
-is_named(struct server *s, struct db *db, const struct id *thread,
+/* Since which change; 0: they are not. */
+static int64_t
+named_since(struct server *s, struct db *db, const struct id *thread,
     const struct id *staff)
 {
 	uint8_t hash[SEAL_HASH];
 	struct stmt *st = db_stmt(db, SQL_EXCLUDED);
+	int64_t seq;
 
 	exclusion_hash(s, thread, staff, hash);
 	stmt_id(st, 1, thread);
 	stmt_blob(st, 2, hash, sizeof(hash));
-	return is_any(st);
+	seq = stmt_row(st) ? stmt_get_int(st, 0) : 0;
+	stmt_reset(st);
+	return seq;
+}
+
+int64_t
+store_excluded_since(struct server *s, struct db *db, const struct id *thread,
+    const struct id *staff)
+{
+	int64_t first = 0;
+	struct stmt *st;
+
+	if (!might_exclude(db, thread))
+		return 0;
+	st = db_stmt(db, SQL_EXCLUDING);
+	stmt_id(st, 1, thread);
+	while (stmt_row(st)) {
+		struct id of = stmt_get_id(st, 0);
+		int64_t beside = stmt_get_int(st, 1);
+		int64_t seq = named_since(s, db, &of, staff);
+
+		if (seq != 0 && seq < beside)
+			seq = beside;
+		if (seq != 0 && (first == 0 || seq < first))
+			first = seq;
+	}
+	return first;
 }
 
 bool
 store_is_excluded(struct server *s, struct db *db, const struct id *thread,
     const struct id *staff)
 {
-	bool is_out = false;
-	struct stmt *st;
-
-	if (!might_exclude(db, thread))
-		return false;
-	st = db_stmt(db, SQL_EXCLUDING);
-	stmt_id(st, 1, thread);
-	while (!is_out && stmt_row(st)) {
-		struct id of = stmt_get_id(st, 0);
-
-		is_out = is_named(s, db, &of, staff);
-	}
-	stmt_reset(st);
-	return is_out || db_has_error(db);
+	return store_excluded_since(s, db, thread, staff) != 0 ||
+	       db_has_error(db);
 }
 
 enum err

@@ -152,12 +152,32 @@ write_page(struct request *rq, struct db *db, const struct sync_ask *ask,
 	return code;
 }
 
+struct gone {
+	struct jw *w;
+	size_t left; /* no device reads more changes in one answer */
+};
+
+static enum err
+gone_each(void *arg, const struct change *ch, enum told as, struct errinfo *e)
+{
+	struct gone *gone = arg;
+
+	(void)as;
+	(void)e;
+	if (gone->left > 0) {
+		gone->left--;
+		write_gone(ch, gone->w);
+	}
+	return ERR_OK;
+}
+
 enum err
 sync_write_changes(struct request *rq, struct db *db,
     const struct sync_ask *ask, size_t limit, struct jw *w, struct looks *looks,
     struct sync_place *at, struct errinfo *e)
 {
 	struct page page = { .max = limit };
+	struct gone gone = { w, WIRE_PAGE_MAX - limit };
 	enum err code;
 
 	*at = (struct sync_place){ .cursor = ask->since };
@@ -165,6 +185,9 @@ sync_write_changes(struct request *rq, struct db *db,
 	code = store_changes(rq->server, db, &rq->caller, ask->since, limit,
 	    rq->now_ms, page_add, &page, &at->cursor, &at->more, e);
 	jw_open_list(w, "changes");
+	if (code == ERR_OK && ask->is_anew)
+		code = store_gone(rq->server, db, &rq->caller, rq->now_ms,
+		    gone_each, &gone, e);
 	if (code == ERR_OK)
 		code = write_page(rq, db, ask, &page, w, looks, at, e);
 	jw_close_list(w);

@@ -27,7 +27,8 @@ struct sync_files {
 
 struct sync_ask {
 	int64_t since;
-	bool is_brief;         /* GET: nothing comes in, and 204 is an answer */
+	bool is_anew;  /* from 0, with what it holds (another generation) */
+	bool is_brief; /* GET: nothing comes in, and 204 is an answer */
 	struct sync_have have; /* then generation and set are empty */
 	char generation[40];
 	char set[SEAL_HASH * 2 + 1];

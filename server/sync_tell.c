@@ -282,8 +282,10 @@ write_records(struct telling *t, const struct sync_files *set,
 	struct span from = span_begin(t);
 	enum err code;
 
-	if (is_of_another(t))
+	if (is_of_another(t)) {
+		ask.is_anew = ask.since != 0;
 		ask.since = 0;
+	}
 	if (ask.write_count > 0)
 		limit = SYNC_PAGE_WRITING;
 	else if (ask.since == 0)

@@ -403,6 +403,95 @@ test_whole_thread_goes(void **state)
 	verify("");
 }
 
+/* Names somebody in a version of a concern. */
+static void
+name_in(const struct id *record, int64_t base, enum who who)
+{
+	char body[400], path[200];
+
+	snprintf(body, sizeof(body),
+	    "{\"happened\":\"2026-04-04T09:30\",\"place\":\"Hall\","
+	    "\"about_staff\":[{\"staff\":\"%s\"}]}",
+	    sc.who[who].staff.s);
+	assert_int_equal(worker_put(&sc.who[SENIOR],
+			     scene_path(path, &sc.file, "concern", record),
+			     base, NULL, body, &sc.out),
+	    base > 0 ? 200 : 201);
+}
+
+static void
+take_cursor(char cursor[24])
+{
+	snprintf(cursor, 24, "%s", json_text_of(answer, "cursor", ""));
+}
+
+/* The office was restored from a backup: the cursor says nothing any more of what
+ * their device holds, and the thread goes all the same. */
+static void
+test_gone_after_restore(void **state)
+{
+	char cursor[24], have[200];
+	struct id concern = id_new();
+
+	(void)state;
+	sync_as(ACCUSED, "{\"cursor\":\"0\",\"opened\":[{\"file\":\"%s\"}]}",
+	    sc.file.s);
+	sync_as(ACCUSED, "{\"cursor\":\"0\"}");
+	assert_true(answer_has(sc.draft.s));
+	take_cursor(cursor);
+	snprintf(have, sizeof(have), "%s", json_text_of(answer, "have", ""));
+	name_in(&concern, 0, ACCUSED);
+	name_in(&sc.draft, 1, ACCUSED);
+	snprintf(sc.office.s->generation, sizeof(sc.office.s->generation), "%s",
+	    "restored");
+	for (int i = 0; i < 2; i++) {
+		sync_as(ACCUSED, "{\"cursor\":\"%s\",\"%s\":\"%s\"}", cursor,
+		    i == 0 ? "generation" : "have", i == 0 ? "old" : have);
+		assert_int_equal(gone(&sc.draft), 1);
+		assert_false(answer_has("Hall"));
+		/* What never was open to them is not named. */
+		assert_int_equal(gone(&sc.about_accused), 0);
+		assert_false(answer_has(concern.s));
+	}
+	/* To a device that has nothing, none of it exists. */
+	sync_as(ACCUSED, "{\"cursor\":\"0\",\"generation\":\"old\"}");
+	assert_false(answer_has(sc.draft.s));
+}
+
+/* A file came whole, before its records had their turn among the changes. */
+static void
+test_gone_of_whole(void **state)
+{
+	(void)state;
+	sync_as(ACCUSED,
+	    "{\"cursor\":\"1\",\"opened\":[{\"file\":\"%s\"}],"
+	    "\"want\":[\"%s\"]}",
+	    sc.file.s, sc.file.s);
+	assert_true(answer_has(sc.draft.s));
+	name_in(&sc.draft, 1, ACCUSED);
+	sync_as(ACCUSED, "{\"cursor\":\"1\"}");
+	assert_true(gone(&sc.draft) > 0);
+	assert_int_equal(gone(&sc.about_accused), 0);
+}
+
+/* Somebody else is named later: that tells nothing to whom it was about before. */
+static void
+test_another_is_named(void **state)
+{
+	struct id concern = id_new();
+	char cursor[24];
+
+	(void)state;
+	sync_as(ACCUSED, "{\"cursor\":\"0\",\"opened\":[{\"file\":\"%s\"}]}",
+	    sc.file.s);
+	name_in(&concern, 0, ACCUSED);
+	sync_as(SENIOR, "{\"cursor\":\"0\"}");
+	take_cursor(cursor);
+	name_in(&concern, 1, ASSIGNED);
+	sync_as(ACCUSED, "{\"cursor\":\"%s\"}", cursor);
+	assert_false(answer_has(concern.s));
+}
+
 int
 main(void)
 {
@@ -420,6 +509,9 @@ main(void)
 		ROW(test_commands),
 		ROW(test_kept_out_later),
 		ROW(test_whole_thread_goes),
+		ROW(test_gone_after_restore),
+		ROW(test_gone_of_whole),
+		ROW(test_another_is_named),
 	};
 #undef ROW
 
