@@ -181,7 +181,7 @@ login_find(struct login *l, struct errinfo *e)
 		struct id owner = stmt_get_id(st, 0);
 
 		l->has_device = id_equal(&owner, &l->staff);
-		if (l->end == CALLER_IN && stmt_get_int(st, 3) != 0)
+		if (stmt_get_int(st, 3) != 0) /* whoever has left besides */
 			l->end = CALLER_REVOKED;
 	}
 	stmt_reset(st);

@@ -227,10 +227,12 @@ sessions_find(struct server *s, struct db *db, const char *token,
 			found.device = stmt_get_id(st, 1);
 			found.fresh_ms = stmt_get_int(st, 2);
 			is_good = role_parse(&found.role, stmt_get_text(st, 3));
-			if (account_has_left(stmt_get_text(st, 4), now_ms))
-				found.end = CALLER_LEFT;
-			else if (stmt_get_int(st, 5) != 0)
+			/* The device first: it may be in other hands, whoever
+			 * has left besides. */
+			if (stmt_get_int(st, 5) != 0)
 				found.end = CALLER_REVOKED;
+			else if (account_has_left(stmt_get_text(st, 4), now_ms))
+				found.end = CALLER_LEFT;
 		}
 		stmt_reset(st);
 		code = db_error(db, e);

@@ -101,6 +101,26 @@ test_first_account(void **state)
 	assert_int_equal(waits(SENIOR, "kept_aside"), 1);
 }
 
+/* They left, and the laptop was not handed back: it counts as the latter, to whoever
+ * signs in and to a session that is there. */
+static void
+test_left_and_device_lost(void **state)
+{
+	struct id write = id_new();
+
+	(void)state;
+	end_access(STRANGER, REVOKED);
+	end_access(STRANGER, LEFT);
+	sign_in_again(STRANGER);
+	assert_string_equal(ended_as, "device");
+	sync_as(STRANGER, "{\"cursor\":\"0\"}");
+	assert_string_equal(json_text_of(answer, "ended", ""), "device");
+	hand_over(
+	    STRANGER, "first_account", &write, RECORD "2", 0, SCENE_ACCOUNT);
+	assert_int_equal(status_at(0), 202);
+	assert_int_equal(waits(SENIOR, "kept_aside"), 1);
+}
+
 /* What took effect before, the answer lost, is answered as the first time. */
 static void
 test_seen_before(void **state)
@@ -499,6 +519,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		ROW(test_kept_aside),
 		ROW(test_first_account),
+		ROW(test_left_and_device_lost),
 		ROW(test_seen_before),
 		ROW(test_across_the_end),
 		ROW(test_organisation),
