@@ -190,6 +190,18 @@ check_right(struct exchange *ex)
 	    "Your role does not allow this. Nothing was changed.");
 }
 
+/* Whose access has ended reads nothing, by no route. */
+static bool
+check_ended(struct exchange *ex)
+{
+	if (ex->rq.caller.end == CALLER_IN ||
+	    (ex->rq.route->flags & ROUTE_ENDED) != 0)
+		return true;
+	return refuse(ex, 401, err_name(ERR_AUTH),
+	    "Your access has ended. What you wrote is kept, and is handed over "
+	    "to the office.");
+}
+
 static bool
 check_caller(struct exchange *ex, const struct dispatch_head *head)
 {
@@ -200,15 +212,7 @@ check_caller(struct exchange *ex, const struct dispatch_head *head)
 		    "You are not signed in. What is on this device is safe; "
 		    "sign "
 		    "in again.");
-	if (!authenticate(ex))
-		return false;
-	/* Whose access has ended reads nothing, by no route. */
-	if (ex->rq.caller.end != CALLER_IN &&
-	    !(ex->rq.route->flags & ROUTE_ENDED))
-		return refuse(ex, 401, err_name(ERR_AUTH),
-		    "Your access has ended. What you wrote is kept, and is "
-		    "handed over to the office.");
-	if (!check_right(ex))
+	if (!authenticate(ex) || !check_ended(ex) || !check_right(ex))
 		return false;
 	if ((ex->rq.route->flags & ROUTE_FRESH) != 0 &&
 	    ex->rq.now_ms - ex->rq.caller.fresh_ms > DISPATCH_FRESH_MS)
@@ -334,7 +338,7 @@ dispatch_body(struct exchange *ex)
 	if (ex->length > 0) {
 		ex->rq.now_ms = clock_ms();
 		if ((ex->rq.route->flags & ROUTE_OPEN) == 0 &&
-		    (!authenticate(ex) || !check_right(ex)))
+		    (!authenticate(ex) || !check_ended(ex) || !check_right(ex)))
 			return;
 		if (ex->body.len != ex->length) {
 			refuse(ex, 400, err_name(ERR_SYNTAX),

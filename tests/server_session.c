@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "dispatch.h"
 #include "office_sign_in.h"
 
 static void
@@ -278,6 +279,48 @@ test_tokens_end(void **state)
 	worker_done(&admin);
 }
 
+/* The last day passes while a body is on its way: the head was theirs to send. */
+static void
+test_last_day_passes_in_between(void **state)
+{
+	static const char type[] = "Content-Type", json[] = "application/json";
+	static const char key[] = "Authorization", body[] = "{\"query\":\"a\"}";
+	struct worker admin, w;
+	struct exchange *ex;
+	char bearer[80];
+
+	(void)state;
+	office_at(&office, OFFICE_NOW + 4 * HOUR);
+	office_hire(&office, &admin, "admin", ROLE_ADMIN);
+	office_hire(&office, &w, "leaver", ROLE_SUPPORT_WORKER);
+	change_staff(&admin, &w, "support_worker", "2026-04-04");
+	office_at(&office, OFFICE_NOW + 12 * HOUR);
+	snprintf(bearer, sizeof(bearer), "Bearer %s", w.token);
+	for (int is_late = 0; is_late < 2; is_late++) {
+		const struct gate_header headers[] = {
+			{ type, strlen(type), json, strlen(json) },
+			{ key, strlen(key), bearer, strlen(bearer) },
+		};
+		const struct dispatch_head head = { "POST", "/v1/files/search",
+			headers, 2 };
+
+		ex = exchange_new(office.s, "127.0.0.1");
+		ex->length = strlen(body);
+		assert_int_equal(
+		    dispatch_head(ex, routes, &head), DISPATCH_BODY);
+		buf_adds(&ex->body, body);
+		if (is_late)
+			office_at(&office, OFFICE_NOW + 13 * HOUR);
+		else /* one byte short: no handler need run */
+			ex->body.len--;
+		dispatch_body(ex);
+		assert_int_equal(ex->rq.status, is_late ? 401 : 400);
+		exchange_free(ex);
+	}
+	worker_done(&admin);
+	worker_done(&w);
+}
+
 /* The last day passes while a session is open: it ends at midnight. */
 static void
 test_last_day_passes(void **state)
@@ -502,6 +545,7 @@ main(void)
 		ROW(test_bad_bodies),
 		ROW(test_tokens_end),
 		ROW(test_last_day_passes),
+		ROW(test_last_day_passes_in_between),
 		ROW(test_no_token),
 		ROW(test_waits_grow),
 		ROW(test_whom_a_wait_concerns),
