@@ -209,7 +209,7 @@ turn(void)
 static bool
 sync_once(void)
 {
-	int64_t began_ms = clock_ms();
+	const unsigned before = model_status(m)->answers;
 	const struct status *s;
 
 	model_sync_now(m);
@@ -217,7 +217,7 @@ sync_once(void)
 		turn();
 		s = model_status(m);
 	} while (s->link != LINK_DOWN && s->link != LINK_SIGN_IN &&
-		 (s->link != LINK_IDLE || s->last_sync_ms < began_ms));
+		 (s->link != LINK_IDLE || s->answers == before));
 	return s->link == LINK_IDLE;
 }
 
