@@ -49,7 +49,8 @@ static const char *const schema_store[] = {
 	 * who is accused. Rows are never taken away. seq: the change that did
 	 * it; what was there before it, they may have on a device. */
 	"CREATE TABLE exclusion (thread TEXT NOT NULL, hash BLOB NOT NULL,"
-	" seq INTEGER NOT NULL, PRIMARY KEY (thread, hash)) STRICT, WITHOUT ROWID",
+	" seq INTEGER NOT NULL, PRIMARY KEY (thread, hash)) STRICT, WITHOUT "
+	"ROWID",
 
 	/* What was kept aside: the record it was written on, and the one that
 	 * it was to stand beside; neither need be here. And the threads that a
@@ -59,7 +60,8 @@ static const char *const schema_store[] = {
 	"CREATE INDEX aside_record ON aside (record)",
 	"CREATE INDEX aside_beside ON aside (beside)",
 	"CREATE TABLE beside (thread TEXT NOT NULL, other TEXT NOT NULL,"
-	" seq INTEGER NOT NULL, PRIMARY KEY (thread, other)) STRICT, WITHOUT ROWID",
+	" seq INTEGER NOT NULL, PRIMARY KEY (thread, other)) STRICT, WITHOUT "
+	"ROWID",
 	"CREATE INDEX beside_other ON beside (other)",
 
 	/* What rights are judged by, out of sealed records of these kinds. */
