@@ -29,7 +29,8 @@ save(struct scene *s, struct record *r, int64_t base)
 		.file = s->file,
 		.id = s->id,
 		.base = base,
-		.record = r };
+		.record = r,
+		.over = base > 1 ? base : 0 };
 	struct errinfo e = { 0 };
 	int64_t version;
 
@@ -203,6 +204,85 @@ test_save_decides(void **state)
 	}
 }
 
+/* A form that stayed open, or a draft: what was not seen beside one's own is never
+ * saved over. It is kept as the first one was, and both are shown. */
+static void
+test_unseen(void **state)
+{
+	struct scene s = begin();
+	struct record *r = front("Bobby B", "2016-04-03"), *mine, *theirs,
+		      *base;
+	struct save what = { .kind = record_kind(r),
+		.file = s.file,
+		.id = s.id,
+		.base = 2,
+		.record = r };
+	struct errinfo e = { 0 };
+	struct conflict c;
+	struct look l;
+	int64_t version;
+	size_t n;
+
+	(void)state;
+	for (int round = 0; round < 3; round++) {
+		/* Theirs is not here yet; it is; a newer one came meanwhile. */
+		if (round == 1)
+			pull(s.d.m, &s.id, &s.file, 2, "front_sheet", THEIRS);
+		if (round == 2)
+			pull(s.d.m, &s.id, &s.file, 3, "front_sheet", FIRST);
+		what.over = round == 2 ? 2 : 0;
+		assert_int_equal(
+		    model_save(s.d.m, &what, &version, &e), ERR_CONFLICT);
+		assert_non_null(strstr(e.says, "Choose between the two"));
+		choice(&s, &n);
+		assert_int_equal(n, 0);
+		assert_int_equal(
+		    store_outbox_count(s.d.m->store, OUTBOX_OPEN), 0);
+		assert_int_equal(
+		    store_outbox_count(s.d.m->store, OUTBOX_REFUSED),
+		    2 + round);
+		assert_true(model_is_conflict(s.d.m, &s.id));
+		if (round == 0)
+			continue;
+		assert_int_equal(
+		    model_conflict(s.d.m, &s.id, &c, &mine, &theirs, &base, &e),
+		    ERR_OK);
+		assert_string_equal(record_text(mine, "known_as"), "Bobby B");
+		record_free(mine);
+		record_free(theirs);
+		record_free(base);
+	}
+	what.over = 3;
+	assert_int_equal(model_save(s.d.m, &what, &version, &e), ERR_OK);
+	assert_int_equal(version, 4);
+	l = choice(&s, &n);
+	assert_int_equal(l.chose, CHOSE_MINE);
+	assert_int_equal(l.version, 3);
+	assert_int_equal(store_outbox_count(s.d.m->store, OUTBOX_REFUSED), 0);
+	record_free(r);
+	desk_end(&s.d);
+}
+
+/* What came back for another reason is made anew on what it was made from: if there
+ * is a newer one by now, the office says so. */
+static void
+test_made_from(void **state)
+{
+	struct scene s = { .id = id_new(), .file = id_new() };
+	struct row row;
+
+	(void)state;
+	desk_enrol(&s.d, "designated_senior");
+	pull(s.d.m, &s.id, &s.file, 1, "front_sheet", FIRST);
+	save(&s, front("Bobby", "2016-04-03"), 1);
+	answer(&s, 422);
+	pull(s.d.m, &s.id, &s.file, 2, "front_sheet", THEIRS);
+	save(&s, front("Rob", "2016-04-03"), 1);
+	assert_true(model_row(s.d.m, &s.id, &row));
+	assert_int_equal(row.version, 2);
+	desk_end(&s.d);
+}
+
 /* What else comes back is no conflict: nobody chose anything. */
 static void
 test_other_refusals(void **state)
@@ -291,6 +371,8 @@ main(void)
 		cmocka_unit_test(test_both_are_there),
 		cmocka_unit_test(test_keep_theirs),
 		cmocka_unit_test(test_save_decides),
+		cmocka_unit_test(test_unseen),
+		cmocka_unit_test(test_made_from),
 		cmocka_unit_test(test_other_refusals),
 		cmocka_unit_test(test_two_saves),
 		cmocka_unit_test(test_words),

@@ -250,6 +250,7 @@ test_conflict(void **state)
 	assert_int_equal(row.version, 2);
 	record_free(got);
 	/* The choice is a new version on theirs. */
+	s.over = 2;
 	assert_int_equal(model_save(d.m, &s, &version, NULL), ERR_OK);
 	assert_int_equal(version, 3);
 	record_free(r);

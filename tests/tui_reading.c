@@ -72,12 +72,51 @@ test_kept_aside(void **state)
 	}
 }
 
+/* A form that stayed open while somebody else's version came: it is never saved over
+ * unseen, the person is shown both (promise 4). */
+static void
+test_somebody_was_first(void **state)
+{
+	struct form_arg arg = { .kind = kind_find("adult"),
+		.id = fake.record[1].row.id,
+		.base = 1 };
+
+	(void)state;
+	fake_start();
+	arg.id = fake_id(0xe, 98);
+	arg.file = fake.child[0].file;
+	arg.record = record_new(arg.kind);
+	record_set((struct record *)arg.record, "name", "Mia Bell");
+	record_set((struct record *)arg.record, "relation", "mother");
+	fake_conflict.is_there = true;
+	fake_conflict.c.kind = arg.kind;
+	fake_conflict.c.id = arg.id;
+	fake_conflict.c.version = 2;
+	fake_conflict.base = NULL;
+	fake_conflict.mine = "{\"name\":\"Mia Bell\"}";
+	fake_conflict.theirs = "{\"name\":\"Mia Hart\"}";
+	fake.fail[FAKE_SAVE] = (struct errinfo){ .code = ERR_CONFLICT,
+		.says = "Somebody else changed this first." };
+	play_open(24, 80, &scr_home, NULL);
+	app_push(play, &scr_form, &arg);
+	app_keys(play, "x<F2>");
+	assert_on(&scr_conflict, "both are shown");
+	assert_says("Somebody else changed this first", "and why");
+	app_keys(play, "<Esc>");
+	assert_on(
+	    &scr_home, "the form has gone: its text is kept beside theirs");
+	fake_conflict.is_there = false;
+	record_free((struct record *)arg.record);
+	play_end(NULL);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_while_it_is_read, play_end),
 		cmocka_unit_test_teardown(test_kept_aside, play_end),
+		cmocka_unit_test_teardown(test_somebody_was_first, play_end),
 	};
 
 	if (!text_start())

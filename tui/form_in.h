@@ -11,7 +11,7 @@
 struct form {
 	const struct kind *kind;
 	struct id file, id;
-	int64_t base;
+	int64_t base, over; /* as in struct save */
 	char child[208];
 	struct record *root;
 	unsigned section, sections; /* section == sections: the check */

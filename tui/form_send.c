@@ -128,6 +128,19 @@ begin_file(struct app *a, struct form *f)
 	return true;
 }
 
+/* What was written is kept beside the other's; the form makes room for both. */
+static void
+choose(struct app *a, struct form *f, const struct errinfo *e)
+{
+	struct id id = f->id;
+
+	f->typed = f->unsaved = f->keep_failed = false;
+	app_pop(a, 1, &id);
+	app_push(a, &scr_conflict, &id);
+	if (app_top(a) == &scr_conflict)
+		app_say(a, "%s", e->says);
+}
+
 enum err
 form_save(struct app *a, struct form *f, const char *passphrase)
 {
@@ -135,7 +148,8 @@ form_save(struct app *a, struct form *f, const char *passphrase)
 		.id = f->id,
 		.base = f->base,
 		.record = f->root,
-		.passphrase = passphrase };
+		.passphrase = passphrase,
+		.over = f->over };
 	struct errinfo e = { 0 };
 	int64_t version;
 	enum err code;
@@ -144,12 +158,17 @@ form_save(struct app *a, struct form *f, const char *passphrase)
 		return ERR_IO;
 	s.file = f->file;
 	code = model_save(app_model(a), &s, &version, &e);
+	if (code == ERR_CONFLICT && model_is_conflict(app_model(a), &f->id)) {
+		choose(a, f, &e);
+		return code; /* f is gone */
+	}
 	if (code != ERR_OK) {
 		app_say_problem(a, &e);
 		return code;
 	}
 	f->file = s.file;
 	f->id = s.id;
+	f->over = 0;
 	f->base = version;
 	f->typed = f->unsaved = f->keep_failed = false;
 	return ERR_OK;

@@ -189,7 +189,11 @@ struct save {
 	int64_t base;
 	const struct record *record; /* normalised and checked by the caller */
 	const char *passphrase;      /* NULL: not signed */
+	int64_t
+	    over; /* the office's version that was seen beside it; 0: none */
 };
+/* ERR_CONFLICT while model_is_conflict: somebody else's version is not over; then
+ * it is kept like the one that came back, and the person chooses (promise 4). */
 enum err model_save(
     struct model *m, struct save *save, int64_t *version, struct errinfo *e);
 

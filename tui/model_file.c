@@ -90,6 +90,21 @@ model_write_of(struct model *m, const struct id *id)
 	return NULL;
 }
 
+int64_t
+model_first_base(struct model *m, const struct id *id)
+{
+	const struct write *w;
+	int64_t base = INT64_MAX;
+
+	model_read_writes(m);
+	w = m->writes.at;
+	for (size_t i = 0; i < m->writes.count; i++) {
+		if (id_equal(&w[i].item.id, id) && w[i].item.base < base)
+			base = w[i].item.base;
+	}
+	return base == INT64_MAX ? 0 : base;
+}
+
 bool
 model_has_stopped(struct model *m, const struct id *id)
 {

@@ -163,6 +163,9 @@ const char *model_staff_name(struct model *m, const struct id *staff);
 void model_read_writes(struct model *m); /* fills m->writes if not fresh */
 /* The newest listed write of a record, or NULL. */
 const struct write *model_write_of(struct model *m, const struct id *id);
+/* The version that the oldest of one's own writes of it, which the office does not
+ * have, was made from. */
+int64_t model_first_base(struct model *m, const struct id *id);
 bool model_has_stopped(struct model *m, const struct id *id);
 void model_row_of(struct model *m, const struct envelope *env,
     const struct write *w, struct row *out);

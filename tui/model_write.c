@@ -13,8 +13,9 @@
 /* ---- what a save builds on ---- */
 
 /* The version this save is made on. After a refusal the office never got what
- * was refused, so the next one builds on what the office has; otherwise one's
- * own saves that still wait come one after another. */
+ * was refused, so the next one builds on what that was made from, or on what was
+ * seen beside it; the office says if there is a newer one. Otherwise one's own
+ * saves that still wait come one after another. */
 static int64_t
 base_of(struct model *m, const struct save *s)
 {
@@ -23,7 +24,7 @@ base_of(struct model *m, const struct save *s)
 	if (!w)
 		return s->base;
 	if (model_has_stopped(m, &s->id))
-		return store_record_latest(m->store, &s->id);
+		return s->over > 0 ? s->over : model_first_base(m, &s->id);
 	return w->item.base + 1 > s->base ? w->item.base + 1 : s->base;
 }
 
@@ -81,6 +82,41 @@ is_complete(const struct record *r, struct errinfo *e)
 
 /* ---- save ---- */
 
+static const char unseen_says[] = "Somebody else changed this first. Nothing "
+				  "was sent over it; what you wrote "
+				  "is kept. Choose between the two.";
+
+/* Somebody else's version stands, and was not seen beside this one. */
+static bool
+is_unseen(struct model *m, const struct save *s)
+{
+	return model_is_conflict(m, &s->id) &&
+	       (s->over == 0 ||
+		   s->over != store_record_latest(m->store, &s->id));
+}
+
+/* Kept as the one before it was that came back. */
+static enum err
+put_unseen(struct model *m, const struct save *s, const struct id *write,
+    const struct envelope *env, struct errinfo *e)
+{
+	const uint8_t *box = m->has_box_key ? m->box_key : NULL;
+	enum err code = store_begin(m->store, true, e);
+
+	if (code == ERR_OK)
+		code = store_outbox_add(
+		    m->store, write, env, env->written_ms, box, e);
+	if (code == ERR_OK)
+		code =
+		    store_outbox_refuse(m->store, write, 412, unseen_says, e);
+	if (code == ERR_OK)
+		code = store_draft_remove(m->store, &s->id, e);
+	if (code == ERR_OK)
+		return store_commit(m->store, e);
+	store_rollback(m->store);
+	return code;
+}
+
 static enum err
 put(struct model *m, const struct save *s, const struct id *write,
     const struct envelope *env, bool was_refused, struct errinfo *e)
@@ -116,7 +152,8 @@ fill_envelope(struct model *m, const struct save *s, const struct buf *body,
 	if (s->kind->flags & KF_ON_FILE)
 		env->file = s->file;
 	snprintf(env->kind, sizeof(env->kind), "%s", s->kind->name);
-	env->version = base_of(m, s) + 1;
+	env->version =
+	    (is_unseen(m, s) ? model_first_base(m, &s->id) : base_of(m, s)) + 1;
 	env->table = s->kind->version;
 	env->author = m->me.staff;
 	env->written_ms = now;
@@ -134,6 +171,7 @@ save(struct model *m, struct save *s, int64_t *version, struct errinfo *e)
 	struct envelope env = { 0 };
 	struct id write = id_new();
 	bool was_refused = model_has_stopped(m, &s->id);
+	bool unseen = is_unseen(m, s);
 	enum err code = ERR_OK;
 
 	record_to_json(s->record, false, &body);
@@ -143,7 +181,8 @@ save(struct model *m, struct save *s, int64_t *version, struct errinfo *e)
 		    "write a second one; what you typed is kept as a draft.");
 	if (code == ERR_OK) {
 		fill_envelope(m, s, &body, &env);
-		code = put(m, s, &write, &env, was_refused, e);
+		code = unseen ? put_unseen(m, s, &write, &env, e)
+			      : put(m, s, &write, &env, was_refused, e);
 	}
 	if (code == ERR_OK) {
 		*version = env.version;
@@ -152,6 +191,8 @@ save(struct model *m, struct save *s, int64_t *version, struct errinfo *e)
 		model_changed(m, TOPIC_RECORDS | TOPIC_OUTBOX | TOPIC_LINK);
 		model_read_writes(m);
 		link_wrote(m);
+		if (unseen)
+			code = err_set(e, ERR_CONFLICT, "%s", unseen_says);
 	}
 	buf_done(&body);
 	return code;

@@ -50,6 +50,7 @@ struct form_arg {
 	const char *child;           /* name for line 1; may be NULL */
 	const struct draft *draft;   /* brought back: typed and not saved */
 	bool is_joined;              /* of two versions: not saved yet */
+	int64_t over; /* the office's version it was chosen beside */
 };
 extern const struct screen_def scr_form;
 

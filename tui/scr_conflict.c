@@ -228,7 +228,8 @@ go_on(struct app *a, struct view *v)
 		.id = v->c.id,
 		.base = v->c.version,
 		.child = v->child,
-		.is_joined = true };
+		.is_joined = true,
+		.over = v->c.version };
 	struct record *r;
 
 	if (count_of(v, TAKE_ASK) > 0) {

@@ -243,6 +243,7 @@ form_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	f->file = fa->file;
 	f->id = id_is_none(&fa->id) ? id_new() : fa->id;
 	f->base = fa->base;
+	f->over = fa->over;
 	snprintf(f->child, sizeof f->child, "%s", fa->child ? fa->child : "");
 	f->root = fa->record ? record_copy(fa->record) : record_new(fa->kind);
 	f->unsaved = fa->draft || fa->is_joined;
