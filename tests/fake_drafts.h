@@ -42,6 +42,7 @@ model_draft_discard(struct model *m, const struct id *id, struct errinfo *e)
 		return fake.fail[FAKE_DISCARD].code;
 	if (fake_draft(id)) {
 		fake.away[fake.away_count] = *fake_draft(id);
+		fake.away[fake.away_count].draft.away = *id;
 		fake.away[fake.away_count].rec =
 		    record_copy(fake_draft(id)->rec);
 		fake.away[fake.away_count++].draft.typed_ms = clock_ms();
@@ -52,11 +53,13 @@ model_draft_discard(struct model *m, const struct id *id, struct errinfo *e)
 }
 
 enum err
-model_draft_restore(struct model *m, const struct id *id, struct errinfo *e)
+model_draft_restore(
+    struct model *m, const struct id *away, struct id *id, struct errinfo *e)
 {
 	for (size_t i = 0; i < fake.away_count; i++) {
-		if (!id_equal(&fake.away[i].draft.id, id))
+		if (!id_equal(&fake.away[i].draft.away, away))
 			continue;
+		*id = fake.away[i].draft.id;
 		m->draft[m->draft_count++] = fake.away[i];
 		fake.away[i] = fake.away[--fake.away_count];
 		return ERR_OK;

@@ -323,7 +323,9 @@ test_drafts(void **state)
 	assert_int_equal(model_unlock(d.m, "worker", DESK_PASS, &e), ERR_OK);
 	assert_int_equal(model_put_away(d.m, &list), 1);
 	assert_int_equal(list[0].typed_ms, DESK_NOON);
-	assert_int_equal(model_draft_restore(d.m, &id, &e), ERR_OK);
+	assert_true(id_equal(&list[0].id, &id));
+	dr.away = list[0].away;
+	assert_int_equal(model_draft_restore(d.m, &dr.away, &id, &e), ERR_OK);
 	assert_int_equal(model_put_away(d.m, &list), 0);
 	assert_int_equal(model_draft_get(d.m, &id, &got, &dr, &e), ERR_OK);
 	assert_true(record_equal(r, got));

@@ -2,6 +2,8 @@
  * nothing else does (docs/SYNC.md, cases 4 to 12; promises 2, 3 and 6). */
 #include "tui_desk.h"
 
+#include "store_in.h"
+
 #include <sqlite3.h>
 
 struct seen {
@@ -337,10 +339,11 @@ test_box(void **state)
 /* ---- drafts ---- */
 
 static bool
-count_drafts(
-    void *arg, const struct id *id, int64_t at_ms, const char *text, size_t len)
+count_drafts(void *arg, const struct id *id, const struct id *away,
+    int64_t at_ms, const char *text, size_t len)
 {
 	(void)id;
+	(void)away;
 	(void)at_ms;
 	(void)text;
 	(void)len;
@@ -396,12 +399,93 @@ test_drafts(void **state)
 	assert_int_equal(store_draft_put(d.st, &id, 8, "three", 5, &e), ERR_OK);
 	assert_int_equal(drafts(&d), 2);
 	/* Thirty days later it is gone; what was not discarded is not. */
+	assert_int_equal(drafts_of(&d, true), 1);
 	assert_int_equal(store_draft_discard(d.st, &id, day, &e), ERR_OK);
+	assert_int_equal(drafts_of(&d, true), 2);
 	assert_int_equal(store_draft_tidy(d.st, 31 * day + 1, &e), ERR_OK);
 	assert_int_equal(drafts_of(&d, true), 0);
 	assert_int_equal(drafts(&d), 1);
 	assert_int_equal(store_draft_remove(d.st, &other, &e), ERR_OK);
 	assert_int_equal(drafts(&d), 0);
+	buf_done(&out);
+	desk_end(&d);
+}
+
+struct seen_away {
+	struct id id, away;
+	char text[8];
+};
+
+static bool
+see_away(void *arg, const struct id *id, const struct id *away, int64_t at_ms,
+    const char *text, size_t len)
+{
+	struct seen_away *seen = arg;
+
+	(void)at_ms;
+	while (!id_is_none(&seen->id))
+		seen++;
+	seen->id = *id;
+	seen->away = *away;
+	snprintf(seen->text, sizeof(seen->text), "%.*s", (int)len, text);
+	return true;
+}
+
+/* What was put away stays there whatever becomes of the record, and has back what
+ * it was; what is being typed then makes room (promises 1 and 2). */
+static void
+test_put_away(void **state)
+{
+	struct id id = id_new(), whose = { "" };
+	struct seen_away seen[4] = { 0 };
+	struct buf out = BUF_INIT(64);
+	struct errinfo e = { 0 };
+	struct desk d;
+	int64_t at = 0;
+
+	(void)state;
+	desk_start(&d);
+	desk_create(&d);
+	assert_int_equal(store_draft_discard(d.st, &id, 9, &e), ERR_OK);
+	assert_int_equal(store_draft_put(d.st, &id, 5, "one", 3, &e), ERR_OK);
+	assert_int_equal(store_draft_discard(d.st, &id, 10, &e), ERR_OK);
+	assert_int_equal(store_draft_put(d.st, &id, 6, "two", 3, &e), ERR_OK);
+	assert_int_equal(store_draft_discard(d.st, &id, 11, &e), ERR_OK);
+	/* Typed anew, and saved. */
+	assert_int_equal(store_draft_put(d.st, &id, 7, "three", 5, &e), ERR_OK);
+	assert_int_equal(store_draft_remove(d.st, &id, &e), ERR_OK);
+	assert_int_equal(store_draft_put(d.st, &id, 8, "four", 4, &e), ERR_OK);
+	desk_reopen(&d);
+	assert_int_equal(
+	    store_draft_each(d.st, true, see_away, seen, &e), ERR_OK);
+	assert_string_equal(seen[0].text, "two");
+	assert_string_equal(seen[1].text, "one");
+	assert_true(id_is_none(&seen[2].id));
+	assert_true(id_equal(&seen[0].id, &id) && id_equal(&seen[1].id, &id));
+	assert_int_equal(
+	    store_draft_restore(d.st, &seen[1].away, 12, &whose, &e), ERR_OK);
+	assert_true(id_equal(&whose, &id));
+	assert_int_equal(store_draft_get(d.st, &id, &out, &at, &e), ERR_OK);
+	assert_string_equal(buf_str(&out), "one");
+	assert_int_equal(at, 5);
+	memset(seen, 0, sizeof(seen));
+	assert_int_equal(
+	    store_draft_each(d.st, true, see_away, seen, &e), ERR_OK);
+	assert_string_equal(seen[0].text, "four");
+	assert_string_equal(seen[1].text, "two");
+	assert_int_equal(
+	    store_draft_restore(d.st, &id, 13, &whose, &e), ERR_NOT_FOUND);
+	/* As haven 0.1 put it away: in the record's own place. */
+	assert_int_equal(sqlite3_exec(d.st->h,
+			     "UPDATE draft SET discarded=14 WHERE "
+			     "discarded IS NULL",
+			     NULL, NULL, NULL),
+	    SQLITE_OK);
+	assert_int_equal(
+	    store_draft_restore(d.st, &id, 15, &whose, &e), ERR_OK);
+	buf_clear(&out);
+	assert_int_equal(store_draft_get(d.st, &id, &out, &at, &e), ERR_OK);
+	assert_string_equal(buf_str(&out), "one");
 	buf_done(&out);
 	desk_end(&d);
 }
@@ -458,6 +542,7 @@ main(void)
 		cmocka_unit_test(test_decide),
 		cmocka_unit_test(test_box),
 		cmocka_unit_test(test_drafts),
+		cmocka_unit_test(test_put_away),
 		cmocka_unit_test(test_looks),
 	};
 

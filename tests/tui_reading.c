@@ -110,12 +110,34 @@ test_somebody_was_first(void **state)
 	play_end(NULL);
 }
 
+/* Before a form begins with another text, what was typed is put away (promise 2). */
+static void
+test_room(void **state)
+{
+	struct draft d;
+	struct id id;
+
+	(void)state;
+	fake_start();
+	play_open(24, 80, &scr_home, NULL);
+	id = fake.record[2].row.id;
+	assert_false(scr_make_room(play, &id));
+	d = (struct draft){ .id = id, .kind = fake.record[2].row.kind };
+	assert_int_equal(
+	    model_draft_keep(&fake, &d, fake.record[2].rec, NULL), ERR_OK);
+	assert_true(scr_make_room(play, &id));
+	assert_int_equal(fake.away_count, 1);
+	assert_false(scr_make_room(play, &id));
+	play_end(NULL);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_while_it_is_read, play_end),
 		cmocka_unit_test_teardown(test_kept_aside, play_end),
+		cmocka_unit_test_teardown(test_room, play_end),
 		cmocka_unit_test_teardown(test_somebody_was_first, play_end),
 	};
 

@@ -232,6 +232,7 @@ struct draft {
 	char place[ERR_FIELD_MAX];
 	int64_t cursor;
 	bool is_left; /* a person closed it; else it is offered at the start */
+	struct id away; /* of one put away: its place there */
 };
 /* typed_ms is now, whatever it says. */
 enum err model_draft_keep(struct model *m, const struct draft *draft,
@@ -241,8 +242,10 @@ enum err model_draft_get(struct model *m, const struct id *id,
 /* Kept thirty days, out of sight (discard), and had back until then. */
 enum err model_draft_discard(
     struct model *m, const struct id *id, struct errinfo *e);
+/* away: of model_put_away; id receives whose it is. What is being typed of it is put
+ * away first. */
 enum err model_draft_restore(
-    struct model *m, const struct id *id, struct errinfo *e);
+    struct model *m, const struct id *away, struct id *id, struct errinfo *e);
 size_t model_drafts(struct model *m, const struct draft **list);
 /* Those put away; the list is the model's until the next call. */
 size_t model_put_away(struct model *m, const struct draft **list);

@@ -337,26 +337,29 @@ model_draft_discard(struct model *m, const struct id *id, struct errinfo *e)
 }
 
 enum err
-model_draft_restore(struct model *m, const struct id *id, struct errinfo *e)
+model_draft_restore(
+    struct model *m, const struct id *away, struct id *id, struct errinfo *e)
 {
 	enum err code;
 
 	if (!m->store)
 		return model_is_locked(e);
-	code = store_draft_restore(m->store, id, e);
+	code = store_draft_restore(m->store, away, model_now(m), id, e);
 	if (code == ERR_OK)
 		model_changed(m, TOPIC_RECORDS);
 	return code;
 }
 
 static bool
-on_draft(
-    void *arg, const struct id *id, int64_t at_ms, const char *text, size_t len)
+on_draft(void *arg, const struct id *id, const struct id *away, int64_t at_ms,
+    const char *text, size_t len)
 {
 	struct draft d;
 
-	if (read_draft(&d, id, at_ms, text, len))
-		*(struct draft *)list_add(arg, sizeof(d)) = d;
+	if (!read_draft(&d, id, at_ms, text, len))
+		return true;
+	d.away = away ? *away : (struct id){ "" };
+	*(struct draft *)list_add(arg, sizeof(d)) = d;
 	return true;
 }
 

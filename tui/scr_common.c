@@ -35,6 +35,18 @@ scr_start_concern(struct app *a, const struct find_result *found, bool is_new)
 	record_free(r);
 }
 
+bool
+scr_make_room(struct app *a, const struct id *id)
+{
+	struct record *r = NULL;
+	struct draft d;
+
+	if (model_draft_get(app_model(a), id, &r, &d, NULL) != ERR_OK)
+		return false;
+	record_free(r);
+	return model_draft_discard(app_model(a), id, NULL) == ERR_OK;
+}
+
 void
 scr_edit_draft(struct app *a, const struct id *id)
 {

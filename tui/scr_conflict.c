@@ -257,7 +257,15 @@ go_on(struct app *a, struct view *v)
 		return;
 	}
 	arg.record = r;
-	app_push(a, &scr_form, &arg);
+	if (scr_make_room(a, &v->c.id)) {
+		app_push(a, &scr_form, &arg);
+		app_say(a,
+		    "This is what you chose; look it through, then F2. What "
+		    "you had typed of it before is put away for thirty days: "
+		    "Settings has it.");
+	} else {
+		app_push(a, &scr_form, &arg);
+	}
 	record_free(r);
 }
 

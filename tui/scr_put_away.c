@@ -47,7 +47,7 @@ rows_id(const void *arg, size_t i, char out[W_LIST_ID])
 	out[0] = '\0';
 	if (i <
 	    model_put_away(app_model(((const struct view *)arg)->app), &list))
-		snprintf(out, W_LIST_ID, "%s", list[i].id.s);
+		snprintf(out, W_LIST_ID, "%s", list[i].away.s);
 }
 
 static const struct w_list_rows rows = {
@@ -82,11 +82,11 @@ static void
 have_back(struct app *a, struct view *v)
 {
 	struct errinfo e = { 0 };
-	struct id id;
+	struct id away, id;
 
-	if (!id_parse(&id, w_list_id(&v->list)))
+	if (!id_parse(&away, w_list_id(&v->list)))
 		return;
-	if (model_draft_restore(app_model(a), &id, &e) != ERR_OK) {
+	if (model_draft_restore(app_model(a), &away, &id, &e) != ERR_OK) {
 		app_say_problem(a, &e);
 		return;
 	}

@@ -3,6 +3,7 @@
 #include "scr.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "kinds.h"
@@ -251,7 +252,17 @@ take_in(struct app *a, struct view *v)
 		arg.base = row.version;
 	arg.record = inner;
 	arg.is_joined = true;
+	scr_make_room(a, &arg.id);
 	app_push(a, &scr_form, &arg);
+	if (strtoll(record_text(aside, "base"), NULL, 10) < arg.base)
+		app_say(a,
+		    "Somebody changed this record after it was written, and "
+		    "what you save goes over that. Look at the record as it "
+		    "is first: Esc keeps this as a draft.");
+	else
+		app_say(a,
+		    "This is what was written. It goes into the file as yours "
+		    "when you save it: look it through, then F2.");
 	record_free(inner);
 	record_free(aside);
 }

@@ -325,17 +325,19 @@ enum err store_draft_put(struct store *st, const struct id *id, int64_t at_ms,
     const char *text, size_t len, struct errinfo *e);
 enum err store_draft_get(struct store *st, const struct id *id, struct buf *out,
     int64_t *at_ms, struct errinfo *e);
-/* The newest first. discarded: those instead, and at_ms is when that was. */
-enum err store_draft_each(struct store *st, bool discarded,
-    bool (*fn)(void *arg, const struct id *id, int64_t at_ms, const char *text,
-	size_t len),
+/* The newest first. discarded: those instead; at_ms is when that was, and away the
+ * place it has there (else NULL). */
+typedef bool store_draft_fn(void *arg, const struct id *id,
+    const struct id *away, int64_t at_ms, const char *text, size_t len);
+enum err store_draft_each(struct store *st, bool discarded, store_draft_fn *fn,
     void *arg, struct errinfo *e);
 /* Out of sight; gone for good 30 days later (store_draft_tidy), until then it can
- * be had back. */
+ * be had back, whatever is saved or typed of this record. */
 enum err store_draft_discard(
     struct store *st, const struct id *id, int64_t now_ms, struct errinfo *e);
-enum err store_draft_restore(
-    struct store *st, const struct id *id, struct errinfo *e);
+/* id receives whose it is. What is being typed of it is put away first. */
+enum err store_draft_restore(struct store *st, const struct id *away,
+    int64_t now_ms, struct id *id, struct errinfo *e);
 enum err store_draft_remove(
     struct store *st, const struct id *id, struct errinfo *e);
 /* now_ms: as the office says it. A clock of this device that is years ahead takes
