@@ -122,11 +122,11 @@ enum err
 aside_put(struct server *s, struct db *db, const struct put *put,
     struct put_result *result, struct errinfo *e)
 {
-	if (store_put_seen(s, db, put, result))
-		return ERR_OK;
 	if (put->who.end == CALLER_LEFT &&
 	    (put->kind->flags & KF_NEVER_REFUSED))
 		return save_put(s, db, put, result, e);
+	if (store_put_seen(s, db, put, result))
+		return ERR_OK;
 	if (!(put->kind->flags & KF_ON_FILE) ||
 	    (put->kind->flags & KF_OFFICE)) {
 		memset(result, 0, sizeof(*result));

@@ -53,10 +53,13 @@ static const char *const schema_store[] = {
 	"ROWID",
 
 	/* What was kept aside: the record it was written on, and the one that
-	 * it was to stand beside; neither need be here. And the threads that a
+	 * it was to stand beside; neither need be here. handed: it came in a
+	 * file. And the threads that a
 	 * thread of such stands beside (store_aside.c, R7). */
 	"CREATE TABLE aside (id TEXT PRIMARY KEY REFERENCES record (id),"
-	" record TEXT NOT NULL, beside TEXT) STRICT, WITHOUT ROWID",
+	" record TEXT NOT NULL, beside TEXT,"
+	" handed INTEGER NOT NULL CHECK (handed IN (0, 1)))"
+	" STRICT, WITHOUT ROWID",
 	"CREATE INDEX aside_record ON aside (record)",
 	"CREATE INDEX aside_beside ON aside (beside)",
 	"CREATE TABLE beside (thread TEXT NOT NULL, other TEXT NOT NULL,"

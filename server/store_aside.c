@@ -98,7 +98,38 @@ store_aside_add(struct save *v, struct errinfo *e)
 	stmt_id(st, 1, &v->put->id);
 	stmt_id(st, 2, &v->put->sent->id);
 	stmt_id(st, 3, &v->put->beside);
+	stmt_int(st, 4, v->put->who.end == CALLER_HANDED);
 	return stmt_done(st, e);
+}
+
+/* What came in a file proves nothing about who wrote it; now its author sends it. */
+bool
+store_aside_is_handed(struct save *v)
+{
+	struct stmt *st = db_stmt(v->db, SQL_ASIDE_HANDED);
+	bool is_handed;
+
+	stmt_id(st, 1, &v->put->write);
+	is_handed = stmt_row(st);
+	stmt_reset(st);
+	return is_handed;
+}
+
+enum err
+store_aside_settle(struct save *v, struct errinfo *e)
+{
+	const struct put *p = v->put;
+	struct audit_row row = { .what = AUDIT_SERVER,
+		.file = p->file,
+		.record = p->write,
+		.version = 1,
+		.at_ms = p->now_ms,
+		.received_ms = p->now_ms,
+		.words =
+		    "Its author has sent it since: it is on file as what it "
+		    "was written as, and waits for nobody." };
+
+	return audit_add(v->s, v->db, &row, e);
 }
 
 enum err

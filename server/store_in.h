@@ -75,6 +75,8 @@ struct save {
 	bool parent_is_there;
 	struct record_row parent_row;
 	struct id aside_thread; /* of what is kept aside */
+	int64_t
+	    handed_ms; /* kept aside then, out of a file: now its author's */
 };
 /* Before what is kept aside is stored: its thread; and after. After any other new
  * record: what was kept aside of it before stands beside its thread now. */
@@ -82,6 +84,11 @@ enum err store_aside_join(struct save *v, struct errinfo *e);
 enum err store_aside_add(struct save *v, struct errinfo *e);
 enum err store_aside_came(
     struct save *v, const struct id *thread, struct errinfo *e);
+/* A write that came in a file, and was kept aside, comes from its author: it takes
+ * effect as itself. After that, what was kept aside waits for nobody (WAIT_ASIDE);
+ * the chain says why. */
+bool store_aside_is_handed(struct save *v);
+enum err store_aside_settle(struct save *v, struct errinfo *e);
 enum err store_tell_thread(struct db *db, const struct id *thread,
     const struct id *but, struct errinfo *e);
 /* Keep what was judged to be right: version, change, clear rows, audit, write

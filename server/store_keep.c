@@ -324,6 +324,8 @@ store_keep(struct save *v, struct errinfo *e)
 	}
 	if (err == ERR_OK)
 		err = set_write(v, e);
+	if (err == ERR_OK && v->handed_ms != 0)
+		err = store_aside_settle(v, e);
 	buf_done(&sealed);
 	return err;
 }

@@ -533,7 +533,14 @@ judge(struct save *v, struct errinfo *e)
 	/* A database that cannot answer has judged nothing. */
 	if (db_has_error(v->db))
 		return db_error(v->db, e);
-	return is_right ? store_keep(v, e) : store_keep_write(v, e);
+	if (is_right)
+		return store_keep(v, e);
+	if (v->handed_ms == 0)
+		return store_keep_write(v, e);
+	/* Then it stays what it was: kept aside, for somebody to decide. */
+	*v->result =
+	    (struct put_result){ .status = 202, .received_ms = v->handed_ms };
+	return ERR_OK;
 }
 
 bool
@@ -565,10 +572,16 @@ store_put(struct server *s, struct db *db, const struct put *put,
 	hash_put(&v); /* of what was sent */
 	believed.written_ms = store_written_ms(put);
 	v.put = &believed;
-	if (is_answered(&v))
-		judge_repeat(&v);
-	else
+	if (!is_answered(&v)) {
 		err = judge(&v, e);
+	} else if (result->status == 202 && !put->by_office &&
+		   store_aside_is_handed(&v)) {
+		v.handed_ms = result->received_ms;
+		result->received_ms = put->now_ms;
+		err = judge(&v, e);
+	} else {
+		judge_repeat(&v);
+	}
 	if (err == ERR_OK)
 		err = db_error(db, e);
 	record_free(v.body);

@@ -392,7 +392,10 @@ aside_holds(struct check *c, const char *thread, const struct id *id,
 	st = db_stmt(c->db, SQL_ASIDE_GET);
 	stmt_id(st, 1, id);
 	does = stmt_row(st) && is_text(st, 0, record) &&
-	       is_text(st, 1, beside) && stmt_get_int(st, 2) != 0;
+	       is_text(st, 1, beside) &&
+	       (stmt_get_int(st, 2) != 0) ==
+		   (strcmp(record_text(aside, "why"), "handed") == 0) &&
+	       stmt_get_int(st, 3) != 0;
 	stmt_reset(st);
 	does = does && stands_beside(c, thread, record) &&
 	       stands_beside(c, thread, beside);

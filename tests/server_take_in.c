@@ -11,9 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "office_command.h"
-
-#define RECORD "0198a000-0000-7000-8000-00000000000"
+#include "office_ended.h"
 
 static char path[200];
 static struct buf file;
@@ -160,7 +158,8 @@ test_first_account(void **state)
 	verify("");
 }
 
-/* The device sends it later: it is answered as what it became, and once. */
+/* The device sends it after all, before or after: it proves who wrote it, so it is
+ * on file as itself, once, and what came in the file waits for nobody. */
 static void
 test_sent_later(void **state)
 {
@@ -184,11 +183,77 @@ test_sent_later(void **state)
 		sync_as(ASSIGNED, "{\"cursor\":\"0\",\"writes\":[%s]}",
 		    write_json(
 			text, &write, "adult", &sc.file, &id, 0, SCENE_ADULT));
-		assert_int_equal(status_at(0), sent_first ? 201 : 202);
+		assert_int_equal(status_at(0), 201);
+		assert_int_equal(json_int_of(result_at(0), "version", 0), 1);
 		must_say(take_in(ERR_OK), "1 here already");
-		assert_int_equal(waits(SENIOR, "kept_aside"), !sent_first);
+		sync_as(ASSIGNED, "{\"cursor\":\"0\",\"writes\":[%s]}",
+		    write_json(
+			text, &write, "adult", &sc.file, &id, 0, SCENE_ADULT));
+		assert_int_equal(status_at(0), 201);
+		assert_int_equal(waits(SENIOR, "kept_aside"), 0);
 		verify("");
 	}
+}
+
+/* So a first account is one (R3), and somebody is told that it is new; by whoever
+ * has left, too. */
+static void
+test_account_sent_later(void **state)
+{
+	static const struct {
+		enum who who;
+		const char *id;
+	} rows[] = { { VOLUNTEER, RECORD "3" }, { STRANGER, RECORD "4" } };
+	size_t before = waits(SENIOR, "account_new");
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct envelope account = envelope(
+		    rows[i].who, "first_account", rows[i].id, SCENE_ACCOUNT);
+		struct id write = id_new();
+
+		begin();
+		account.written_ms = OFFICE_NOW;
+		add(&write, &account);
+		must_say(take_in(ERR_OK), "1 kept aside");
+		if (i == 1) {
+			end_access(STRANGER, LEFT);
+			sign_in_again(STRANGER);
+		}
+		hand_over(rows[i].who, "first_account", &write, rows[i].id, 0,
+		    SCENE_ACCOUNT);
+		assert_int_equal(status_at(0), 201);
+		assert_int_equal(waits(SENIOR, "kept_aside"), 0);
+		assert_int_equal(waits(SENIOR, "account_new"), before + i + 1);
+	}
+	verify("");
+	tamper("UPDATE aside SET handed=0");
+	verify("stands in a thread that it is not of");
+}
+
+/* What they may not write, or a device that is lost sends, goes on waiting. */
+static void
+test_sent_later_in_vain(void **state)
+{
+	struct envelope adult =
+	    envelope(VOLUNTEER, "adult", RECORD "1", SCENE_ADULT);
+	struct id write = id_new();
+
+	(void)state;
+	adult.written_ms = OFFICE_NOW;
+	add(&write, &adult);
+	must_say(take_in(ERR_OK), "1 kept aside");
+	for (int i = 0; i < 3; i++) {
+		if (i == 2) {
+			end_access(VOLUNTEER, REVOKED);
+			sign_in_again(VOLUNTEER);
+		}
+		hand_over(
+		    VOLUNTEER, "adult", &write, RECORD "1", 0, SCENE_ADULT);
+		assert_int_equal(status_at(0), 202);
+		assert_int_equal(waits(SENIOR, "kept_aside"), 1);
+	}
+	verify("");
 }
 
 /* Whom it is about does not see it (R7). */
@@ -331,6 +396,8 @@ main(void)
 		EACH(test_kept_aside),
 		EACH(test_first_account),
 		EACH(test_sent_later),
+		EACH(test_account_sent_later),
+		EACH(test_sent_later_in_vain),
 		EACH(test_r7),
 		EACH(test_bad_lines),
 		EACH(test_bad_authors),
