@@ -29,6 +29,7 @@ struct take_in {
 	const char *text; /* of the file */
 	size_t len;
 	size_t line, kept, known, refused; /* kept: with known, until the end */
+	uint8_t hash[SEAL_HASH];           /* of the file */
 	struct put_result result;
 };
 
@@ -194,6 +195,23 @@ refusal(const struct put_result *r)
 	return r->problems.count > 0 ? r->problems.at[0].says : r->error.says;
 }
 
+/* What was done, by whom is not known: by whoever may run havend. */
+static enum err
+record_take_in(
+    struct server *s, struct db *db, const struct take_in *t, struct errinfo *e)
+{
+	char hex[SEAL_HASH * 2 + 1], words[300];
+	struct audit_row row = { .what = AUDIT_SERVER, .words = words };
+
+	seal_hex(hex, t->hash, sizeof(t->hash));
+	snprintf(words, sizeof(words),
+	    "A file was taken in: %zu kept aside, %zu here already, %zu not "
+	    "taken. Its hash: %s.",
+	    t->kept, t->known, t->refused, hex);
+	row.at_ms = row.received_ms = clock_ms();
+	return audit_add(s, db, &row, e);
+}
+
 /* One piece that cannot be taken does not hold up the others; a fault of the disk
  * undoes all, and the file is there to be taken again. */
 static enum err
@@ -233,7 +251,7 @@ take_in_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
 			t->kept++;
 	}
 	t->kept -= t->known;
-	return code;
+	return code == ERR_OK ? record_take_in(s, db, t, e) : code;
 }
 
 enum err
@@ -259,6 +277,8 @@ cmd_take_in(struct cli_call *call, struct errinfo *e)
 	if (code == ERR_OK) {
 		t->text = text.data;
 		t->len = text.len;
+		seal_hash(t->hash, NULL,
+		    &(struct seal_part){ text.data, text.len }, 1);
 		code = writer_do(call->server->writer, take_in_run, t, e);
 	}
 	if (code == ERR_OK)

@@ -229,7 +229,9 @@ trace(const struct save *v, enum audit_what what)
 		.version = p->base + 1,
 		.at_ms = p->now_ms,
 		.received_ms = p->now_ms,
-		.words = "" };
+		/* Its author is as the file says, and wrote nothing now. */
+		.words =
+		    p->who.end == CALLER_HANDED ? "Handed on in a file." : "" };
 }
 
 static enum err
@@ -253,9 +255,12 @@ store_keep_write(struct save *v, struct errinfo *e)
 {
 	struct audit_row row = trace(v, AUDIT_REFUSED);
 	enum err err = ERR_OK;
+	char words[ERR_SAYS_MAX + 32];
 
 	if (v->seen_status != v->result->status) {
-		row.words = v->result->error.says;
+		snprintf(words, sizeof(words), "%s%s%s", row.words,
+		    row.words[0] != '\0' ? " " : "", v->result->error.says);
+		row.words = words;
 		err = audit_add(v->s, v->db, &row, e);
 	}
 	return err == ERR_OK ? set_write(v, e) : err;

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "office_ended.h"
+#include "store_in.h"
 
 static char path[200];
 static struct buf file;
@@ -276,6 +277,66 @@ test_r7(void **state)
 	assert_int_equal(waits(ACCUSED, "kept_aside"), 0);
 }
 
+/* Rows of the chain of this kind with these words. */
+static size_t
+chained(enum audit_what what, const char *words)
+{
+	struct buf said = BUF_INIT(4000);
+	struct errinfo e = { 0 };
+	struct db *db = server_reader(sc.office.s, &e);
+	struct stmt *st = db_stmt(db, SQL_AUDIT_ALL);
+	struct audit_stored a;
+	size_t n = 0;
+
+	while (stmt_row(st)) {
+		audit_read(st, &a);
+		buf_clear(&said);
+		if (a.words_len > 0)
+			assert_int_equal(
+			    audit_unseal(sc.office.s, &a, &said, &e), ERR_OK);
+		n += a.row.what == what && strstr(buf_str(&said), words);
+	}
+	server_reader_done(sc.office.s, db);
+	buf_done(&said);
+	return n;
+}
+
+/* The chain says that it came in a file, and what became of that file: not that its
+ * author wrote it now (promise 7). */
+static void
+test_chained(void **state)
+{
+	struct envelope adult =
+	    envelope(ASSIGNED, "adult", RECORD "1", SCENE_ADULT);
+	struct envelope unknown = envelope(ASSIGNED, "concern", RECORD "2",
+	    "{\"about_staff\":[{\"staff\":\"" RECORD "9\"}]}");
+	struct id writes[2] = { id_new(), id_new() };
+	char want[200], hex[SEAL_HASH * 2 + 1];
+	uint8_t hash[SEAL_HASH];
+	struct seal_part part;
+
+	(void)state;
+	adult.written_ms = OFFICE_NOW;
+	add(&writes[0], &adult);
+	add(&writes[1], &unknown); /* nobody the office knows */
+	buf_adds(&file, "AAAA\n");
+	must_say(take_in(ERR_OK), "2 not taken");
+	assert_int_equal(chained(AUDIT_WRITE, "Handed on in a file."), 1);
+	part = (struct seal_part){ file.data, file.len };
+	seal_hash(hash, NULL, &part, 1);
+	seal_hex(hex, hash, sizeof(hash));
+	snprintf(want, sizeof(want),
+	    "1 kept aside, 0 here already, 2 not taken. Its hash: %s.", hex);
+	assert_int_equal(chained(AUDIT_SERVER, want), 1);
+	assert_int_equal(chained(AUDIT_REFUSED, "Handed on in a file. "), 1);
+	/* What its author sends is their own. */
+	hand_over(ASSIGNED, "adult", &writes[0], RECORD "1", 0, SCENE_ADULT);
+	assert_int_equal(status_at(0), 201);
+	assert_int_equal(chained(AUDIT_SERVER, "Its author has sent it"), 1);
+	assert_int_equal(chained(AUDIT_WRITE, "Handed on in a file."), 1);
+	verify("");
+}
+
 /* ---- what is not ---- */
 
 static void
@@ -399,6 +460,7 @@ main(void)
 		EACH(test_account_sent_later),
 		EACH(test_sent_later_in_vain),
 		EACH(test_r7),
+		EACH(test_chained),
 		EACH(test_bad_lines),
 		EACH(test_bad_authors),
 		EACH(test_bad_files),
