@@ -132,7 +132,7 @@ done
 if [ -z "$is_up" ]; then
 	tail -n 3 "$VAR/havend.log" >&2
 	die "The server did not start; all it said is in $VAR/havend.log.
-The data is safe in $VAR. If its port is in use, end what uses it."
+The data is safe in $VAR. If its port is in use, end what uses it. To begin with new data, move that folder away."
 fi
 
 # ---- the client, in this terminal ----
