@@ -325,7 +325,8 @@ check_staff(void *arg, const char *path, unsigned depth, const struct field *f,
 	struct stmt *st;
 
 	(void)depth;
-	if (f->type != FT_REF || f->ref != kind_staff.name || text == NULL)
+	if (f->type != FT_REF || text == NULL ||
+	    strcmp(f->ref, kind_staff.name) != 0)
 		return;
 	st = db_stmt(v->db, SQL_IS_STAFF);
 	stmt_text(st, 1, text);
