@@ -1,5 +1,5 @@
-/* load.h - many clients at once: kept TLS connections, a thread each, that ask
- * one after another as fast as they are answered. The same for every server. */
+/* load.h - many clients at once: kept TLS connections that ask one after another
+ * as fast as they are answered. The same for every server. */
 #ifndef HAVEN_BENCH_LOAD_H
 #define HAVEN_BENCH_LOAD_H
 
@@ -26,9 +26,8 @@ struct load;
 struct load *load_open(const struct office *o, size_t connections);
 void load_close(struct load *l);
 
-/* Ask count questions in all, whoever is free the next. make() is called on many
- * threads at once, with the number of the question from `from` up. ms may be
- * NULL; else it has room for count times, in no order. Returns the seconds it
+/* Ask count questions in all, whoever is free the next. make() is called with
+ * the number of the question, from `from` up. ms may be NULL; else it has room for count times, in no order. Returns the seconds it
  * took. */
 double load_run(struct load *l, size_t from, size_t count,
     void (*make)(void *arg, size_t number, struct load_ask *ask), void *arg,
