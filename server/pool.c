@@ -5,8 +5,14 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <sys/resource.h>
 
 #include "mem.h"
+
+/* Whoever reads or saves goes first: a sign-in lasts some tenths of a second, and
+ * two of them would else keep both of a machine's processors from the others. It
+ * still gets a tenth of each. */
+#define POOL_NICE 10
 
 struct pool_job {
 	void (*fn)(void *);
@@ -31,6 +37,8 @@ work(void *arg)
 	struct pool *p = arg;
 	struct pool_job job;
 
+	/* On Linux, of this thread alone. Refused, it is only slower. */
+	(void)setpriority(PRIO_PROCESS, 0, POOL_NICE);
 	for (;;) {
 		pthread_mutex_lock(&p->lock);
 		while (p->waiting == 0 && !p->is_stopping)

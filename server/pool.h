@@ -1,7 +1,8 @@
 /* pool.h - a few threads for work that takes long (Argon2), with a short queue.
  *
  * A callback of the door never blocks, or a flood of sign-ins would stall
- * everybody (promise 12): it hands the work over here and defers its request.
+ * everybody (promise 12): it hands the work over here and defers its request. Its
+ * threads give way to those of the door and the writer.
  * The queue is bounded; past the bound the answer is 503, "come back". */
 #ifndef HAVEN_POOL_H
 #define HAVEN_POOL_H

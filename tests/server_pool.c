@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include <cmocka.h>
 
@@ -181,6 +182,28 @@ stop_of_nothing(void **state)
 	pool_stop(NULL);
 }
 
+static void
+tell_nice(void *arg)
+{
+	*(int *)arg = getpriority(PRIO_PROCESS, 0);
+}
+
+/* A sign-in keeps no reader waiting for a processor; nobody else is slowed. */
+static void
+gives_way(void **state)
+{
+	int before = getpriority(PRIO_PROCESS, 0), inside = before;
+	struct errinfo e = { .code = ERR_OK };
+	struct pool *p;
+
+	(void)state;
+	assert_int_equal(pool_start(&p, 1, 1, &e), ERR_OK);
+	assert_int_equal(pool_run(p, tell_nice, &inside, &e), ERR_OK);
+	pool_stop(p);
+	assert_true(inside > before);
+	assert_int_equal(getpriority(PRIO_PROCESS, 0), before);
+}
+
 int
 main(void)
 {
@@ -189,6 +212,7 @@ main(void)
 		cmocka_unit_test(one_thread_keeps_order),
 		cmocka_unit_test(stopping_waits_for_work),
 		cmocka_unit_test(stop_of_nothing),
+		cmocka_unit_test(gives_way),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
