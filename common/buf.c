@@ -99,23 +99,43 @@ buf_addc(struct buf *b, char c)
 	return buf_add(b, &c, 1);
 }
 
+/* Into the room there is; what it takes, or more than there is of it. */
+static int
+print_there(struct buf *b, const char *fmt, va_list ap)
+{
+	size_t room = b->data ? b->cap - b->len : 0;
+	char *at = b->data ? b->data + b->len : NULL;
+	int n = vsnprintf(at, room, fmt, ap);
+
+	if (at &&
+	    (n < 0 || (size_t)n >= room || b->len + (size_t)n > b->max_bytes))
+		explicit_bzero(at, room); /* a part of it */
+	return n;
+}
+
 bool
 buf_addf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;
+	size_t len = b->len;
 	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = print_there(b, fmt, ap);
 	va_end(ap);
 	if (n < 0) {
 		b->failed = true;
 		return false;
 	}
+	if (b->data && len + (size_t)n < b->cap &&
+	    len + (size_t)n <= b->max_bytes) {
+		b->len += (size_t)n;
+		return true;
+	}
 	if (!reserve(b, (size_t)n))
 		return false;
 	va_start(ap, fmt);
-	(void)vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);
+	(void)print_there(b, fmt, ap);
 	va_end(ap);
 	b->len += (size_t)n;
 	return true;

@@ -84,6 +84,12 @@ id_fix_for_test(bool fixed)
 	atomic_store(&fixed_for_test, fixed);
 }
 
+static bool
+is_hex(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
 bool
 id_parse(struct id *out, const char *s)
 {
@@ -98,7 +104,7 @@ id_parse(struct id *out, const char *s)
 
 		if (c >= 'A' && c <= 'F')
 			c = (char)(c - 'A' + 'a');
-		if (dash ? c != '-' : c == '\0' || !strchr(hex, c)) {
+		if (dash ? c != '-' : !is_hex(c)) {
 			*out = (struct id){ .s = "" };
 			return false;
 		}

@@ -222,10 +222,11 @@ put_string(struct buf *out, const char *s, size_t len)
 	buf_addc(out, '"');
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)s[i];
-		const char *found = c ? strchr(from, c) : NULL;
+		const char *found;
 
-		if (c >= 0x20 && !found)
+		if (c >= 0x20 && c != '"' && c != '\\')
 			continue;
+		found = c ? strchr(from, c) : NULL;
 		buf_add(out, s + run, i - run);
 		run = i + 1;
 		if (found) {
