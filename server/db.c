@@ -45,6 +45,10 @@ struct stmt {
 	sqlite3_stmt *s; /* NULL: it could not be prepared */
 };
 
+/* Asked with every request, so prepared once. */
+enum step { STEP_BEGIN, STEP_COMMIT, STEP_UNDO, STEP_SAVE, STEP_RELEASE };
+#define STEP_COUNT (STEP_RELEASE + 1)
+
 struct db {
 	sqlite3 *h;
 	enum db_which which;
@@ -53,6 +57,7 @@ struct db {
 	bool is_broken;       /* an I/O error: never trust a commit again */
 	int wal_pages;
 	struct stmt stmts[SQL_COUNT];
+	sqlite3_stmt *steps[STEP_COUNT];
 };
 
 /* ---- errors ---- */
@@ -317,6 +322,8 @@ db_close(struct db *db)
 		return;
 	for (size_t i = 0; i < SQL_COUNT; i++)
 		sqlite3_finalize(db->stmts[i].s);
+	for (size_t i = 0; i < STEP_COUNT; i++)
+		sqlite3_finalize(db->steps[i]);
 	/* What the disk has of the journal is not known; no fsync is asked for
 	 * again, and the next start reads it anew. */
 	if (db->is_broken)
@@ -466,37 +473,74 @@ db_changes(struct db *db)
 
 /* ---- transactions ---- */
 
+static const char *
+step_text(const struct db *db, enum step step)
+{
+	switch (step) {
+	case STEP_BEGIN:
+		return db->mode == DB_READ ? "BEGIN" : "BEGIN IMMEDIATE";
+	case STEP_COMMIT: return "COMMIT";
+	case STEP_UNDO: return "ROLLBACK";
+	case STEP_SAVE: return "SAVEPOINT job";
+	case STEP_RELEASE: return "RELEASE job";
+	}
+	return "";
+}
+
+static int
+try_step(struct db *db, enum step step)
+{
+	sqlite3_stmt **s = &db->steps[step];
+	int rc = SQLITE_OK;
+
+	if (*s == NULL)
+		rc = sqlite3_prepare_v3(db->h, step_text(db, step), -1,
+		    SQLITE_PREPARE_PERSISTENT, s, NULL);
+	if (rc != SQLITE_OK)
+		return rc;
+	rc = sqlite3_step(*s);
+	sqlite3_reset(*s);
+	return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+static enum err
+run_step(struct db *db, enum step step, struct errinfo *e)
+{
+	int rc = try_step(db, step);
+
+	return rc == SQLITE_OK ? ERR_OK : say_code(db, rc, e);
+}
+
 enum err
 db_begin(struct db *db, struct errinfo *e)
 {
-	return run_text(
-	    db, db->mode == DB_READ ? "BEGIN" : "BEGIN IMMEDIATE", e);
+	return run_step(db, STEP_BEGIN, e);
 }
 
 enum err
 db_commit(struct db *db, struct errinfo *e)
 {
-	return run_text(db, "COMMIT", e);
+	return run_step(db, STEP_COMMIT, e);
 }
 
 void
 db_rollback(struct db *db)
 {
 	/* Some errors have undone it already; then this says so. */
-	sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);
+	(void)try_step(db, STEP_UNDO);
 	err_clear(&db->first);
 }
 
 enum err
 db_savepoint(struct db *db, struct errinfo *e)
 {
-	return run_text(db, "SAVEPOINT job", e);
+	return run_step(db, STEP_SAVE, e);
 }
 
 enum err
 db_release(struct db *db, struct errinfo *e)
 {
-	return run_text(db, "RELEASE job", e);
+	return run_step(db, STEP_RELEASE, e);
 }
 
 void
