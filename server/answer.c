@@ -34,11 +34,7 @@ enum err
 looks_write(
     struct server *s, struct db *db, const struct looks *l, struct errinfo *e)
 {
-	enum err code = ERR_OK;
-
-	for (size_t i = 0; i < l->count && code == ERR_OK; i++)
-		code = audit_add(s, db, &l->rows[i], e);
-	return code;
+	return audit_add_all(s, db, l->rows, l->count, e);
 }
 
 void

@@ -169,17 +169,21 @@ insert(struct db *db, const struct audit_stored *a,
 	return stmt_done(st, e);
 }
 
-enum err
-audit_add_hash(struct server *s, struct db *db, const struct audit_row *row,
-    const uint8_t *hash, struct errinfo *e)
+/* The end of the chain, while rows are added to it. */
+struct chain_end {
+	int64_t rows;
+	uint8_t head[SEAL_HASH];
+};
+
+static enum err
+add_after(struct server *s, struct db *db, struct chain_end *end,
+    const struct audit_row *row, const uint8_t *hash, struct errinfo *e)
 {
-	struct audit_stored a = { .row = *row };
+	struct audit_stored a = { .n = end->rows + 1, .row = *row };
 	struct buf words = BUF_INIT(WORDS_MAX);
-	uint8_t before[SEAL_HASH], chain[SEAL_HASH];
+	uint8_t chain[SEAL_HASH];
 	enum err err = ERR_OK;
 
-	audit_head(db, &a.n, before);
-	a.n++;
 	if (row->words != NULL && row->words[0] != '\0')
 		err = seal_words(s, row, &words, e);
 	if (err == ERR_OK && db_has_error(db))
@@ -189,10 +193,36 @@ audit_add_hash(struct server *s, struct db *db, const struct audit_row *row,
 		a.words_len = words.len;
 		a.hash = hash;
 		a.hash_len = hash != NULL ? SEAL_HASH : 0;
-		audit_link(chain, before, &a);
+		audit_link(chain, end->head, &a);
 		err = insert(db, &a, chain, e);
+		end->rows = a.n;
+		memcpy(end->head, chain, SEAL_HASH);
 	}
 	buf_done(&words);
+	return err;
+}
+
+enum err
+audit_add_hash(struct server *s, struct db *db, const struct audit_row *row,
+    const uint8_t *hash, struct errinfo *e)
+{
+	struct chain_end end;
+
+	audit_head(db, &end.rows, end.head);
+	return add_after(s, db, &end, row, hash, e);
+}
+
+enum err
+audit_add_all(struct server *s, struct db *db, const struct audit_row *rows,
+    size_t count, struct errinfo *e)
+{
+	struct chain_end end;
+	enum err err = ERR_OK;
+
+	if (count > 0)
+		audit_head(db, &end.rows, end.head);
+	for (size_t i = 0; i < count && err == ERR_OK; i++)
+		err = add_after(s, db, &end, &rows[i], NULL, e);
 	return err;
 }
 

@@ -190,6 +190,9 @@ struct audit_row {
 /* Append to the chain. In the transaction of what it records. */
 enum err audit_add(struct server *s, struct db *db, const struct audit_row *row,
     struct errinfo *e);
+/* The same for all that one answer shows. */
+enum err audit_add_all(struct server *s, struct db *db,
+    const struct audit_row *rows, size_t count, struct errinfo *e);
 /* A look a device kept while offline, or what its person chose between two
  * versions; look is its id there: one that is known already adds nothing. */
 struct device_look {

@@ -9,6 +9,7 @@
 #include "mem.h"
 
 #define SCAN_MAX 5000 /* changes looked at for one answer */
+#define SCAN_STEP 250 /* read at a time */
 
 /* Ids of a statement, asked to the end: a statement is open once at a time. */
 struct ids {
@@ -242,23 +243,29 @@ told_as(const struct scan *sc, const struct change *ch)
 		   : TOLD_NOT;
 }
 
-/* Changes after since, into list (SCAN_MAX + 1 places). */
-static size_t
-scan_read(struct db *db, int64_t since, struct change *list)
+/* The next changes, and one to know whether there are others. */
+struct steps {
+	struct change list[SCAN_STEP + 1];
+	size_t count;
+};
+
+static void
+scan_read(struct db *db, int64_t since, struct steps *next)
 {
 	struct stmt *st = db_stmt(db, SQL_CHANGES_AFTER);
-	size_t n = 0;
 
+	next->count = 0;
 	stmt_int(st, 1, since);
-	stmt_int(st, 2, SCAN_MAX + 1);
-	while (n <= SCAN_MAX && stmt_row(st)) {
-		list[n].seq = stmt_get_int(st, 0);
-		list[n].record = stmt_get_id(st, 1);
-		list[n].file = stmt_get_id(st, 2);
-		list[n++].version = stmt_get_int(st, 3);
+	stmt_int(st, 2, SCAN_STEP + 1);
+	while (next->count <= SCAN_STEP && stmt_row(st)) {
+		struct change *ch = &next->list[next->count++];
+
+		ch->seq = stmt_get_int(st, 0);
+		ch->record = stmt_get_id(st, 1);
+		ch->file = stmt_get_id(st, 2);
+		ch->version = stmt_get_int(st, 3);
 	}
 	stmt_reset(st);
-	return n;
 }
 
 enum err
@@ -269,27 +276,35 @@ store_changes(struct server *s, struct db *db, const struct caller *who,
     void *arg, int64_t *last, bool *more, struct errinfo *e)
 {
 	struct scan sc = { s, db, who, now_ms, { 0 }, since };
-	struct change *list = mem_zalloc(SCAN_MAX + 1, sizeof *list);
+	struct steps *next = mem_alloc(sizeof(*next));
 	char hash[SEAL_HASH * 2 + 1];
-	size_t n, told = 0, i = 0;
+	size_t scanned = 0, told = 0, i = 0;
 	enum err code;
 
-	code = store_set(s, db, who, now_ms, scan_add_file, &sc, hash, e);
-	n = code == ERR_OK ? scan_read(db, since, list) : 0;
 	*last = since;
-	for (; i < n && i < SCAN_MAX && told < limit && code == ERR_OK; i++) {
-		enum told as = told_as(&sc, &list[i]);
+	*more = false;
+	code = store_set(s, db, who, now_ms, scan_add_file, &sc, hash, e);
+	while (code == ERR_OK && told < limit && scanned < SCAN_MAX) {
+		scan_read(db, *last, next);
+		for (i = 0; i < next->count && i < SCAN_STEP && told < limit &&
+			    code == ERR_OK;
+		     i++) {
+			enum told as = told_as(&sc, &next->list[i]);
 
-		if (as != TOLD_NOT) {
-			told++;
-			code = each(arg, &list[i], as, e);
+			if (as != TOLD_NOT) {
+				told++;
+				code = each(arg, &next->list[i], as, e);
+			}
+			if (code == ERR_OK)
+				*last = next->list[i].seq;
 		}
-		if (code == ERR_OK)
-			*last = list[i].seq;
+		scanned += i;
+		*more = i < next->count;
+		if (!*more)
+			break;
 	}
-	*more = i < n;
 	ids_done(&sc.set);
-	free(list);
+	free(next);
 	return code == ERR_OK ? db_error(db, e) : code;
 }
 
