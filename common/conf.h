@@ -83,7 +83,9 @@ enum conf_who { CONF_CLIENT = 1, CONF_SERVER = 2, CONF_BOTH = 3 };
 	X(THREADS, "threads", CONF_INT, CONF_SERVER, "", 1, 16, "2", NULL,     \
 	    "Threads that read requests.")                                     \
 	X(ARGON_THREADS, "argon_threads", CONF_INT, CONF_SERVER, "", 1, 8,     \
-	    "2", NULL, "Passphrases checked at once.")                         \
+	    "2", NULL,                                                         \
+	    "Passphrases checked at once; fewer on a machine of as few "       \
+	    "processors, so that one is left to everybody else.")              \
 	X(ARGON_QUEUE, "argon_queue", CONF_INT, CONF_SERVER, "", 1, 256, "16", \
 	    NULL,                                                              \
 	    "Sign-ins that may wait for a check; more are asked to come "      \

@@ -97,6 +97,14 @@ pool_start(
 	return ERR_OK;
 }
 
+unsigned
+pool_threads(unsigned wanted, int processors)
+{
+	unsigned most = processors > 1 ? (unsigned)processors - 1 : 1;
+
+	return wanted < most ? wanted : most;
+}
+
 enum err
 pool_run(struct pool *p, void (*fn)(void *), void *arg, struct errinfo *e)
 {

@@ -18,6 +18,10 @@ struct pool;
 enum err pool_start(
     struct pool **out, unsigned threads, unsigned queue, struct errinfo *e);
 
+/* Of so many threads wanted, as many as leave one of the processors free for
+ * everybody else; at least 1. */
+unsigned pool_threads(unsigned wanted, int processors);
+
 /* Run fn(arg) on a thread of the pool, in the order of the calls. ERR_BUSY when
  * the queue is full or the pool is stopping: then fn is not called. Any thread,
  * also one of the pool's own. e may be NULL. */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -166,6 +167,17 @@ load(struct server *s, struct errinfo *e)
 	return code;
 }
 
+/* Those that this process may run on. */
+static int
+processors(void)
+{
+	cpu_set_t set;
+
+	/* An error: there are more than fit in the set. */
+	return sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set)
+							    : CPU_SETSIZE;
+}
+
 enum err
 server_open(struct server **out, struct conf *conf, struct errinfo *e)
 {
@@ -190,7 +202,8 @@ server_open(struct server **out, struct conf *conf, struct errinfo *e)
 		s->sessions = sessions_new(conf, s->keys);
 	if (code == ERR_OK)
 		code = pool_start(&s->pool,
-		    (unsigned)conf_int(conf, CONF_ARGON_THREADS),
+		    pool_threads((unsigned)conf_int(conf, CONF_ARGON_THREADS),
+			processors()),
 		    (unsigned)conf_int(conf, CONF_ARGON_QUEUE), e);
 	if (code != ERR_OK) {
 		if (!s->writer)

@@ -204,6 +204,24 @@ gives_way(void **state)
 	assert_int_equal(getpriority(PRIO_PROCESS, 0), before);
 }
 
+static void
+leaves_one_processor(void **state)
+{
+	static const struct {
+		unsigned wanted;
+		int processors;
+		unsigned get;
+	} rows[] = { { 2, 1, 1 }, { 2, 2, 1 }, { 2, 3, 2 }, { 2, 64, 2 },
+		{ 8, 4, 3 }, { 1, 4, 1 }, { 1, 1, 1 }, { 3, 0, 1 },
+		{ 3, -1, 1 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(
+		    pool_threads(rows[i].wanted, rows[i].processors),
+		    rows[i].get);
+}
+
 int
 main(void)
 {
@@ -213,6 +231,7 @@ main(void)
 		cmocka_unit_test(stopping_waits_for_work),
 		cmocka_unit_test(stop_of_nothing),
 		cmocka_unit_test(gives_way),
+		cmocka_unit_test(leaves_one_processor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
