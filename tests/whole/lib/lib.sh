@@ -86,6 +86,9 @@ server_stop() {
 }
 
 # ---- the terminal ----
+# One window of no haven stays open: tmux ends with its last one, and whoever opens
+# the next in that moment is told that the server has gone.
+$TM new-session -d -s stays -x 80 -y 24 "read -r _" || { echo "not ok tmux opens a window"; exit 1; }
 # open_haven NAME COLS ROWS ARGS... - a window of its own for each person. WITH
 # is more environment for it.
 open_haven() {
