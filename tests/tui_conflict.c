@@ -283,6 +283,36 @@ test_made_from(void **state)
 	desk_end(&s.d);
 }
 
+static void
+keep_draft(struct scene *s, struct record *r, int64_t base)
+{
+	struct draft d = { .id = s->id,
+		.file = s->file,
+		.kind = record_kind(r),
+		.base = base };
+
+	assert_int_equal(model_draft_keep(s->d.m, &d, r, NULL), ERR_OK);
+	record_free(r);
+}
+
+/* Theirs is kept: what was typed since on one's own is put away, and if it is had
+ * back it does not go over theirs, whose number is the same. */
+static void
+test_theirs_over_draft(void **state)
+{
+	const struct draft *away;
+	struct scene s = begin();
+
+	(void)state;
+	keep_draft(&s, front("Bobby B", "2016-04-03"), 2);
+	pull(s.d.m, &s.id, &s.file, 2, "front_sheet", THEIRS);
+	assert_int_equal(model_keep_theirs(s.d.m, &s.id, NULL), ERR_OK);
+	assert_int_equal(model_drafts(s.d.m, &away), 0);
+	assert_int_equal(model_put_away(s.d.m, &away), 1);
+	assert_int_equal(away[0].base, 1);
+	desk_end(&s.d);
+}
+
 /* What else comes back is no conflict: nobody chose anything. */
 static void
 test_other_refusals(void **state)
@@ -373,6 +403,7 @@ main(void)
 		cmocka_unit_test(test_save_decides),
 		cmocka_unit_test(test_unseen),
 		cmocka_unit_test(test_made_from),
+		cmocka_unit_test(test_theirs_over_draft),
 		cmocka_unit_test(test_other_refusals),
 		cmocka_unit_test(test_two_saves),
 		cmocka_unit_test(test_words),

@@ -215,7 +215,8 @@ enum err model_conflict(struct model *m, const struct id *id,
     struct record **base, struct errinfo *e);
 /* Is a version of the office's here that is newer than version? */
 bool model_is_newer(struct model *m, const struct id *id, int64_t version);
-/* Leave one's own: it is kept, out of the outbox, and the choice goes on record.
+/* Leave one's own: it is kept, out of the outbox, what was typed since is put
+ * away for thirty days, and the choice goes on record.
  * One's own over theirs, or both joined, is a model_save: it is on record too. */
 enum err model_keep_theirs(
     struct model *m, const struct id *id, struct errinfo *e);

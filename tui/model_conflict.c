@@ -208,6 +208,8 @@ model_keep_theirs(struct model *m, const struct id *id, struct errinfo *e)
 	look = chosen_of(m, id, CHOSE_THEIRS);
 	code = store_begin(m->store, true, e);
 	if (code == ERR_OK)
+		code = model_draft_away(m, id, e);
+	if (code == ERR_OK)
 		code = store_outbox_decide(m->store, id, e);
 	if (code == ERR_OK)
 		code = store_look_add(m->store, &look, e);

@@ -324,13 +324,38 @@ model_draft_get(struct model *m, const struct id *id, struct record **record,
 }
 
 enum err
+model_draft_away(struct model *m, const struct id *id, struct errinfo *e)
+{
+	struct record *typed = NULL;
+	struct draft d;
+	enum err code = ERR_OK;
+
+	if (model_is_conflict(m, id) &&
+	    model_draft_get(m, id, &typed, &d, NULL) == ERR_OK &&
+	    d.base > model_first_base(m, id)) {
+		d.base = model_first_base(m, id);
+		code = model_draft_keep(m, &d, typed, e);
+	}
+	record_free(typed);
+	if (code == ERR_OK)
+		code = store_draft_discard(m->store, id, model_now(m), e);
+	return code;
+}
+
+enum err
 model_draft_discard(struct model *m, const struct id *id, struct errinfo *e)
 {
 	enum err code;
 
 	if (!m->store)
 		return model_is_locked(e);
-	code = store_draft_discard(m->store, id, model_now(m), e);
+	code = store_begin(m->store, true, e);
+	if (code == ERR_OK)
+		code = model_draft_away(m, id, e);
+	if (code == ERR_OK)
+		code = store_commit(m->store, e);
+	else
+		store_rollback(m->store);
 	if (code == ERR_OK)
 		model_changed(m, TOPIC_RECORDS);
 	return code;

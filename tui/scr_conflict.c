@@ -332,6 +332,18 @@ conflict_key(struct app *a, void *st, const struct key *k)
 	return NOT_MINE;
 }
 
+static bool
+is_typed_on(struct app *a, const struct id *id)
+{
+	const struct draft *list;
+	size_t n = model_drafts(app_model(a), &list);
+
+	for (size_t i = 0; i < n; i++)
+		if (id_equal(&list[i].id, id))
+			return true;
+	return false;
+}
+
 static void
 conflict_returned(struct app *a, void *st, const struct screen_def *child,
     int result, const void *data)
@@ -339,10 +351,12 @@ conflict_returned(struct app *a, void *st, const struct screen_def *child,
 	struct view *v = st;
 	struct errinfo e = { 0 };
 	struct id id = v->c.id;
+	bool typed;
 
 	(void)data;
 	if (result != 1)
 		return;
+	typed = is_typed_on(a, &id);
 	if (child == &w_question &&
 	    model_keep_theirs(app_model(a), &id, &e) != ERR_OK) {
 		app_say_problem(a, &e);
@@ -350,8 +364,12 @@ conflict_returned(struct app *a, void *st, const struct screen_def *child,
 	}
 	app_pop(a, 1, &id);
 	if (child == &w_question)
-		app_say(a, "Theirs was kept. Yours is not sent; it is kept on "
-			   "this device.");
+		app_say(a,
+		    "Theirs was kept. Yours is not sent; it is kept on this "
+		    "device.%s",
+		    typed ? " What you had typed since is put away for thirty "
+			    "days: Settings has it."
+			  : "");
 }
 
 /* A still newer version may come while this is open. */
