@@ -295,6 +295,16 @@ keep_draft(struct scene *s, struct record *r, int64_t base)
 	record_free(r);
 }
 
+static bool
+base_of_write(void *arg, const struct outbox_item *item,
+    const struct envelope *env, const char *why)
+{
+	(void)env;
+	(void)why;
+	*(int64_t *)arg = item->base;
+	return true;
+}
+
 /* Theirs is kept: what was typed since on one's own is put away, and if it is had
  * back it does not go over theirs, whose number is the same. */
 static void
@@ -310,6 +320,27 @@ test_theirs_over_draft(void **state)
 	assert_int_equal(model_drafts(s.d.m, &away), 0);
 	assert_int_equal(model_put_away(s.d.m, &away), 1);
 	assert_int_equal(away[0].base, 1);
+	desk_end(&s.d);
+}
+
+/* An old text, had back while one's own change of a newer version waits: it does
+ * not go on top of that one, since it never saw the newer version. */
+static void
+test_old_on_new(void **state)
+{
+	struct scene s = { .id = id_new(), .file = id_new() };
+	int64_t base = 0;
+
+	(void)state;
+	desk_enrol(&s.d, "designated_senior");
+	pull(s.d.m, &s.id, &s.file, 1, "front_sheet", FIRST);
+	pull(s.d.m, &s.id, &s.file, 2, "front_sheet", THEIRS);
+	save(&s, front("Bobby", "2016-04-13"), 2);
+	save(&s, front("Old", "2016-04-03"), 1);
+	assert_int_equal(store_outbox_each(s.d.m->store, OUTBOX_OPEN, &s.id,
+			     base_of_write, &base, NULL),
+	    ERR_OK);
+	assert_int_equal(base, 1);
 	desk_end(&s.d);
 }
 
@@ -404,6 +435,7 @@ main(void)
 		cmocka_unit_test(test_unseen),
 		cmocka_unit_test(test_made_from),
 		cmocka_unit_test(test_theirs_over_draft),
+		cmocka_unit_test(test_old_on_new),
 		cmocka_unit_test(test_other_refusals),
 		cmocka_unit_test(test_two_saves),
 		cmocka_unit_test(test_words),

@@ -15,7 +15,8 @@
 /* The version this save is made on. After a refusal the office never got what
  * was refused, so the next one builds on what that was made from, or on what was
  * seen beside it; the office says if there is a newer one. Otherwise one's own
- * saves that still wait come one after another. */
+ * saves that still wait come one after another, unless this one is older than
+ * what those were made on. */
 static int64_t
 base_of(struct model *m, const struct save *s)
 {
@@ -25,6 +26,8 @@ base_of(struct model *m, const struct save *s)
 		return s->base;
 	if (model_has_stopped(m, &s->id))
 		return s->over > 0 ? s->over : model_first_base(m, &s->id);
+	if (s->base < model_first_base(m, &s->id))
+		return s->base;
 	return w->item.base + 1 > s->base ? w->item.base + 1 : s->base;
 }
 
