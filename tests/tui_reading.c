@@ -116,18 +116,28 @@ test_room(void **state)
 {
 	struct draft d;
 	struct id id;
+	bool did = true;
 
 	(void)state;
 	fake_start();
 	play_open(24, 80, &scr_home, NULL);
 	id = fake.record[2].row.id;
-	assert_false(scr_make_room(play, &id));
+	assert_true(scr_make_room(play, &id, &did));
+	assert_false(did);
 	d = (struct draft){ .id = id, .kind = fake.record[2].row.kind };
 	assert_int_equal(
 	    model_draft_keep(&fake, &d, fake.record[2].rec, NULL), ERR_OK);
-	assert_true(scr_make_room(play, &id));
+	/* The disk refuses: no form begins that would type over it. */
+	fake_fail(FAKE_DISCARD, ERR_FULL, "There is no room on the disk.");
+	assert_false(scr_make_room(play, &id, &did));
+	assert_says("no room on the disk", "why");
+	assert_int_equal(fake.draft_count, 1);
+	fake_fail(FAKE_DISCARD, ERR_OK, "");
+	assert_true(scr_make_room(play, &id, &did));
+	assert_true(did);
 	assert_int_equal(fake.away_count, 1);
-	assert_false(scr_make_room(play, &id));
+	assert_true(scr_make_room(play, &id, &did));
+	assert_false(did);
 	play_end(NULL);
 }
 

@@ -99,8 +99,9 @@ void scr_edit(struct app *a, const struct id *id);
 /* Go on with a draft, without showing it first. */
 void scr_edit_draft(struct app *a, const struct id *id);
 /* A form is about to begin with another text: what was typed of this record and not
- * saved is put away, never typed over (promise 2). True: there was something. */
-bool scr_make_room(struct app *a, const struct id *id);
+ * saved is put away, never typed over (promise 2). *did: there was something.
+ * False: it cannot be put away, and why was said; the form does not begin. */
+bool scr_make_room(struct app *a, const struct id *id, bool *did);
 /* Home, for whoever was let in just now; and above it the newest draft that
  * nobody closed: the power went, or the line dropped. */
 void scr_begin(struct app *a);

@@ -36,15 +36,19 @@ scr_start_concern(struct app *a, const struct find_result *found, bool is_new)
 }
 
 bool
-scr_make_room(struct app *a, const struct id *id)
+scr_make_room(struct app *a, const struct id *id, bool *did)
 {
 	struct record *r = NULL;
+	struct errinfo e = { 0 };
 	struct draft d;
 
-	if (model_draft_get(app_model(a), id, &r, &d, NULL) != ERR_OK)
-		return false;
+	/* One that this haven cannot read is somebody's writing too. */
+	*did = model_draft_get(app_model(a), id, &r, &d, NULL) != ERR_NOT_FOUND;
 	record_free(r);
-	return model_draft_discard(app_model(a), id, NULL) == ERR_OK;
+	if (!*did || model_draft_discard(app_model(a), id, &e) == ERR_OK)
+		return true;
+	app_say_problem(a, &e);
+	return false;
 }
 
 void

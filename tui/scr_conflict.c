@@ -231,6 +231,7 @@ go_on(struct app *a, struct view *v)
 		.is_joined = true,
 		.over = v->c.version };
 	struct record *r;
+	bool did = false;
 
 	if (count_of(v, TAKE_ASK) > 0) {
 		for (size_t i = 0; i < v->count; i++) {
@@ -257,15 +258,16 @@ go_on(struct app *a, struct view *v)
 		return;
 	}
 	arg.record = r;
-	if (scr_make_room(a, &v->c.id)) {
-		app_push(a, &scr_form, &arg);
+	if (!scr_make_room(a, &arg.id, &did)) {
+		record_free(r);
+		return;
+	}
+	app_push(a, &scr_form, &arg);
+	if (did && app_top(a) == &scr_form)
 		app_say(a,
 		    "This is what you chose; look it through, then F2. What "
 		    "you had typed of it before is put away for thirty days: "
 		    "Settings has it.");
-	} else {
-		app_push(a, &scr_form, &arg);
-	}
 	record_free(r);
 }
 

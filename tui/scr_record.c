@@ -238,6 +238,7 @@ take_in(struct app *a, struct view *v)
 	struct record *aside = NULL, *inner = NULL;
 	struct errinfo e = { 0 };
 	struct row row;
+	bool did = false;
 
 	if (model_open(app_model(a), &v->page.arg.id, 0, &aside, &row, &e) !=
 		ERR_OK ||
@@ -252,7 +253,11 @@ take_in(struct app *a, struct view *v)
 		arg.base = row.version;
 	arg.record = inner;
 	arg.is_joined = true;
-	scr_make_room(a, &arg.id);
+	if (!scr_make_room(a, &arg.id, &did)) {
+		record_free(inner);
+		record_free(aside);
+		return;
+	}
 	app_push(a, &scr_form, &arg);
 	if (strtoll(record_text(aside, "base"), NULL, 10) < arg.base)
 		app_say(a,
