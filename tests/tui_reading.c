@@ -141,6 +141,72 @@ test_room(void **state)
 	play_end(NULL);
 }
 
+/* A change of a record, made from version 1, as it was kept aside. */
+static struct id
+an_aside(const struct id *of)
+{
+	struct fake_record *to = &fake.record[2];
+	struct record *r = record_new(kind_find("kept_aside"));
+
+	record_set(r, "why", "device");
+	record_set(r, "kind", "adult");
+	record_set(r, "record", of->s);
+	record_set(r, "base", "1");
+	record_set(r, "body", "{\"name\":\"Mia Bell\"}");
+	record_free(to->rec);
+	to->rec = r;
+	to->row.kind = record_kind(r);
+	to->row.file = fake.child[0].file;
+	return to->row.id;
+}
+
+/* What was kept aside is saved on the version it was made from: if others came
+ * between, that is said and both will be shown. What was being typed in the same
+ * record is put away, not lost. */
+static void
+test_taken_in(void **state)
+{
+	(void)state;
+	for (int64_t version = 1; version <= 3; version += 2) {
+		struct record *typed = record_new(kind_find("adult"));
+		struct fake_record *of;
+		struct draft d = { .kind = record_kind(typed), .base = 1 };
+		struct record_arg arg;
+
+		fake_start();
+		fake.me.role = ROLE_SENIOR;
+		of = fake_record(&fake.child[0].file, "adult", 0, WHERE_OFFICE,
+		    fake.me.name);
+		of->row.version = version;
+		of->row.where = WHERE_HERE;
+		arg = (struct record_arg){ .id = an_aside(&of->row.id) };
+		d.id = of->row.id;
+		record_set(typed, "name", "Being typed");
+		assert_int_equal(
+		    model_draft_keep(&fake, &d, typed, NULL), ERR_OK);
+		play_open(24, 80, &scr_record, &arg);
+		app_keys(play, "<F6>2");
+		assert_on(&scr_record, "one's own is on its way");
+		assert_says("has not reached the office yet", "why");
+		of->row.where = WHERE_OFFICE;
+		app_keys(play, "<F6>2");
+		assert_on(&scr_form, "to be looked through");
+		assert_shows("Mia Bell", "what was written");
+		assert_says(version == 1 ? "This is what was written"
+					 : "shows you both versions",
+		    "what it is");
+		assert_says(
+		    "What you had typed of it is put away", "the draft too");
+		assert_int_equal(fake.away_count, 1);
+		assert_string_equal(
+		    record_text(fake.away[0].rec, "name"), "Being typed");
+		app_keep_all(play);
+		assert_int_equal(fake.draft[0].draft.base, 1);
+		record_free(typed);
+		play_end(NULL);
+	}
+}
+
 int
 main(void)
 {
@@ -148,6 +214,7 @@ main(void)
 		cmocka_unit_test_teardown(test_while_it_is_read, play_end),
 		cmocka_unit_test_teardown(test_kept_aside, play_end),
 		cmocka_unit_test_teardown(test_room, play_end),
+		cmocka_unit_test_teardown(test_taken_in, play_end),
 		cmocka_unit_test_teardown(test_somebody_was_first, play_end),
 	};
 

@@ -228,8 +228,20 @@ take_up(struct app *a, struct view *v)
 	record_free(account);
 }
 
+/* The version that what was kept aside was made from, or the newest if that is
+ * older: then the first of several was never taken in. */
+static int64_t
+aside_base(const struct record *aside, int64_t newest)
+{
+	int64_t base = strtoll(record_text(aside, "base"), NULL, 10);
+
+	return base < newest ? base : newest;
+}
+
 /* What was kept aside, as a record of this person's: they look it through, sign
- * it where it is signed, and answer for it. */
+ * it where it is signed, and answer for it. It is saved on the version that it was
+ * made from: if there are newer ones, the office says so and both are shown before
+ * anything stands (promise 4). */
 static void
 take_in(struct app *a, struct view *v)
 {
@@ -237,7 +249,7 @@ take_in(struct app *a, struct view *v)
 		.child = v->page.child.name };
 	struct record *aside = NULL, *inner = NULL;
 	struct errinfo e = { 0 };
-	struct row row;
+	struct row row, now = { .version = 0 };
 	bool did = false;
 
 	if (model_open(app_model(a), &v->page.arg.id, 0, &aside, &row, &e) !=
@@ -249,8 +261,16 @@ take_in(struct app *a, struct view *v)
 	}
 	arg.kind = record_kind(inner);
 	id_parse(&arg.id, record_text(aside, "record"));
-	if (model_row(app_model(a), &arg.id, &row))
-		arg.base = row.version;
+	if (model_row(app_model(a), &arg.id, &now) &&
+	    now.where != WHERE_OFFICE) {
+		app_say(a,
+		    "A change of your own to this record has not reached the "
+		    "office yet. Write this in when it has.");
+		record_free(inner);
+		record_free(aside);
+		return;
+	}
+	arg.base = aside_base(aside, now.version);
 	arg.record = inner;
 	arg.is_joined = true;
 	if (!scr_make_room(a, &arg.id, &did)) {
@@ -259,15 +279,17 @@ take_in(struct app *a, struct view *v)
 		return;
 	}
 	app_push(a, &scr_form, &arg);
-	if (strtoll(record_text(aside, "base"), NULL, 10) < arg.base)
-		app_say(a,
-		    "Somebody changed this record after it was written, and "
-		    "what you save goes over that. Look at the record as it "
-		    "is first: Esc keeps this as a draft.");
-	else
-		app_say(a,
-		    "This is what was written. It goes into the file as yours "
-		    "when you save it: look it through, then F2.");
+	if (app_top(a) == &scr_form)
+		app_say(a, "%s%s",
+		    arg.base < now.version
+			? "Somebody has changed the record since this was "
+			  "written. Nothing is decided yet: if you save, haven "
+			  "shows you both versions."
+			: "This is what was written. It goes into the file as "
+			  "yours when you save it: look it through, then F2.",
+		    did ? " What you had typed of it is put away for thirty "
+			  "days."
+			: "");
 	record_free(inner);
 	record_free(aside);
 }
