@@ -123,16 +123,21 @@ take_of(const struct view *v, const struct record *base, const struct field *f)
 static enum err
 load(struct view *v, const struct id *id, struct errinfo *e)
 {
-	struct record *base = NULL;
+	struct record *mine, *theirs, *base;
+	struct conflict got;
 	struct child c;
 	enum err code;
 
-	record_free(v->mine);
-	record_free(v->theirs);
+	/* What is shown stays until the next can be. */
 	code = model_conflict(
-	    app_model(v->app), id, &v->c, &v->mine, &v->theirs, &base, e);
+	    app_model(v->app), id, &got, &mine, &theirs, &base, e);
 	if (code != ERR_OK)
 		return code;
+	record_free(v->mine);
+	record_free(v->theirs);
+	v->c = got;
+	v->mine = mine;
+	v->theirs = theirs;
 	v->count = record_diff(v->theirs, v->mine, v->field);
 	for (size_t i = 0; i < v->count; i++)
 		v->take[i] = take_of(v, base, v->field[i]);
