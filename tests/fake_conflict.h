@@ -8,6 +8,7 @@ static struct {
 	struct conflict c;
 	const char *mine, *theirs, *base; /* JSON; base may be NULL */
 	int64_t newest;
+	bool is_unreadable; /* the versions, from now on */
 	unsigned kept_theirs;
 } fake_conflict;
 
@@ -48,6 +49,9 @@ model_conflict(struct model *m, const struct id *id, struct conflict *out,
 		return err_set(e, ERR_NOT_FOUND,
 		    "Nobody else has changed this. There is nothing to choose "
 		    "between.");
+	if (fake_conflict.is_unreadable)
+		return err_set(e, ERR_CORRUPT,
+		    "This version cannot be read on this device.");
 	*out = fake_conflict.c;
 	if (fake_conflict.newest > out->version)
 		out->version = fake_conflict.newest;
@@ -55,6 +59,14 @@ model_conflict(struct model *m, const struct id *id, struct conflict *out,
 	*theirs = fake_version(fake_conflict.theirs);
 	*base = fake_version(fake_conflict.base);
 	return ERR_OK;
+}
+
+int64_t
+model_aside_base(struct model *m, const struct id *aside)
+{
+	(void)m;
+	(void)aside;
+	return 1;
 }
 
 enum err

@@ -323,6 +323,119 @@ test_theirs_over_draft(void **state)
 	desk_end(&s.d);
 }
 
+/* A draft made on one's own version 2, put away before the office answered, and had
+ * back when all is decided: version 2 is one's own, or it is somebody else's. */
+static void
+test_put_away_before(void **state)
+{
+	static const struct {
+		const char *why;
+		unsigned status;
+		bool is_decided;
+		int64_t want;
+	} rows[] = {
+		{ "it waits", 0, false, 2 },
+		{ "the office took it", 200, false, 2 },
+		{ "somebody was first", 412, false, 1 },
+		{ "theirs was kept", 412, true, 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct scene s = { .id = id_new(), .file = id_new() };
+		struct record *typed = NULL;
+		const struct draft *away;
+		struct draft got;
+		struct id id, write;
+
+		desk_enrol(&s.d, "designated_senior");
+		pull(s.d.m, &s.id, &s.file, 1, "front_sheet", FIRST);
+		save(&s, front("Bobby", "2016-04-03"), 1);
+		keep_draft(&s, front("Bobby B", "2016-04-03"), 2);
+		assert_int_equal(
+		    model_draft_discard(s.d.m, &s.id, NULL), ERR_OK);
+		write = write_of(&s, OUTBOX_OPEN);
+		if (rows[i].status == 200)
+			assert_int_equal(store_outbox_confirm(s.d.m->store,
+					     &write, 200, 2, DESK_NOON, NULL),
+			    ERR_OK);
+		else if (rows[i].status)
+			answer(&s, rows[i].status);
+		model_changed(s.d.m, TOPIC_OUTBOX);
+		if (rows[i].is_decided) {
+			pull(s.d.m, &s.id, &s.file, 2, "front_sheet", THEIRS);
+			assert_int_equal(
+			    model_keep_theirs(s.d.m, &s.id, NULL), ERR_OK);
+		}
+		assert_int_equal(model_put_away(s.d.m, &away), 1);
+		assert_int_equal(
+		    model_draft_restore(s.d.m, &away[0].away, &id, NULL),
+		    ERR_OK);
+		assert_int_equal(
+		    model_draft_get(s.d.m, &id, &typed, &got, NULL), ERR_OK);
+		assert_string_equal(record_text(typed, "known_as"), "Bobby B");
+		if (got.base != rows[i].want)
+			fail_msg("%s: %d", rows[i].why, (int)got.base);
+		record_free(typed);
+		desk_end(&s.d);
+	}
+}
+
+/* Pieces of one record that were kept aside; the one at `ask` is written in. */
+static void
+test_aside_base(void **state)
+{
+	static const struct {
+		const char *why;
+		int64_t newest; /* of the record, at the office */
+		struct {
+			const char *by, *base;
+		} piece[2];
+		int ask;
+		int64_t want;
+	} rows[] = {
+		{ "alone", 2, { { DESK_OTHER, "2" } }, 0, 2 },
+		{ "the first of a chain", 2,
+		    { { DESK_OTHER, "1" }, { DESK_OTHER, "2" } }, 0, 1 },
+		{ "its version 2 is not the office's", 2,
+		    { { DESK_OTHER, "1" }, { DESK_OTHER, "2" } }, 1, 1 },
+		{ "somebody else's chain", 2,
+		    { { DESK_STAFF, "1" }, { DESK_OTHER, "2" } }, 1, 2 },
+		{ "what it was made on is not here", 1, { { DESK_OTHER, "2" } },
+		    0, 1 },
+		{ "a new record", 0, { { DESK_OTHER, "0" } }, 0, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct scene s = { .id = id_new(), .file = id_new() };
+		struct id asked = { "" };
+		int64_t got;
+
+		desk_enrol(&s.d, "designated_senior");
+		for (int64_t v = 1; v <= rows[i].newest; v++)
+			pull(s.d.m, &s.id, &s.file, v, "front_sheet", FIRST);
+		for (int n = 0; n < 2 && rows[i].piece[n].by; n++) {
+			struct id id = id_new(),
+				  by = desk_id(rows[i].piece[n].by);
+			char body[400];
+
+			snprintf(body, sizeof(body),
+			    "{\"why\":\"account\",\"kind\":\"front_sheet\","
+			    "\"record\":\"%s\",\"base\":%s,\"body\":\"{}\"}",
+			    s.id.s, rows[i].piece[n].base);
+			pull_by(
+			    s.d.m, &id, &s.file, &by, 1, "kept_aside", body);
+			if (n == rows[i].ask)
+				asked = id;
+		}
+		got = model_aside_base(s.d.m, &asked);
+		if (got != rows[i].want)
+			fail_msg("%s: %d", rows[i].why, (int)got);
+		desk_end(&s.d);
+	}
+}
+
 /* An old text, had back while one's own change of a newer version waits: it does
  * not go on top of that one, since it never saw the newer version. */
 static void
@@ -435,6 +548,8 @@ main(void)
 		cmocka_unit_test(test_unseen),
 		cmocka_unit_test(test_made_from),
 		cmocka_unit_test(test_theirs_over_draft),
+		cmocka_unit_test(test_put_away_before),
+		cmocka_unit_test(test_aside_base),
 		cmocka_unit_test(test_old_on_new),
 		cmocka_unit_test(test_other_refusals),
 		cmocka_unit_test(test_two_saves),

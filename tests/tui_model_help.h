@@ -61,13 +61,14 @@ concern(bool complete)
 	return r;
 }
 
-/* A version that came from the office, by somebody else. */
+/* A version that came from the office. */
 static inline void
-pull(struct model *m, const struct id *id, const struct id *file,
-    int64_t version, const char *kind, const char *body)
+pull_by(struct model *m, const struct id *id, const struct id *file,
+    const struct id *by, int64_t version, const char *kind, const char *body)
 {
 	struct envelope env = { .id = *id,
 		.file = *file,
+		.author = *by,
 		.version = version,
 		.table = 1,
 		.written_ms = DESK_NOON,
@@ -75,10 +76,19 @@ pull(struct model *m, const struct id *id, const struct id *file,
 		.body = body,
 		.body_len = strlen(body) };
 
-	env.author = desk_id(DESK_OTHER);
 	snprintf(env.kind, sizeof(env.kind), "%s", kind);
 	assert_int_equal(store_record_put(m->store, &env, NULL), ERR_OK);
 	model_changed(m, TOPIC_RECORDS);
+}
+
+/* The same, by somebody else. */
+static inline void
+pull(struct model *m, const struct id *id, const struct id *file,
+    int64_t version, const char *kind, const char *body)
+{
+	struct id other = desk_id(DESK_OTHER);
+
+	pull_by(m, id, file, &other, version, kind, body);
 }
 
 #endif

@@ -207,6 +207,39 @@ test_taken_in(void **state)
 	}
 }
 
+/* A still newer version came while both were shown, and it cannot be read: what is
+ * shown stays, and can be read on. */
+static void
+test_two_versions_stay(void **state)
+{
+	(void)state;
+	fake_start();
+	fake_conflict.is_there = true;
+	fake_conflict.c.kind = kind_find("front_sheet");
+	fake_conflict.c.id = fake_id(0xe, 99);
+	fake_conflict.c.file = fake.child[0].file;
+	fake_conflict.c.version = 4;
+	fake_conflict.theirs = "{\"name\":\"Mia Bell\",\"known_as\":\"Bells\"}";
+	fake_conflict.mine = "{\"name\":\"Mia Bell-Ash\"}";
+	play_open(24, 80, &scr_conflict, &fake_conflict.c.id);
+	assert_shows("Mia Bell-Ash", "one's own");
+	fake_conflict.newest = 5;
+	fake_conflict.is_unreadable = true;
+	app_changed(play, TOPIC_RECORDS);
+	app_keys(play, "<Down>");
+	assert_on(&scr_conflict, "it stays");
+	assert_shows("Bells", "the next field of what was shown");
+	app_keys(play, "<Up>");
+	assert_shows("Mia Bell-Ash", "one's own still");
+	fake_conflict.is_unreadable = false;
+	fake_conflict.theirs = "{\"name\":\"Mia Bellamy\"}";
+	app_changed(play, TOPIC_RECORDS);
+	assert_shows("Mia Bellamy", "it could be read");
+	assert_says("changed again", "that it was");
+	memset(&fake_conflict, 0, sizeof(fake_conflict));
+	play_end(NULL);
+}
+
 int
 main(void)
 {
@@ -216,6 +249,7 @@ main(void)
 		cmocka_unit_test_teardown(test_room, play_end),
 		cmocka_unit_test_teardown(test_taken_in, play_end),
 		cmocka_unit_test_teardown(test_somebody_was_first, play_end),
+		cmocka_unit_test_teardown(test_two_versions_stay, play_end),
 	};
 
 	if (!text_start())

@@ -215,6 +215,11 @@ enum err model_conflict(struct model *m, const struct id *id,
     struct record **base, struct errinfo *e);
 /* Is a version of the office's here that is newer than version? */
 bool model_is_newer(struct model *m, const struct id *id, int64_t version);
+/* The version that what was kept aside is put over, so that its office shows what
+ * came between: the lowest that any of the same writer about the same record was
+ * made from, for the number of a version that only their device had says nothing
+ * here; or the newest that is here, if that is older. 0: a new record. */
+int64_t model_aside_base(struct model *m, const struct id *aside);
 /* Leave one's own: it is kept, out of the outbox, what was typed since is put
  * away for thirty days, and the choice goes on record.
  * One's own over theirs, or both joined, is a model_save: it is on record too. */

@@ -8,7 +8,10 @@
 #include "model_in.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "kinds.h"
 
 /* The write that came back, or NULL: nobody was first. */
 static const struct write *
@@ -159,6 +162,70 @@ model_conflict(struct model *m, const struct id *id, struct conflict *out,
 	return code;
 }
 
+/* ---- what was kept aside ---- */
+
+struct asides {
+	struct id author, record; /* of the one that is asked about */
+	int64_t base;
+};
+
+/* What it is about, and what it was made from. False: no such record. */
+static bool
+read_aside(const struct envelope *env, struct id *record, int64_t *base)
+{
+	struct record *r = NULL;
+	bool ok = strcmp(env->kind, kind_kept_aside.name) == 0 &&
+		  record_from_json(&r, &kind_kept_aside, env->body,
+		      env->body_len, true, NULL, NULL) == ERR_OK &&
+		  id_parse(record, record_text(r, "record"));
+
+	if (ok)
+		*base = strtoll(record_text(r, "base"), NULL, 10);
+	record_free(r);
+	return ok;
+}
+
+static bool
+on_aside(
+    void *arg, const struct envelope *env, const char *text, size_t text_len)
+{
+	struct asides *a = arg;
+	struct id record;
+	int64_t base;
+
+	(void)text;
+	(void)text_len;
+	if (id_equal(&env->author, &a->author) &&
+	    read_aside(env, &record, &base) && id_equal(&record, &a->record) &&
+	    base < a->base)
+		a->base = base;
+	return true;
+}
+
+/* No look: what it shows of the others is a number. */
+int64_t
+model_aside_base(struct model *m, const struct id *aside)
+{
+	struct buf text = BUF_INIT(STORE_TEXT_MAX);
+	struct asides a = { .base = 0 };
+	struct envelope env;
+	int64_t newest;
+
+	if (m->store &&
+	    store_record_get(m->store, aside, 0, &text, NULL) == ERR_OK &&
+	    envelope_read(&env, text.data, text.len, NULL) == ERR_OK &&
+	    read_aside(&env, &a.record, &a.base)) {
+		a.author = env.author;
+		store_record_each(
+		    m->store, NULL, &env.file, true, on_aside, &a, NULL);
+		newest = store_record_latest(m->store, &a.record);
+		if (newest < a.base)
+			a.base = newest;
+	}
+	buf_done(&text);
+	return a.base;
+}
+
 /* ---- the choice ---- */
 
 static struct look
@@ -208,7 +275,7 @@ model_keep_theirs(struct model *m, const struct id *id, struct errinfo *e)
 	look = chosen_of(m, id, CHOSE_THEIRS);
 	code = store_begin(m->store, true, e);
 	if (code == ERR_OK)
-		code = model_draft_away(m, id, e);
+		code = store_draft_discard(m->store, id, model_now(m), e);
 	if (code == ERR_OK)
 		code = store_outbox_decide(m->store, id, e);
 	if (code == ERR_OK)

@@ -170,12 +170,6 @@ bool model_has_stopped(struct model *m, const struct id *id);
 void model_row_of(struct model *m, const struct envelope *env,
     const struct write *w, struct row *out);
 
-/* model_write.c: put a draft away, in a transaction of the caller's. While somebody
- * else's version stands, it is as made from what both were made from, so that
- * one had back meets theirs again. */
-enum err model_draft_away(
-    struct model *m, const struct id *id, struct errinfo *e);
-
 /* model_conflict.c: what a save of this record decides between, if somebody else
  * was first. False: nobody was. Kept in the transaction of the save. */
 bool model_chose(struct model *m, const struct id *id,

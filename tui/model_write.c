@@ -238,6 +238,40 @@ model_save(struct model *m, struct save *s, int64_t *version, struct errinfo *e)
 
 /* ---- drafts ---- */
 
+/* The number of a version that only this device has says nothing once somebody
+ * else's has the same one. So a draft made on a write that waits names it, and
+ * what the first of one's own was made from: if the office did not take that
+ * write, the draft is as made from there, and meets theirs (promise 4). */
+static void
+write_ground(struct model *m, const struct draft *d, struct jw *w)
+{
+	const struct write *at;
+
+	model_read_writes(m);
+	at = m->writes.at;
+	for (size_t i = m->writes.count; i > 0; i--) {
+		if (!id_equal(&at[i - 1].item.id, &d->id) ||
+		    at[i - 1].item.base + 1 != d->base)
+			continue;
+		jw_text(w, "on", at[i - 1].item.write.s);
+		jw_int(w, "first", model_first_base(m, &d->id));
+		return;
+	}
+}
+
+static void
+read_ground(struct model *m, struct draft *d, const struct json *doc)
+{
+	struct id on;
+	unsigned state;
+
+	if (!id_parse(&on, json_text_of(doc, "on", NULL)))
+		return;
+	state = store_outbox_state(m->store, &on);
+	if (state == OUTBOX_REFUSED || state == OUTBOX_DECIDED)
+		d->base = json_int_of(doc, "first", 0);
+}
+
 enum err
 model_draft_keep(struct model *m, const struct draft *d,
     const struct record *record, struct errinfo *e)
@@ -254,6 +288,7 @@ model_draft_keep(struct model *m, const struct draft *d,
 	jw_text(&w, "kind", d->kind->name);
 	jw_text(&w, "file", d->file.s);
 	jw_int(&w, "base", d->base);
+	write_ground(m, d, &w);
 	jw_text(&w, "child", d->child);
 	jw_text(&w, "place", d->place);
 	jw_int(&w, "cursor", d->cursor);
@@ -276,7 +311,7 @@ model_draft_keep(struct model *m, const struct draft *d,
 
 /* What stands around the body of a draft. False: not one of ours. */
 static bool
-read_draft(struct draft *d, const struct id *id, int64_t at_ms,
+read_draft(struct model *m, struct draft *d, const struct id *id, int64_t at_ms,
     const char *text, size_t len)
 {
 	struct json *doc = NULL;
@@ -289,6 +324,7 @@ read_draft(struct draft *d, const struct id *id, int64_t at_ms,
 		d->kind = kind_find(json_text_of(doc, "kind", ""));
 		id_parse(&d->file, json_text_of(doc, "file", NULL));
 		d->base = json_int_of(doc, "base", 0);
+		read_ground(m, d, doc);
 		snprintf(d->child, sizeof(d->child), "%s",
 		    json_text_of(doc, "child", ""));
 		snprintf(d->place, sizeof(d->place), "%s",
@@ -315,7 +351,7 @@ model_draft_get(struct model *m, const struct id *id, struct record **record,
 		return model_is_locked(e);
 	code = store_draft_get(m->store, id, &text, &at_ms, e);
 	if (code == ERR_OK &&
-	    (!read_draft(draft, id, at_ms, text.data, text.len) ||
+	    (!read_draft(m, draft, id, at_ms, text.data, text.len) ||
 		!jscan_span(text.data, text.len, "body", &body, &len)))
 		code = err_set(e, ERR_CORRUPT,
 		    "This draft cannot be read by this haven. It is kept.");
@@ -323,25 +359,6 @@ model_draft_get(struct model *m, const struct id *id, struct record **record,
 		code = record_from_json(
 		    record, draft->kind, body, len, true, NULL, e);
 	buf_done(&text);
-	return code;
-}
-
-enum err
-model_draft_away(struct model *m, const struct id *id, struct errinfo *e)
-{
-	struct record *typed = NULL;
-	struct draft d;
-	enum err code = ERR_OK;
-
-	if (model_is_conflict(m, id) &&
-	    model_draft_get(m, id, &typed, &d, NULL) == ERR_OK &&
-	    d.base > model_first_base(m, id)) {
-		d.base = model_first_base(m, id);
-		code = model_draft_keep(m, &d, typed, e);
-	}
-	record_free(typed);
-	if (code == ERR_OK)
-		code = store_draft_discard(m->store, id, model_now(m), e);
 	return code;
 }
 
@@ -354,7 +371,7 @@ model_draft_discard(struct model *m, const struct id *id, struct errinfo *e)
 		return model_is_locked(e);
 	code = store_begin(m->store, true, e);
 	if (code == ERR_OK)
-		code = model_draft_away(m, id, e);
+		code = store_draft_discard(m->store, id, model_now(m), e);
 	if (code == ERR_OK)
 		code = store_commit(m->store, e);
 	else
@@ -378,16 +395,22 @@ model_draft_restore(
 	return code;
 }
 
+struct draft_walk {
+	struct model *m;
+	struct list *to;
+};
+
 static bool
 on_draft(void *arg, const struct id *id, const struct id *away, int64_t at_ms,
     const char *text, size_t len)
 {
+	struct draft_walk *walk = arg;
 	struct draft d;
 
-	if (!read_draft(&d, id, at_ms, text, len))
+	if (!read_draft(walk->m, &d, id, at_ms, text, len))
 		return true;
 	d.away = away ? *away : (struct id){ "" };
-	*(struct draft *)list_add(arg, sizeof(d)) = d;
+	*(struct draft *)list_add(walk->to, sizeof(d)) = d;
 	return true;
 }
 
@@ -400,7 +423,8 @@ read_drafts(
 		return 0;
 	if (!l->is_fresh) {
 		list_clear(l, sizeof(struct draft));
-		store_draft_each(m->store, discarded, on_draft, l, NULL);
+		store_draft_each(m->store, discarded, on_draft,
+		    &(struct draft_walk){ m, l }, NULL);
 		l->is_fresh = true;
 	}
 	*list = l->at;

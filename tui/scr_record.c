@@ -228,16 +228,6 @@ take_up(struct app *a, struct view *v)
 	record_free(account);
 }
 
-/* The version that what was kept aside was made from, or the newest if that is
- * older: then the first of several was never taken in. */
-static int64_t
-aside_base(const struct record *aside, int64_t newest)
-{
-	int64_t base = strtoll(record_text(aside, "base"), NULL, 10);
-
-	return base < newest ? base : newest;
-}
-
 /* What was kept aside, as a record of this person's: they look it through, sign
  * it where it is signed, and answer for it. It is saved on the version that it was
  * made from: if there are newer ones, the office says so and both are shown before
@@ -270,7 +260,7 @@ take_in(struct app *a, struct view *v)
 		record_free(aside);
 		return;
 	}
-	arg.base = aside_base(aside, now.version);
+	arg.base = model_aside_base(app_model(a), &v->page.arg.id);
 	arg.record = inner;
 	arg.is_joined = true;
 	if (!scr_make_room(a, &arg.id, &did)) {

@@ -295,6 +295,8 @@ enum err store_outbox_forget(
     struct store *st, int64_t before_ms, struct errinfo *e);
 /* The receipt of the newest sent write of a record; 0: none. */
 int64_t store_outbox_received(struct store *st, const struct id *id);
+/* enum outbox_state of a write; 0: not here, or forgotten since it was sent. */
+unsigned store_outbox_state(struct store *st, const struct id *write);
 
 /* ---- handing on (store_hand.c, promise 2) ---- */
 

@@ -149,6 +149,20 @@ store_outbox_received(struct store *st, const struct id *id)
 	return n;
 }
 
+unsigned
+store_outbox_state(struct store *st, const struct id *write)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_OUTBOX_ONE);
+	unsigned state = 0;
+
+	sql_id(st, s, 1, write);
+	if (sql_row(st, s))
+		state = (unsigned)sqlite3_column_int(s, 1);
+	sqlite3_reset(s);
+	sql_error(st, NULL);
+	return state;
+}
+
 /* ---- what the office said ---- */
 
 /* Run a statement whose first parameter is an id. */
