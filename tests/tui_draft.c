@@ -128,7 +128,8 @@ test_had_back(void **state)
 	assert_shows("A bruise.", "all of it");
 	assert_cursor_on("A bruise.", "where it was");
 	assert_int_equal(fake.draft_count, 1);
-	app_keys(play, "<Esc>");
+	app_keys(play, "<F2>");
+	assert_says("Only you have this", "handed in: where it is");
 	assert_shows("Nothing was put away", "it is not away any more");
 	play_end(NULL);
 }
@@ -169,6 +170,12 @@ test_offered(void **state)
 	/* So the next start does not come with it. */
 	app_keys(play, "1232<Enter>" FAKE_PASSPHRASE "<Enter>");
 	assert_on(&scr_home, "not twice");
+	/* Offered, gone on with, handed in: it is said where it is now. */
+	d.is_left = false;
+	model_draft_keep(&fake, &d, r, NULL);
+	app_keys(play, "<Esc>1232<Enter>" FAKE_PASSPHRASE "<Enter><F2><F2>");
+	assert_on(&scr_home, "handed in");
+	assert_says("Only you have this", "where it is");
 	record_free(r);
 	play_end(NULL);
 }

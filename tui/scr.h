@@ -105,6 +105,9 @@ bool scr_make_room(struct app *a, const struct id *id, bool *did);
 /* Home, for whoever was let in just now; and above it the newest draft that
  * nobody closed: the power went, or the line dropped. */
 void scr_begin(struct app *a);
+/* A form, or the page of a draft that led to one, came back with what was saved:
+ * then data is its id. */
+bool scr_was_saved(const struct screen_def *child, int result);
 /* Say where what was just saved is ("Only you have this ..."), and say it again
  * when that changes ("Received by the office 14:02."), until a key is pressed.
  * Lies in a screen's state; zeroes: nothing is followed. */

@@ -143,6 +143,12 @@ scr_add_number(const char *words, const char *number, struct buf *out)
 	buf_adds(out, at + strlen(number));
 }
 
+bool
+scr_was_saved(const struct screen_def *child, int result)
+{
+	return (child == &scr_form || child == &scr_draft) && result == 1;
+}
+
 void
 scr_tell(struct app *a, struct scr_told *told, const struct id *id)
 {

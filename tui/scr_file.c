@@ -248,7 +248,7 @@ file_returned(struct app *a, void *st, const struct screen_def *child,
 	struct looks_arg looks = { .file = v->file };
 
 	load(v);
-	if (child == &scr_form && result == 1)
+	if (scr_was_saved(child, result))
 		scr_tell(a, &v->told, data);
 	if (child != &w_choice || result != W_CHOICE_TAKEN || !*r->codes)
 		return;

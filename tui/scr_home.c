@@ -394,7 +394,7 @@ home_returned(struct app *a, void *st, const struct screen_def *child,
 	const struct find_result *found = data;
 
 	home_changed(a, st, TOPIC_RECORDS);
-	if (child == &scr_form && result == 1)
+	if (scr_was_saved(child, result))
 		scr_tell(a, &h->told, data);
 	if (child != &scr_find || result == FIND_LEFT)
 		return;

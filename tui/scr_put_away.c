@@ -11,6 +11,7 @@
 struct view {
 	struct app *app;
 	struct w_list list;
+	struct scr_told told;
 };
 
 static size_t
@@ -99,6 +100,7 @@ away_key(struct app *a, void *st, const struct key *k)
 {
 	struct view *v = st;
 
+	v->told.id = (struct id){ 0 };
 	switch (w_list_key(&v->list, k)) {
 	case W_LIST_HANDLED: return HANDLED;
 	case W_LIST_PICKED: have_back(a, v); return HANDLED;
@@ -114,9 +116,23 @@ static enum handled
 away_changed(struct app *a, void *st, unsigned topics)
 {
 	(void)topics;
-	if (model_is_open(app_model(a)))
-		w_list_refresh(&((struct view *)st)->list);
+	struct view *v = st;
+
+	if (!model_is_open(app_model(a)))
+		return HANDLED;
+	w_list_refresh(&v->list);
+	scr_tell_news(a, &v->told, app_top(a) == &scr_put_away);
 	return HANDLED;
+}
+
+static void
+away_returned(struct app *a, void *st, const struct screen_def *child,
+    int result, const void *data)
+{
+	struct view *v = st;
+
+	if (scr_was_saved(child, result))
+		scr_tell(a, &v->told, data);
 }
 
 static void
@@ -164,6 +180,7 @@ const struct screen_def scr_put_away = {
 	.title = away_title,
 	.key = away_key,
 	.changed = away_changed,
+	.returned = away_returned,
 	.draw = away_draw,
 	.hints = away_hints,
 	.help = away_help,

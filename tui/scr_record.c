@@ -433,7 +433,8 @@ record_returned(struct app *a, void *st, const struct screen_def *child,
 	const struct w_choice_result *r = data;
 	struct record_arg other = { .id = v->page.arg.id };
 
-	if (child == &scr_form || child == &scr_conflict) {
+	if (child == &scr_form || child == &scr_draft ||
+	    child == &scr_conflict) {
 		form_closed(a, v, result, data);
 		return;
 	}
