@@ -48,6 +48,8 @@ hold_much(void)
 	struct record *r = record_new(kind_find("first_account"));
 	struct draft d = { .id = id_new(), .kind = record_kind(r) };
 	struct office_says says = { .changes = CARD, .cursor = "6" };
+	struct id card = office_id(FILE_B);
+	struct buf name = BUF_INIT(4096);
 
 	record_set(r, "observed", "Half a sentence");
 	office_must(model_draft_keep(m, &d, r, NULL), NULL);
@@ -58,6 +60,8 @@ hold_much(void)
 	model_sync_now(m);
 	assert_true(settle());
 	assert_int_equal(model_find(m, "robin", (struct child[4]){ 0 }, 4), 1);
+	assert_int_equal(store_card_get(m->store, &card, &name, NULL), ERR_OK);
+	buf_done(&name);
 	assert_true(store_file_holds("", RECORD_2) ||
 		    store_file_holds("-wal", RECORD_2));
 }
@@ -66,8 +70,12 @@ static void
 assert_holds_nothing(void)
 {
 	const struct draft *drafts;
-	struct id id = office_id(RECORD_2);
+	struct id id = office_id(RECORD_2), card = office_id(FILE_B);
+	struct buf name = BUF_INIT(4096);
 
+	/* Names too, which a lease that ran out hides but does not erase. */
+	assert_int_equal(
+	    store_card_get(m->store, &card, &name, NULL), ERR_NOT_FOUND);
 	assert_int_equal(store_record_latest(m->store, &id), 0);
 	assert_false(store_file_holds("", RECORD_2));
 	assert_false(store_file_holds("-wal", RECORD_2));
