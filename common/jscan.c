@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buf.h"
 #include "jscan_key.h"
 #include "mem.h"
 
@@ -20,6 +21,13 @@
  */
 #define NUMBER_MAX 63
 #define WHOLE_MAX UINT64_C(9007199254740992) /* 2^53 */
+
+/* What of a group that is open is being read: for the path of a member. */
+struct step {
+	struct jscan_key key; /* in an object */
+	size_t index;         /* in an array */
+	bool is_object;
+};
 
 struct scan {
 	const unsigned char *s;
@@ -32,6 +40,8 @@ struct scan {
 	size_t key_cap;
 	const char *rule; /* what was broken, or NULL */
 	size_t rule_at;
+	struct step steps[JSCAN_DEPTH_MAX]; /* [0 .. depth) */
+	char path[ERR_FIELD_MAX]; /* of the member that rule is about */
 };
 
 static bool
@@ -283,6 +293,40 @@ push_key(struct scan *sc, size_t from)
 		.len = sc->at - from - 2 };
 }
 
+#define KEY_SHOWN_MAX 40
+
+/* False: the name is none that a vocabulary would have, or there is no room. */
+static bool
+add_name(struct buf *path, const struct jscan_key *key)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+
+	if (key->len == 0 || key->len > KEY_SHOWN_MAX)
+		return false;
+	for (size_t i = 0; i < key->len; i++)
+		if (key->s[i] == 0 || !strchr(plain, key->s[i]))
+			return false;
+	return (path->len == 0 || buf_addc(path, '.')) &&
+	       buf_add(path, key->s, key->len);
+}
+
+/* Name the member, as in "answers[1].person": steps to the object that closes,
+ * then the key. Nothing if a name could hold more than a name. */
+static void
+name_member(struct scan *sc, const struct jscan_key *key)
+{
+	struct buf path = BUF_INIT(sizeof(sc->path) - 1);
+	bool is_plain = true;
+
+	for (unsigned i = 0; i < sc->depth && is_plain; i++)
+		is_plain = sc->steps[i].is_object
+			       ? add_name(&path, &sc->steps[i].key)
+			       : buf_addf(&path, "[%zu]", sc->steps[i].index);
+	if (is_plain && add_name(&path, key))
+		memcpy(sc->path, path.data, path.len + 1);
+	buf_done(&path);
+}
+
 /* The keys from first on belong to the object that closes now. */
 static bool
 check_keys(struct scan *sc, size_t first)
@@ -297,9 +341,11 @@ check_keys(struct scan *sc, size_t first)
 	for (size_t i = 1; i < n; i++) {
 		const unsigned char *a = keys[i - 1].s, *b = keys[i].s;
 
-		if (jscan_key_compare(&keys[i - 1], &keys[i]) == 0)
+		if (jscan_key_compare(&keys[i - 1], &keys[i]) == 0) {
+			name_member(sc, &keys[a > b ? i - 1 : i]);
 			return fail(sc, (size_t)((a > b ? a : b) - sc->s) - 1,
 			    "a key stands twice in one object");
+		}
 	}
 	return true;
 }
@@ -318,6 +364,7 @@ scan_member(struct scan *sc, size_t first)
 	if (sc->key_count - first >= JSCAN_KEYS_MAX)
 		return fail(sc, from, "an object has too many keys");
 	push_key(sc, from);
+	sc->steps[sc->depth - 1].key = sc->keys[sc->key_count - 1];
 	skip_space(sc);
 	if (peek(sc) != ':')
 		return fail(sc, sc->at, "a colon is expected after a key");
@@ -334,7 +381,7 @@ scan_group(struct scan *sc, bool is_object)
 
 	if (sc->depth == JSCAN_DEPTH_MAX)
 		return fail(sc, sc->at, "values are nested too deeply");
-	sc->depth++;
+	sc->steps[sc->depth++] = (struct step){ .is_object = is_object };
 	sc->at++;
 	skip_space(sc);
 	while (peek(sc) != close) {
@@ -348,6 +395,7 @@ scan_group(struct scan *sc, bool is_object)
 			    is_object ? "a comma or } is expected"
 				      : "a comma or ] is expected");
 		sc->at++;
+		sc->steps[sc->depth - 1].index++;
 		skip_space(sc);
 		if (peek(sc) == close)
 			return fail(sc, sc->at, "a comma needs more after it");
@@ -406,7 +454,7 @@ jscan_check(const char *text, size_t len, size_t max_bytes, struct errinfo *e)
 		    "The data has more than %d values. Nothing of it was used. "
 		    "Send less at a time.",
 		    JSCAN_VALUES_MAX);
-	return err_set(e, ERR_SYNTAX,
+	return err_field(e, ERR_SYNTAX, sc.path,
 	    "The data is not proper JSON: at byte %zu, %s. "
 	    "Nothing of it was used. Correct it and send it again.",
 	    sc.rule_at, sc.rule);

@@ -18,8 +18,10 @@
  * take sixty times its size; no record comes near. */
 #define JSCAN_VALUES_MAX 262144
 
-/* ERR_SYNTAX (with the byte offset and the rule in the sentence), or
- * ERR_TOO_BIG if len > max_bytes or there are too many values. */
+/* ERR_SYNTAX (with the byte offset and the rule in the sentence; of a key that
+ * stands twice field is the path, as in "answers[1].person", as long as all names
+ * in it are lower-case words), or ERR_TOO_BIG if len > max_bytes or there are too
+ * many values. */
 enum err jscan_check(
     const char *text, size_t len, size_t max_bytes, struct errinfo *e);
 
