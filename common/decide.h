@@ -29,7 +29,7 @@
 
 /* More than decision_write ever writes. */
 #define DECISION_JSON_MAX ((size_t)1024 * 1024)
-#define DECISION_BECAUSE_MAX 24
+#define DECISION_BECAUSE_MAX 40
 
 /* ---- facts: the vocabulary. What is named first is what a missing member is. */
 
@@ -129,6 +129,25 @@ struct facts_person {
 	bool accused;
 };
 
+struct facts_recipient {
+	char *id;
+	bool authority; /* an appropriate authority (P2) */
+	bool referrer;  /* who referred this episode (F1) */
+	bool named;     /* a person or a role, not an agency alone (S5) */
+};
+struct facts_cyp {
+	char *id;
+	char born[FACTS_DATE]; /* "": not known */
+	enum competence competence;
+};
+struct facts_advice {
+	enum advice state;
+	enum advice_by by;
+};
+struct facts_checks {
+	bool necessary, need_to_know, accurate, secure; /* S4 to S7 */
+};
+
 struct facts {
 	char on[FACTS_DATE]; /* the day of the decision; must be there */
 	enum harm harm;
@@ -140,26 +159,14 @@ struct facts {
 	char *purpose;
 	struct facts_item *items;
 	size_t item_count;
-	struct {
-		char *id;
-		bool authority, referrer, named;
-	} recipient;
-	struct {
-		char *id;
-		char born[FACTS_DATE]; /* "": not known */
-		enum competence competence;
-	} cyp;
+	struct facts_recipient recipient;
+	struct facts_cyp cyp;
 	struct facts_answer *answers;
 	size_t answer_count;
 	struct facts_person *people;
 	size_t people_count;
-	struct {
-		enum advice state;
-		enum advice_by by;
-	} advice;
-	struct {
-		bool necessary, need_to_know, accurate, secure;
-	} checks;
+	struct facts_advice advice;
+	struct facts_checks checks;
 	char *reasons;
 };
 
@@ -197,7 +204,8 @@ bool facts_add_name(struct facts_names *names, const char *name);
  *   e    field is the path of the member, as in "answers[2].role"
  *
  * ERR_SYNTAX: not proper JSON, or a member given twice. ERR_TOO_BIG: more than
- * FACTS_JSON_MAX. ERR_INVALID: everything else. No sentence holds a value. */
+ * FACTS_JSON_MAX. ERR_INVALID: everything else. A sentence repeats nothing of the
+ * facts but a plain word that stands where one of the vocabulary should. */
 enum err facts_read(
     struct facts **out, const char *json, size_t len, struct errinfo *e);
 
@@ -354,5 +362,10 @@ const char *decide_word(enum decide_words list, unsigned value);
 bool decide_word_read(enum decide_words list, const char *word, unsigned *out);
 /* "2a" */
 const char *decide_row_id(enum decide_row row);
+
+/* For a list of what is missing, or what follows: a sentence of 66 columns at
+ * most, without case data. */
+const char *decide_need_says(enum need need);
+const char *decide_followup_says(enum followup followup);
 
 #endif
