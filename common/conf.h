@@ -73,6 +73,37 @@ enum conf_who { CONF_CLIENT = 1, CONF_SERVER = 2, CONF_BOTH = 3 };
 	    5, 1440, "60", NULL,                                               \
 	    "When a first account that nobody has opened goes on to the "      \
 	    "Director (R3).")                                                  \
+	X(POLICY_VERSION, "policy_version", CONF_TEXT, CONF_SERVER, "", 0, 60, \
+	    "", NULL,                                                          \
+	    "Version of the information sharing policy; offered at an "        \
+	    "induction (I1).")                                                 \
+	X(POLICY_URL, "policy_url", CONF_TEXT, CONF_SERVER, "", 0, 160, "",    \
+	    NULL, "Where a family can read it again (I1).")                    \
+	X(COMPLAINTS, "complaints", CONF_TEXT, CONF_SERVER, "", 0, 160, "",    \
+	    NULL,                                                              \
+	    "How a family complains or asks for a correction; stands on the "  \
+	    "sheet (A3).")                                                     \
+	X(PURPOSES, "purposes", CONF_TEXT, CONF_SERVER, "", 0, 180, "", NULL,  \
+	    "What information is shared for: words of small letters and "      \
+	    "\"_\", "                                                          \
+	    "a space between (S4). Empty: those haven comes with.")            \
+	X(INFORMATION_KINDS, "information_kinds", CONF_TEXT, CONF_SERVER, "",  \
+	    0, 180, "", NULL,                                                  \
+	    "Kinds of information that agreements name (I2). \"notice\" is "   \
+	    "what a referrer is told.")                                        \
+	X(LAWFUL_BASES, "lawful_bases", CONF_TEXT, CONF_SERVER, "", 0, 180,    \
+	    "", NULL, "Lawful bases for sharing (S8).")                        \
+	X(SECURE_CHANNELS, "secure_channels", CONF_TEXT, CONF_SERVER, "", 0,   \
+	    180, "", NULL, "Ways of sending that are held secure (S7).")       \
+	X(ADVICE_HOURS, "advice_hours", CONF_INT, CONF_SERVER, "hours", 1,     \
+	    168, "24", NULL,                                                   \
+	    "How long advice may take if whoever asks says nothing else "      \
+	    "(S3); "                                                           \
+	    "after as long again it passes from the deputy to the Director.")  \
+	X(OPENING_HOURS, "opening_hours", CONF_INT, CONF_SERVER, "hours", 1,   \
+	    168, "24", NULL,                                                   \
+	    "For how long a file stays open that was opened with a reason "    \
+	    "(A2).")                                                           \
 	X(MAX_CONNECTIONS, "max_connections", CONF_INT, CONF_SERVER, "", 16,   \
 	    4096, "512", NULL, "Connections open at once.")                    \
 	X(MAX_PER_ADDRESS, "max_per_address", CONF_INT, CONF_SERVER, "", 4,    \

@@ -13,7 +13,7 @@
  *   FT_DATE    "YYYY-MM-DD"                    string
  *   FT_BIRTH   "YYYY-MM-DD", not in the future string
  *   FT_TIME    stored text of when.h           string
- *   FT_CHOICE  a code of the field's choices   string
+ *   FT_CHOICE  a code of the field's choices, or any code of a list   string
  *   FT_SET     codes, one space between, in table order   array of strings
  *   FT_YESNO   "yes" or "no"                   true, false
  *   FT_NUMBER  digits, within min..max         number
@@ -47,6 +47,16 @@ enum field_type {
 	FT_COUNT
 };
 
+/* What an organisation chooses for itself (lists.h). */
+enum word_list {
+	LIST_NONE,
+	LIST_PURPOSES,
+	LIST_INFORMATION,
+	LIST_BASES,
+	LIST_CHANNELS,
+	LIST_COUNT
+};
+
 enum field_flag {
 	FF_REQUIRED = 1,  /* needed before it is handed in or signed */
 	FF_SENSITIVE = 2, /* says something of health, offence, address ... */
@@ -55,6 +65,10 @@ enum field_flag {
 	FF_PAST = 16,  /* a date or time that may not be in the future */
 	FF_AHEAD = 32, /* a due date: typed dates mean the next one */
 	FF_FACT = 64,  /* words of interpretation are pointed out (R3) */
+	FF_MACHINE = 128, /* neither on the form nor in what people read */
+	/* Left out of what people read, of screens too, while the yes-or-no
+	 * field "hidden" of the same record says yes (S1). */
+	FF_HIDEABLE = 256,
 };
 
 struct choice {
@@ -76,6 +90,7 @@ struct field {
 				       number; 0: the default of the type */
 	int32_t min;      /* FT_NUMBER only */
 	const struct choice *choices; /* ends with code NULL */
+	enum word_list list;          /* or the settings have them */
 	const struct kind *of;        /* FT_LIST: the kind of its items */
 	const char *ref;              /* FT_REF: name of a kind */
 };
@@ -114,6 +129,7 @@ struct kind {
 	const char *label_key; /* a line that names it in lists; NULL: title */
 	const char *parent_key; /* FT_REF to the record it depends on */
 	const char *staff_key;  /* FT_LIST of {staff}: whom it is about (R7) */
+	const char *gone_key;   /* FT_DATE: since then it is offered no more */
 	const char *send; /* what F2 does to it, on the bar; NULL: "Save" */
 	/* Rules over several fields; may be NULL. */
 	void (*check)(
@@ -121,7 +137,7 @@ struct kind {
 };
 
 #define KIND_NAME_MAX 32 /* bytes with NUL */
-#define KIND_FIELDS_MAX 40
+#define KIND_FIELDS_MAX 48
 #define KIND_ITEMS_MAX 50    /* default items of a list */
 #define KIND_LINE_MAX 200    /* default bytes of FT_LINE */
 #define KIND_TEXT_MAX 20000  /* default bytes of FT_TEXT */
@@ -220,6 +236,9 @@ void record_each(const struct record *r, record_visit *visit, void *arg);
 typedef const char *record_name_of(void *arg, const char *ref, const char *id);
 void record_show(const struct field *f, const char *text, record_name_of *name,
     void *arg, struct buf *out);
+
+/* Is this value left out of what people read (FF_HIDEABLE)? */
+bool record_hides(const struct record *r, const struct field *f);
 
 /* The whole record as plain text in lines of at most cols columns: labels,
  * then the value indented. Safe text (text_safe). For printing and copies. */

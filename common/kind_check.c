@@ -46,10 +46,14 @@ check_choices(const struct kind *k, const struct field *f, struct errinfo *e)
 	size_t n = 0;
 
 	if (f->type != FT_CHOICE && f->type != FT_SET)
-		return f->choices == NULL
+		return f->choices == NULL && f->list == LIST_NONE
 			   ? ERR_OK
 			   : bug(e, k, f,
 				 "has choices that its type cannot use");
+	if (f->list != LIST_NONE)
+		return f->choices == NULL
+			   ? ERR_OK
+			   : bug(e, k, f, "has choices beside its list");
 	if (f->choices == NULL || f->choices[0].code == NULL)
 		return bug(e, k, f, "has no choices");
 	for (; f->choices[n].code != NULL; n++) {
@@ -145,6 +149,10 @@ check_named_keys(const struct kind *k, struct errinfo *e)
 	if (k->parent_key != NULL && (parent == NULL || parent->type != FT_REF))
 		return bug(
 		    e, k, parent, "has a parent_key that is no reference");
+	if (k->gone_key != NULL &&
+	    (kind_field(k, k->gone_key) == NULL ||
+		kind_field(k, k->gone_key)->type != FT_DATE))
+		return bug(e, k, NULL, "has a gone_key that is no day of it");
 	if (k->staff_key == NULL)
 		return ERR_OK;
 	if (staff == NULL || staff->type != FT_LIST)

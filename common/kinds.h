@@ -11,11 +11,20 @@
 extern const struct kind kind_front_sheet, kind_adult, kind_assignment,
     kind_first_account, kind_concern, kind_addendum, kind_statement,
     kind_acknowledged, kind_kept_aside, kind_aside_decision;
+extern const struct kind kind_induction, kind_agreement, kind_competence,
+    kind_contact, kind_share_decision, kind_advice, kind_advice_answer,
+    kind_emergency, kind_task, kind_task_done, kind_share_flag,
+    kind_share_review, kind_opening, kind_opening_seen;
 /* of the organisation */
-extern const struct kind kind_staff;
+extern const struct kind kind_staff, kind_agency, kind_authority,
+    kind_contact_person;
 /* items of lists */
 extern const struct kind kind_present, kind_about_staff, kind_talk, kind_other,
-    kind_todo;
+    kind_todo, kind_told, kind_agreed_with, kind_channel, kind_shared_item,
+    kind_tell_person;
+
+/* Is I1 with I2, or I3 in its place, recorded here (I4)? */
+bool induction_is_done(const struct record *induction);
 
 /* The record that was kept aside, as it was written; the caller's. */
 enum err kept_aside_inner(

@@ -165,7 +165,7 @@ check_form(const struct checking *c, const struct asked *a)
 	case FT_BIRTH:
 	case FT_TIME: check_when(c, a); return;
 	case FT_CHOICE:
-		if (choice_find(a->f, s, a->v->len) == NULL)
+		if (!choice_is_good(a->f, s, a->v->len))
 			bad_value(c, a, "not one of the choices");
 		return;
 	case FT_SET: check_set(c, a); return;

@@ -185,10 +185,12 @@ put_record(struct diff_page *pg, size_t in, const struct record *before,
 		const struct value *a = &before->values[i];
 		const struct value *b = &after->values[i];
 
-		if (value_equal(a, b))
+		if (value_equal(a, b) || (f->flags & FF_MACHINE))
 			continue;
 		put(pg, in, "", f->label);
-		if (f->type == FT_LIST)
+		if (record_hides(before, f) || record_hides(after, f))
+			put(pg, in + 2, pg->now, "(hidden)");
+		else if (f->type == FT_LIST)
 			put_list(pg, in + 2, a, b);
 		else
 			put_scalar(pg, in + 2, f, a->len ? a->text : "",

@@ -56,6 +56,9 @@ void where_item(
 const struct choice *choice_find(
     const struct field *f, const char *code, size_t len);
 
+/* The same; or any code at all of a field whose choices the settings have. */
+bool choice_is_good(const struct field *f, const char *code, size_t len);
+
 /* Is code among the codes of text? */
 bool set_has(const char *text, const char *code);
 

@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "id.h"
+#include "lists.h"
 #include "record_in.h"
 #include "text.h"
 
@@ -144,7 +145,7 @@ norm_number(struct buf *out, const char *s)
 static const struct choice *
 choice_typed(const struct field *f, const char *s, size_t len)
 {
-	for (const struct choice *c = f->choices; c->code != NULL; c++)
+	for (const struct choice *c = field_choices(f); c->code != NULL; c++)
 		if ((strncasecmp(c->code, s, len) == 0 &&
 			c->code[len] == '\0') ||
 		    (strncasecmp(c->label, s, len) == 0 &&
@@ -232,10 +233,17 @@ norm_value(struct record *r, size_t field, const struct civil *now)
 const struct choice *
 choice_find(const struct field *f, const char *code, size_t len)
 {
-	for (const struct choice *c = f->choices; c->code != NULL; c++)
+	for (const struct choice *c = field_choices(f); c->code != NULL; c++)
 		if (strlen(c->code) == len && memcmp(c->code, code, len) == 0)
 			return c;
 	return NULL;
+}
+
+bool
+choice_is_good(const struct field *f, const char *code, size_t len)
+{
+	return choice_find(f, code, len) != NULL ||
+	       (f->list != LIST_NONE && list_is_code(code, len));
 }
 
 bool
@@ -261,7 +269,7 @@ set_unknown(const struct field *f, const char *text, size_t *len)
 
 	while (*at != '\0') {
 		*len = strcspn(at, " ");
-		if (choice_find(f, at, *len) == NULL)
+		if (!choice_is_good(f, at, *len))
 			return at;
 		at += *len;
 		at += strspn(at, " ");
@@ -277,10 +285,19 @@ set_canonical(const struct field *f, const char *text, struct buf *out)
 
 	if (set_unknown(f, text, &len) != NULL)
 		return false;
-	for (const struct choice *c = f->choices; c->code != NULL; c++)
+	for (const struct choice *c = field_choices(f); c->code != NULL; c++)
 		if (set_has(text, c->code))
 			buf_addf(
 			    out, "%s%s", out->len > start ? " " : "", c->code);
+	/* What the settings no longer have, behind what they have. */
+	for (const char *at = text + strspn(text, " "); *at != '\0';
+	     at += strspn(at, " ")) {
+		len = strcspn(at, " ");
+		if (choice_find(f, at, len) == NULL)
+			buf_addf(out, "%s%.*s", out->len > start ? " " : "",
+			    (int)len, at);
+		at += len;
+	}
 	return true;
 }
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lists.h"
 #include "record_in.h"
 #include "text.h"
 
@@ -55,6 +56,16 @@ walk_record(const struct walk *w, const struct record *r, const char *base,
 	}
 }
 
+/* A code that is no choice: as it stands, or as a word that a list once had. */
+static void
+show_code(const struct field *f, const char *code, size_t len, struct buf *out)
+{
+	if (f->list != LIST_NONE && list_is_code(code, len))
+		list_label(code, len, out);
+	else
+		buf_add(out, code, len);
+}
+
 static void
 show_set(const struct field *f, const char *text, struct buf *out)
 {
@@ -69,7 +80,7 @@ show_set(const struct field *f, const char *text, struct buf *out)
 			if (c != NULL)
 				buf_adds(out, c->label);
 			else
-				buf_add(out, at, len);
+				show_code(f, at, len, out);
 			between = ", ";
 		}
 		at += len;
@@ -166,23 +177,45 @@ put_number(struct page *pg, const char *path, unsigned depth)
 	    pg, (size_t)(depth * 2 - 1) * INDENT_COLS, number, strlen(number));
 }
 
+/* Whoever reads, prints or copies this sees that there is something, not what: it
+ * could put somebody in danger (S1). The form alone shows it. */
+bool
+record_hides(const struct record *r, const struct field *f)
+{
+	return (f->flags & FF_HIDEABLE) != 0 &&
+	       strcmp(record_text(r, "hidden"), "yes") == 0;
+}
+
+static void
+put_value(struct page *pg, size_t in, const struct field *f, const char *text,
+    bool is_hidden)
+{
+	struct buf shown = BUF_INIT((size_t)KIND_BODY_MAX * 2);
+
+	if (is_hidden)
+		buf_adds(&shown, "Hidden: who must not know it is in danger.");
+	else
+		record_show(f, text, pg->name, pg->name_arg, &shown);
+	put_safe(pg, in, buf_str(&shown), shown.len);
+	buf_done(&shown);
+}
+
 static void
 put_field(void *arg, const char *path, unsigned depth, const struct field *f,
     const char *text)
 {
-	struct buf shown = BUF_INIT((size_t)KIND_BODY_MAX * 2);
 	struct page *pg = arg;
 	size_t in = (size_t)depth * 2 * INDENT_COLS;
 
+	if (f->flags & FF_MACHINE)
+		return;
 	if (depth == 0)
 		put_section(pg, f);
 	put_number(pg, path, depth);
 	put_safe(pg, in, f->label, strlen(f->label));
-	if (text != NULL) {
-		record_show(f, text, pg->name, pg->name_arg, &shown);
-		put_safe(pg, in + INDENT_COLS, buf_str(&shown), shown.len);
-	}
-	buf_done(&shown);
+	if (text != NULL)
+		put_value(pg, in + INDENT_COLS, f, text,
+		    depth == 0 && record_hides(pg->r, f));
 }
 
 void
@@ -209,7 +242,10 @@ record_show(const struct field *f, const char *text, record_name_of *name,
 	case FT_TIME: show_when(text, out); return;
 	case FT_CHOICE:
 		c = choice_find(f, text, strlen(text));
-		buf_adds(out, c != NULL ? c->label : text);
+		if (c != NULL)
+			buf_adds(out, c->label);
+		else
+			show_code(f, text, strlen(text), out);
 		return;
 	case FT_SET: show_set(f, text, out); return;
 	case FT_YESNO:
@@ -237,18 +273,16 @@ record_show_field(const struct record *r, const struct field *f, size_t cols,
 	};
 	const struct walk w = { .visit = put_field, .arg = &pg };
 	const struct value *v = &r->values[f - r->kind->fields];
-	struct buf shown = BUF_INIT((size_t)KIND_BODY_MAX * 2);
 	char path[ERR_FIELD_MAX];
 
-	if (v->len > 0) {
-		record_show(f, v->text, name, arg, &shown);
-		put_safe(&pg, 0, buf_str(&shown), shown.len);
-	}
+	if (f->flags & FF_MACHINE)
+		return;
+	if (v->len > 0)
+		put_value(&pg, 0, f, v->text, record_hides(r, f));
 	for (size_t n = 0; n < v->count; n++) {
 		path_index(path, f->key, n);
 		walk_record(&w, v->items[n], path, 1);
 	}
-	buf_done(&shown);
 }
 
 void

@@ -123,6 +123,73 @@ static const struct row table[] = {
 	{ "aside_decision", RIGHT_CREATE, { N, N, Y, N, N, N, N, N, N } },
 	{ "aside_decision", RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
 
+	/* What the family agreed to is asked for by whoever works with them (I2). */
+	{ "induction",      RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "induction",      RIGHT_CREATE, { N, A, Y, A, Y, N, N, N, N } },
+	{ "induction",      RIGHT_CHANGE, { N, A, Y, A, Y, N, N, N, N } },
+	{ "induction",      RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+
+	{ "agreement",      RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "agreement",      RIGHT_CREATE, { A, A, Y, A, Y, N, N, N, N } },
+	{ "agreement",      RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+
+	{ "competence",     RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "competence",     RIGHT_CREATE, { N, A, Y, A, Y, N, N, N, N } },
+	{ "competence",     RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+
+	/* Never refused to anybody, as a first account (S9). */
+	{ "emergency",      RIGHT_READ, { R, R, Y, R, Y, Y, O, O, O } },
+	{ "emergency",      RIGHT_CREATE, { Y, Y, Y, Y, Y, Y, Y, Y, Y } },
+	{ "emergency",      RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+
+	/* Decided by whoever works with the family; what is against the check, or
+	 * not borne out by the office, is looked at by a senior (S8). */
+	{ "share_decision", RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "share_decision", RIGHT_CREATE, { A, A, Y, A, Y, N, N, N, N } },
+	{ "share_decision", RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+	{ "share_flag",     RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "share_flag",     RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+	{ "share_review",   RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "share_review",   RIGHT_CREATE, { N, N, Y, N, N, N, N, N, N } },
+	{ "share_review",   RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+
+	/* Given by whom it is asked of, or to whom it has passed: the server judges
+	 * that, and that nobody advises themselves (S3). */
+	{ "advice",         RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "advice",         RIGHT_CREATE, { A, A, Y, A, Y, N, N, N, N } },
+	{ "advice",         RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+	{ "advice_answer",  RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "advice_answer",  RIGHT_CREATE, { N, N, Y, Y, Y, N, N, N, N } },
+	{ "advice_answer",  RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+
+	{ "task",           RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "task",           RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+	{ "task_done",      RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "task_done",      RIGHT_CREATE, { A, A, Y, A, Y, N, N, N, N } },
+	{ "task_done",      RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+
+	{ "contact",        RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "contact",        RIGHT_CREATE, { A, A, Y, A, Y, N, N, N, N } },
+	{ "contact",        RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+
+	/* A file opened with a reason is shown to the Strategic Lead (A2). */
+	{ "opening",        RIGHT_READ, { O, O, Y, O, Y, Y, N, N, N } },
+	{ "opening",        RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+	{ "opening_seen",   RIGHT_READ, { N, N, Y, N, Y, Y, N, N, N } },
+	{ "opening_seen",   RIGHT_CREATE, { N, N, N, N, N, Y, N, N, N } },
+	{ "opening_seen",   RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+
+	/* The directory is everybody's; who is an appropriate authority is said by
+	 * designated senior members alone (P2). */
+	{ "agency",         RIGHT_READ, { Y, Y, Y, Y, Y, Y, N, N, N } },
+	{ "agency",         RIGHT_CREATE, { N, Y, Y, Y, Y, Y, N, N, N } },
+	{ "agency",         RIGHT_CHANGE, { N, Y, Y, Y, Y, Y, N, N, N } },
+	{ "authority",      RIGHT_READ, { Y, Y, Y, Y, Y, Y, N, N, N } },
+	{ "authority",      RIGHT_CREATE, { N, N, Y, N, N, N, N, N, N } },
+	{ "contact_person", RIGHT_READ, { Y, Y, Y, Y, Y, Y, N, N, N } },
+	{ "contact_person", RIGHT_CREATE, { N, Y, Y, Y, Y, Y, N, N, N } },
+	{ "contact_person", RIGHT_CHANGE, { N, Y, Y, Y, Y, Y, N, N, N } },
+
 	/* Everybody finds their colleagues; accounts are the administrator's. */
 	{ "staff",         RIGHT_READ,   { Y, Y, Y, Y, Y, Y, Y, Y, Y } },
 	{ "staff",         RIGHT_CREATE, { N, N, N, N, N, N, N, N, Y } },

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "conf.h"
+#include "lists.h"
 #include "mem.h"
 #include "server.h"
 #include "session.h"
@@ -240,6 +241,19 @@ account_person(struct server *s, struct db *db, const struct id *staff,
 	return code;
 }
 
+/* What a device offers on its forms, and what stands on the sheet (I1, S4). */
+static void
+write_words(struct server *s, struct jw *w)
+{
+	jw_text(w, "policy_version", conf_text(s->conf, CONF_POLICY_VERSION));
+	jw_text(w, "policy_url", conf_text(s->conf, CONF_POLICY_URL));
+	jw_text(w, "complaints", conf_text(s->conf, CONF_COMPLAINTS));
+	jw_open(w, "lists");
+	for (unsigned i = LIST_NONE + 1; i < LIST_COUNT; i++)
+		jw_text(w, list_name(i), list_words(i));
+	jw_close(w);
+}
+
 enum err
 account_me_write(struct server *s, struct db *db, const struct caller *who,
     int64_t now_ms, struct jw *w, const char *key, struct errinfo *e)
@@ -262,6 +276,9 @@ account_me_write(struct server *s, struct db *db, const struct caller *who,
 	jw_bool(w, "demo", s->is_demo);
 	jw_int(w, "lease_until", who->end == CALLER_IN ? now_ms + lease_ms : 1);
 	jw_int(w, "unopened_after", conf_int(s->conf, CONF_UNOPENED_AFTER));
+	jw_int(w, "advice_hours", conf_int(s->conf, CONF_ADVICE_HOURS));
+	jw_int(w, "opening_hours", conf_int(s->conf, CONF_OPENING_HOURS));
+	write_words(s, w);
 	jw_int(w, "server_ms", now_ms);
 	jw_close(w);
 	return ERR_OK;

@@ -83,6 +83,10 @@ write_ref(struct jw *w, const char *key, const char *name)
 static void
 write_choices(struct jw *w, const struct field *f)
 {
+	if (f->list != LIST_NONE) {
+		jw_text(w, "pattern", "^[a-z][a-z0-9_]{0,39}$");
+		return;
+	}
 	jw_open_list(w, "enum");
 	for (const struct choice *c = f->choices; c->code; c++)
 		jw_text(w, NULL, c->code);

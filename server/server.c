@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "kinds.h"
+#include "lists.h"
 #include "mem.h"
 #include "pool.h"
 #include "session.h"
@@ -178,6 +180,31 @@ processors(void)
 							    : CPU_SETSIZE;
 }
 
+/* The organisation's own words; also what --check-config looks at. */
+enum err
+server_take_lists(const struct conf *conf, struct errinfo *e)
+{
+	static const struct {
+		enum word_list list;
+		enum conf_id conf;
+	} rows[] = {
+		{ LIST_PURPOSES, CONF_PURPOSES },
+		{ LIST_INFORMATION, CONF_INFORMATION_KINDS },
+		{ LIST_BASES, CONF_LAWFUL_BASES },
+		{ LIST_CHANNELS, CONF_SECURE_CHANNELS },
+	};
+	enum err code = ERR_OK;
+
+	for (size_t i = 0; i < KIND_COUNT(rows) && code == ERR_OK; i++) {
+		const char *words = conf_text(conf, rows[i].conf);
+
+		code = list_set(rows[i].list, *words ? words : NULL, e);
+	}
+	if (code == ERR_INVALID)
+		e->code = code = ERR_CONFIG;
+	return code;
+}
+
 enum err
 server_open(struct server **out, struct conf *conf, struct errinfo *e)
 {
@@ -189,7 +216,9 @@ server_open(struct server **out, struct conf *conf, struct errinfo *e)
 	pthread_mutex_init(&all->readers.lock, NULL);
 	s->conf = conf;
 	s->is_demo = conf_bool(conf, CONF_DEMO);
-	code = data_path(s->data_path, sizeof s->data_path, conf, e);
+	code = server_take_lists(conf, e);
+	if (code == ERR_OK)
+		code = data_path(s->data_path, sizeof s->data_path, conf, e);
 	if (code == ERR_OK)
 		code = keyring_open(&s->keys, conf_text(conf, CONF_KEY_DIR), e);
 	if (code == ERR_OK)

@@ -27,6 +27,8 @@ struct server {
 /* Make a new, empty store: data, keys, certificates, recovery sheet (init.c). */
 enum err server_init(
     const struct conf *conf, struct buf *sheet, struct errinfo *e);
+/* Take over the words that the settings choose (lists.h); ERR_CONFIG. */
+enum err server_take_lists(const struct conf *conf, struct errinfo *e);
 /* Open everything but the network. */
 enum err server_open(struct server **out, struct conf *conf, struct errinfo *e);
 void server_close(struct server *s);

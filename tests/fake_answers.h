@@ -209,6 +209,24 @@ model_rows(struct model *m, const struct id *file, const struct row **rows)
 	return n;
 }
 
+size_t
+model_refs(struct model *m, const char *kind, const struct id *file,
+    const struct id *parent, struct row *out, size_t max)
+{
+	const struct kind *k = kind_find(kind);
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->records && n < max; i++) {
+		const struct row *r = &m->record[i].row;
+
+		if (r->kind == k && !r->is_gone &&
+		    (!(k->flags & KF_ON_FILE) || id_equal(&r->file, file)) &&
+		    (!parent || id_equal(&r->parent, parent)))
+			out[n++] = *r;
+	}
+	return n;
+}
+
 static inline struct fake_record *
 fake_find(const struct id *id)
 {

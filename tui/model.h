@@ -88,6 +88,9 @@ struct me {
 	char name[208], sign_in[48], org[112], office_name[112],
 	    office_number[48];
 	enum role role;
+	/* Of the policy, for inductions and the sheet (I1); may be "". */
+	char policy_version[64], policy_url[168], complaints[168];
+	int64_t advice_hours, opening_hours;
 	bool is_demo;
 	int64_t lease_until_ms;
 };
@@ -131,6 +134,7 @@ struct row {
 	char label[120];
 	char author[208];
 	struct id parent;
+	bool is_gone; /* its gone_key has a day: offered no more */
 };
 /* Ask the office for the whole file if it is not here (answer: TOPIC_RECORDS;
  * model_file_state). For those who see all it is held from then on. */
@@ -173,6 +177,11 @@ size_t model_looks(struct model *m, const struct id *file,
 
 /* Name of a member of staff, or of a record by its label; NULL: unknown. */
 const char *model_name_of(void *model, const char *ref, const char *id);
+/* The records that a field may refer to: of a kind, on this file or of the
+ * organisation (file none), those of the parent if it is given (NULL: all). What is
+ * gone is left out. In the order of their labels; at most max. Returns how many. */
+size_t model_refs(struct model *m, const char *kind, const struct id *file,
+    const struct id *parent, struct row *out, size_t max);
 /* Staff for a choice, by name. */
 size_t model_staff(
     struct model *m, const struct person **list, const struct id **ids);

@@ -218,6 +218,8 @@ model_row_of(struct model *m, const struct envelope *env, const struct write *w,
 	set_date(out, r);
 	if (out->kind->parent_key)
 		id_parse(&out->parent, record_text(r, out->kind->parent_key));
+	out->is_gone =
+	    out->kind->gone_key && *record_text(r, out->kind->gone_key) != '\0';
 	record_free(r);
 }
 
@@ -521,4 +523,32 @@ model_name_of(void *model, const char *ref, const char *id)
 		return NULL;
 	snprintf(m->name_of, sizeof(m->name_of), "%s", row.label);
 	return m->name_of;
+}
+
+static int
+by_label(const void *a, const void *b)
+{
+	return strcmp(
+	    ((const struct row *)a)->label, ((const struct row *)b)->label);
+}
+
+size_t
+model_refs(struct model *m, const char *kind, const struct id *file,
+    const struct id *parent, struct row *out, size_t max)
+{
+	static const struct id none = { "" };
+	const struct kind *k = kind_find(kind);
+	const struct row *rows;
+	size_t n = 0, count;
+
+	if (!k || !m->store)
+		return 0;
+	count = model_rows(m, k->flags & KF_ON_FILE ? file : &none, &rows);
+	for (size_t i = 0; i < count && n < max; i++) {
+		if (rows[i].kind == k && !rows[i].is_gone &&
+		    (!parent || id_equal(&rows[i].parent, parent)))
+			out[n++] = rows[i];
+	}
+	qsort(out, n, sizeof(*out), by_label);
+	return n;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lists.h"
 #include "mem.h"
 
 #define TRIES_FREE 3      /* wrong passphrases before there is a wait */
@@ -32,6 +33,19 @@ copy(char *out, size_t size, const struct json *doc, const char *key)
 	snprintf(out, size, "%s", json_text_of(doc, key, ""));
 }
 
+/* The organisation's own words, as the office has them now. What cannot be one
+ * leaves those that were there. */
+static void
+read_lists(const struct json *lists)
+{
+	for (unsigned i = LIST_NONE + 1; lists && i < LIST_COUNT; i++) {
+		const char *words = json_text_of(lists, list_name(i), NULL);
+
+		if (words)
+			(void)list_set(i, words, NULL);
+	}
+}
+
 static enum err
 read_me(struct model *m, const char *text, size_t len, struct errinfo *e)
 {
@@ -46,6 +60,13 @@ read_me(struct model *m, const char *text, size_t len, struct errinfo *e)
 	copy(me.org, sizeof(me.org), doc, "org_name");
 	copy(me.office_name, sizeof(me.office_name), doc, "office_name");
 	copy(me.office_number, sizeof(me.office_number), doc, "office_number");
+	copy(me.policy_version, sizeof(me.policy_version), doc,
+	    "policy_version");
+	copy(me.policy_url, sizeof(me.policy_url), doc, "policy_url");
+	copy(me.complaints, sizeof(me.complaints), doc, "complaints");
+	me.advice_hours = json_int_of(doc, "advice_hours", 24);
+	me.opening_hours = json_int_of(doc, "opening_hours", 24);
+	read_lists(json_get(doc, "lists"));
 	me.is_demo = json_true(json_get(doc, "demo"));
 	me.lease_until_ms = json_int_of(doc, "lease_until", 0);
 	m->unopened_after_min = json_int_of(doc, "unopened_after", 60);

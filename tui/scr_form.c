@@ -6,10 +6,13 @@
 #include <string.h>
 
 #include "form_in.h"
+#include "lists.h"
 #include "mem.h"
 #include "text.h"
 #include "w_choice.h"
 #include "w_question.h"
+
+#define REFS_MAX 400 /* records offered for one field */
 
 bool
 form_on_check(const struct form *f)
@@ -126,20 +129,59 @@ pick_staff(struct app *a, struct form *f, const struct form_slot *s)
 	mem_free_wiped(choices, (n + 1) * sizeof *choices);
 }
 
+/* Of what stands beside it in the same record: people of that agency. */
+static bool
+parent_of_pick(const struct form *f, const struct kind *k, struct id *parent)
+{
+	return k && k->parent_key &&
+	       kind_field(record_kind(f->page.rec), k->parent_key) &&
+	       id_parse(parent, record_text(f->page.rec, k->parent_key));
+}
+
+static void
+pick_ref(struct app *a, struct form *f, const struct form_slot *s)
+{
+	struct row *rows = mem_zalloc(REFS_MAX, sizeof *rows);
+	struct choice *choices = mem_zalloc(REFS_MAX + 1, sizeof *choices);
+	struct w_choice_arg arg = { .title = s->f->label,
+		.asks = s->f->help,
+		.choices = choices,
+		.now = record_text(f->page.rec, s->f->key),
+		.may_none = true,
+		.tag = FORM_TAG_PICK };
+	const struct kind *k = kind_find(s->f->ref);
+	struct id parent;
+	size_t n = model_refs(app_model(a), s->f->ref, &f->file,
+	    parent_of_pick(f, k, &parent) ? &parent : NULL, rows, REFS_MAX);
+
+	for (size_t i = 0; i < n; i++)
+		choices[i] = (struct choice){ rows[i].id.s, rows[i].label };
+	if (n == 0)
+		app_say(a,
+		    "There is none to choose from yet. Write it first: %s.",
+		    k ? k->plural : s->f->label);
+	else
+		app_push(a, &w_choice, &arg);
+	mem_free_wiped(choices, (REFS_MAX + 1) * sizeof *choices);
+	mem_free_wiped(rows, REFS_MAX * sizeof *rows);
+}
+
 static void
 pick(struct app *a, struct form *f)
 {
 	const struct form_slot *s = form_page_at(&f->page);
 	struct w_choice_arg arg = { .title = s->f->label,
 		.asks = s->f->help,
-		.choices = s->f->choices,
+		.choices = field_choices(s->f),
 		.now = record_text(f->page.rec, s->f->key),
 		.set = s->f->type == FT_SET,
 		.may_none = !(s->f->flags & FF_REQUIRED),
 		.tag = FORM_TAG_PICK };
 
-	if (s->f->type == FT_REF)
+	if (s->f->type == FT_REF && strcmp(s->f->ref, "staff") == 0)
 		pick_staff(a, f, s);
+	else if (s->f->type == FT_REF)
+		pick_ref(a, f, s);
 	else
 		app_push(a, &w_choice, &arg);
 }

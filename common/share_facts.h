@@ -1,0 +1,76 @@
+/* share_facts.h - from records to the facts of a decision (decisions.md, "Whose
+ * facts").
+ *
+ * What a person judges stands in the decision that is being made: occasion, harm,
+ * doubt, danger, checks, telling, purpose, items, recipient, reasons. Everything
+ * else comes from the records that whoever asks holds: answers, birth,
+ * competence, the recipient's standing, induction and advice. The client asks
+ * with what is on the device, the server with what is at the office, through the
+ * same function, so that equal records give equal facts. */
+#ifndef HAVEN_SHARE_FACTS_H
+#define HAVEN_SHARE_FACTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "decide.h"
+#include "err.h"
+#include "id.h"
+#include "kind.h"
+
+/* A record as the source holds it: the latest version of it. */
+struct share_record {
+	struct id id, author;
+	int64_t written_ms;
+	const struct record *body; /* the source's, during the call */
+};
+typedef void share_record_fn(void *arg, const struct share_record *r);
+
+struct share_source {
+	void *arg;
+	/* Give every record of a kind: of the file, or of the organisation for
+	 * a kind that belongs to none. In any order. */
+	enum err (*each)(void *arg, const char *kind, share_record_fn *fn,
+	    void *fn_arg, struct errinfo *e);
+};
+
+/* The facts of a decision.
+ *
+ *   decision  a share_decision, complete or not: what is missing is as the page
+ *             of the contract says; only harm then has the value "unknown"
+ *   file      the child's file; it is the id of the CYP in the facts
+ *   asker     who decides: advice of theirs does not count (S3)
+ *   on        the day of the decision, "YYYY-MM-DD"; what was written or given
+ *             after it does not count
+ *   out       to be freed with facts_free; facts_check holds for them
+ *
+ * Whom an adult's answer concerns, and with which standing, is told by the adult's
+ * own record. Every adult with responsibility, and the CYP, has at least an
+ * answer "not_asked". ERR_OK, or what the source said. */
+enum err share_facts(const struct record *decision, const struct id *file,
+    const struct id *asker, const char *on, const struct share_source *source,
+    struct facts **out, struct errinfo *e);
+
+/* The day on which a decision counts: that on which it was shared, else today. */
+void share_day(const struct record *decision, const struct civil *now,
+    char on[FACTS_DATE]);
+
+/* Write what was decided into a decision: outcome, may, because, facts. */
+void share_keep(struct record *decision, const struct facts *facts,
+    const struct decision *d);
+
+/* Do two sets of facts differ in what the office knows for itself (answers, birth,
+ * competence, standing, induction, advice)? For telling why a decision is
+ * flagged. Both have passed facts_check. */
+bool share_known_differs(const struct facts *a, const struct facts *b);
+
+/* Append the decision's reasons, a line each: the sentence, and its rule. */
+void share_because(const struct decision *d, struct buf *out);
+
+/* Does this answer count for nothing, and why, in a sentence (I2)? NULL: it counts.
+ * today as "YYYY-MM-DD"; born "" if not known. */
+const char *agreement_weakness(const struct record *agreement,
+    bool has_responsibility, const char *born, enum competence competence,
+    const char *today);
+
+#endif

@@ -1,0 +1,139 @@
+/* share_keep.c - what a decision to share keeps of the check, and what of it the
+ * office knows for itself. */
+#include "share_facts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "when.h"
+
+void
+share_day(
+    const struct record *decision, const struct civil *now, char on[FACTS_DATE])
+{
+	const char *happened = record_text(decision, "happened");
+	struct civil today = *now;
+	char stored[WHEN_TEXT];
+
+	today.has_time = false;
+	when_store(stored, &today);
+	if (*happened && strcmp(happened, stored) < 0)
+		snprintf(stored, sizeof(stored), "%s", happened);
+	snprintf(on, FACTS_DATE, "%.10s", stored);
+}
+
+/* ---- what is kept of a decision ---- */
+
+void
+share_because(const struct decision *d, struct buf *out)
+{
+	for (size_t i = 0; i < d->because_count; i++)
+		buf_addf(
+		    out, "%s (%s)\n", d->because[i].says, d->because[i].rule);
+}
+
+void
+share_keep(struct record *decision, const struct facts *facts,
+    const struct decision *d)
+{
+	struct buf b = BUF_INIT(FACTS_JSON_MAX);
+
+	record_set(decision, "outcome", decide_word(WORDS_OUTCOME, d->outcome));
+	record_set(decision, "may", d->may_share_now ? "yes" : "no");
+	share_because(d, &b);
+	record_set(decision, "because", buf_str(&b));
+	buf_clear(&b);
+	facts_write(facts, &b);
+	record_set(decision, "facts", buf_str(&b));
+	buf_done(&b);
+}
+
+/* The judgements of one, the knowledge of the other: are they then the same? */
+static void
+write_known(const struct facts *f, struct buf *out)
+{
+	struct facts known = *f;
+
+	/* What a person judges is left out; texts are only pointed at. */
+	known.harm = HARM_UNKNOWN;
+	known.occasion = OCCASION_ORDINARY;
+	known.danger_now = known.urgent = known.in_doubt = false;
+	known.compelled = COMPELLED_NO;
+	known.telling_barred = known.anonymous_enough = false;
+	known.benefit_outweighs = known.sharing_endangers = false;
+	known.staff_allegation = false;
+	known.item_count = known.people_count = 0;
+	known.recipient.named = false;
+	memset(&known.checks, 0, sizeof(known.checks));
+	known.purpose = known.reasons = (char[]){ "" };
+	memcpy(known.on, "2000-01-01", FACTS_DATE);
+	facts_write(&known, out);
+}
+
+bool
+share_known_differs(const struct facts *a, const struct facts *b)
+{
+	struct buf x = BUF_INIT(FACTS_JSON_MAX), y = BUF_INIT(FACTS_JSON_MAX);
+	bool differs;
+
+	write_known(a, &x);
+	write_known(b, &y);
+	differs = x.failed || y.failed || x.len != y.len ||
+		  memcmp(buf_str(&x), buf_str(&y), x.len) != 0;
+	buf_done(&x);
+	buf_done(&y);
+	return differs;
+}
+
+/* ---- an answer that counts for nothing ---- */
+
+static bool
+says_yes(const struct record *r, const char *key)
+{
+	return strcmp(record_text(r, key), "yes") == 0;
+}
+
+const char *
+agreement_weakness(const struct record *agreement, bool has_responsibility,
+    const char *born, enum competence competence, const char *today)
+{
+	bool is_cyp = strcmp(record_text(agreement, "who"), "cyp") == 0;
+	bool is_agreed =
+	    strcmp(record_text(agreement, "answer"), "agreed") == 0;
+	struct civil b, t;
+	int age = 0;
+
+	if (*born && when_read(&b, born) && when_read(&t, today))
+		age = when_age(&b, &t);
+	if (strcmp(record_text(agreement, "from"), today) > 0)
+		return "It does not count before its first day.";
+	if (is_agreed && *record_text(agreement, "until") &&
+	    strcmp(record_text(agreement, "until"), today) < 0)
+		return "It has ended.";
+	if (is_agreed && record_count(agreement, "recipients") == 0)
+		return "It names no agency, so it covers none.";
+	if (is_agreed && !says_yes(agreement, "all_items") &&
+	    !*record_text(agreement, "items"))
+		return "It names no information, so it covers none.";
+	if (is_agreed && !says_yes(agreement, "any_purpose") &&
+	    !*record_text(agreement, "purposes"))
+		return "It names no purpose, so it covers none.";
+	if (is_cyp)
+		return age >= 12 && competence == COMPETENCE_NOT_COMPETENT
+			   ? "They were assessed as not able to decide this "
+			     "yet. They are still heard."
+		       : age < 12 && competence != COMPETENCE_COMPETENT
+			   ? "Under 12 and not assessed as able to decide. "
+			     "They are still heard."
+			   : NULL;
+	if (age >= 18)
+		return "The young person is of age: they alone answer for "
+		       "themselves.";
+	if (age >= 12 && competence != COMPETENCE_NOT_COMPETENT)
+		return "From 12 on the young person answers for themselves. "
+		       "This is kept, and heard.";
+	if (!has_responsibility)
+		return "This adult has no parental responsibility on file, so "
+		       "they cannot answer for the child.";
+	return NULL;
+}
