@@ -15,6 +15,7 @@ share_day(
 	struct civil today = *now;
 	char stored[WHEN_TEXT];
 
+	today.hour = today.minute = 0;
 	today.has_time = false;
 	when_store(stored, &today);
 	if (*happened && strcmp(happened, stored) < 0)
