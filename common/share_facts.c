@@ -36,7 +36,8 @@ struct gather {
 	bool is_referrer_known;
 	struct id director[FACTS_PEOPLE_MAX];
 	size_t directors;
-	int64_t end_ms; /* the end of the day */
+	bool is_too_much; /* more than can be weighed */
+	int64_t end_ms;   /* the end of the day */
 };
 
 static const char *
@@ -75,7 +76,8 @@ on_adult(void *arg, const struct share_record *r)
 	struct gather *g = arg;
 	struct adult *a;
 
-	if (g->adults == FACTS_PEOPLE_MAX)
+	g->is_too_much |= g->adults == FACTS_PEOPLE_MAX;
+	if (g->is_too_much)
 		return;
 	a = &g->adult[g->adults++];
 	snprintf(a->id, sizeof(a->id), "%s", r->id.s);
@@ -87,7 +89,10 @@ on_agreement(void *arg, const struct share_record *r)
 {
 	struct gather *g = arg;
 
-	if (is_later(g, r) || g->answers == FACTS_ANSWERS_MAX / 2)
+	if (is_later(g, r))
+		return;
+	g->is_too_much |= g->answers == FACTS_ANSWERS_MAX / 2;
+	if (g->is_too_much)
 		return;
 	g->answer[g->answers].at = *r;
 	g->answer[g->answers++].body = record_copy(r->body);
@@ -313,7 +318,8 @@ take_answer(struct gather *g, const struct record *r)
 	const struct adult *adult = adult_of(g, person);
 	struct facts_answer *a;
 
-	if (*person == '\0')
+	/* An adult who is said to be the child is nobody. */
+	if (*person == '\0' || (!is_cyp && strcmp(person, g->file->s) == 0))
 		return;
 	a = facts_add_answer(g->f, person, role_of(r));
 	if (!a)
@@ -426,6 +432,11 @@ share_facts(const struct record *decision, const struct id *file,
 	take_items(g->f, decision);
 	take_people(g->f, decision, file);
 	code = gather_known(g, source, e);
+	/* A "no" among those left out would be overheard. */
+	if (code == ERR_OK && g->is_too_much)
+		code = err_set(e, ERR_TOO_BIG,
+		    "There are more answers or adults on this file than can "
+		    "be weighed. Ask a designated senior member.");
 	if (code == ERR_OK) {
 		take_answers(g);
 		code = facts_check(g->f, e);

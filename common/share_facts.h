@@ -46,7 +46,9 @@ struct share_source {
  *
  * Whom an adult's answer concerns, and with which standing, is told by the adult's
  * own record. Every adult with responsibility, and the CYP, has at least an
- * answer "not_asked". ERR_OK, or what the source said. */
+ * answer "not_asked". ERR_OK; ERR_TOO_BIG: more answers or adults on file than can be
+ * weighed; ERR_INVALID: the judgements are none (an item about the CYP, say); or
+ * what the source said. */
 enum err share_facts(const struct record *decision, const struct id *file,
     const struct id *asker, const char *on, const struct share_source *source,
     struct facts **out, struct errinfo *e);
@@ -63,6 +65,11 @@ void share_keep(struct record *decision, const struct facts *facts,
  * competence, standing, induction, advice)? For telling why a decision is
  * flagged. Both have passed facts_check. */
 bool share_known_differs(const struct facts *a, const struct facts *b);
+
+/* Do they differ in what a person judges (everything else), but for the day? The
+ * office asks whether the facts in a decision are those of its answers. Spaces
+ * around a text make no difference. */
+bool share_judged_differs(const struct facts *a, const struct facts *b);
 
 /* Append the decision's reasons, a line each: the sentence, and its rule. */
 void share_because(const struct decision *d, struct buf *out);

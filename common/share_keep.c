@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kinds.h"
 #include "when.h"
 
 void
@@ -71,19 +72,75 @@ write_known(const struct facts *f, struct buf *out)
 	facts_write(&known, out);
 }
 
+static bool
+differs(const struct facts *a, const struct facts *b,
+    void (*write)(const struct facts *, struct buf *))
+{
+	struct buf x = BUF_INIT(FACTS_JSON_MAX * 2);
+	struct buf y = BUF_INIT(FACTS_JSON_MAX * 2);
+	bool is_other;
+
+	write(a, &x);
+	write(b, &y);
+	is_other = x.failed || y.failed || x.len != y.len ||
+		   memcmp(buf_str(&x), buf_str(&y), x.len) != 0;
+	buf_done(&x);
+	buf_done(&y);
+	return is_other;
+}
+
 bool
 share_known_differs(const struct facts *a, const struct facts *b)
 {
-	struct buf x = BUF_INIT(FACTS_JSON_MAX), y = BUF_INIT(FACTS_JSON_MAX);
-	bool differs;
+	return differs(a, b, write_known);
+}
 
-	write_known(a, &x);
-	write_known(b, &y);
-	differs = x.failed || y.failed || x.len != y.len ||
-		  memcmp(buf_str(&x), buf_str(&y), x.len) != 0;
-	buf_done(&x);
-	buf_done(&y);
-	return differs;
+/* ---- do facts judge as a record does? ---- */
+
+/* A text as it is saved: typed spaces and the like say nothing. */
+static void
+write_clean(
+    struct record *scratch, const char *key, const char *text, struct buf *out)
+{
+	const struct civil now = { 2000, 1, 1, 0, 0, false };
+
+	record_set(scratch, key, text);
+	record_normalise(scratch, &now);
+	buf_adds(out, record_text(scratch, key));
+	buf_addc(out, '\n');
+}
+
+/* The judgements of one, without what only records can say. */
+static void
+write_judged(const struct facts *f, struct buf *out)
+{
+	struct record *scratch = record_new(&kind_share_decision);
+	struct record *person = record_add(scratch, "people");
+	struct facts judged = *f;
+
+	memcpy(judged.on, "2000-01-01", FACTS_DATE);
+	judged.answer_count = judged.people_count = 0;
+	judged.cyp.born[0] = '\0';
+	judged.cyp.competence = COMPETENCE_NOT_ASSESSED;
+	judged.induction_done = false;
+	judged.recipient.authority = judged.recipient.referrer = false;
+	judged.advice = (struct facts_advice){ ADVICE_NONE, ADVICE_BY_NOBODY };
+	judged.reasons = (char[]){ "" };
+	facts_write(&judged, out);
+	for (size_t i = 0; i < f->people_count; i++) {
+		buf_addf(out, "%d %d ", (int)f->people[i].telling,
+		    f->people[i].accused);
+		write_clean(person, "name", f->people[i].person, out);
+	}
+	record_remove(scratch, "people", 0);
+	write_clean(scratch, "reasons", f->reasons, out);
+	record_free(scratch);
+}
+
+bool
+share_judged_differs(const struct facts *a, const struct facts *b)
+{
+	return differs(a, b, write_judged);
 }
 
 /* ---- an answer that counts for nothing ---- */

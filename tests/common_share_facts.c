@@ -334,6 +334,131 @@ test_differs(void **state)
 	}
 }
 
+/* Facts that judge as the record does, whatever is known; and facts that do not. */
+static void
+test_judged(void **state)
+{
+	static const struct {
+		const char *why, *decision;
+		struct given more[MORE];
+		bool want;
+	} cases[] = {
+		{ "the same", TO_SCHOOL, { { 0 } }, false },
+		{ "more is known", TO_SCHOOL,
+		    { NEWER("agreement", AGREED),
+			NEWER("authority", MARK("true")) },
+		    false },
+		{ "spaces around",
+		    "{\"agency\":\"" SCHOOL "\",\"reasons\":\"  \"}", { { 0 } },
+		    false },
+		{ "advice that is asked",
+		    "{\"agency\":\"" SCHOOL "\",\"advice\":\"" ASKED "\"}",
+		    { { 0 } }, false },
+		{ "another agency", "{\"agency\":\"" UNCLE "\"}", { { 0 } },
+		    true },
+		{ "named", "{\"agency\":\"" SCHOOL "\",\"role\":\"the nurse\"}",
+		    { { 0 } }, true },
+		{ "harm", "{\"agency\":\"" SCHOOL "\",\"harm\":\"none\"}",
+		    { { 0 } }, true },
+		{ "danger", "{\"agency\":\"" SCHOOL "\",\"danger_now\":true}",
+		    { { 0 } }, true },
+		{ "a check", "{\"agency\":\"" SCHOOL "\",\"necessary\":true}",
+		    { { 0 } }, true },
+		{ "reasons", "{\"agency\":\"" SCHOOL "\",\"reasons\":\"x\"}",
+		    { { 0 } }, true },
+		{ "a purpose",
+		    "{\"agency\":\"" SCHOOL "\",\"purpose\":\"meeting\"}",
+		    { { 0 } }, true },
+		{ "an item",
+		    "{\"agency\":\"" SCHOOL "\",\"items\":[{\"what\":\"x\","
+		    "\"kind\":\"health\"}]}",
+		    { { 0 } }, true },
+		{ "a person",
+		    "{\"agency\":\"" SCHOOL
+		    "\",\"people\":[{\"name\":\"Mia\"}]}",
+		    { { 0 } }, true },
+	};
+	static const struct given none[MORE];
+	struct errinfo e = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct facts *a = facts_of(TO_SCHOOL, none, DAY, &e);
+		struct facts *b =
+		    facts_of(cases[i].decision, cases[i].more, DAY, &e);
+
+		if (share_judged_differs(a, b) != cases[i].want)
+			fail_msg("%s", cases[i].why);
+		facts_free(a);
+		facts_free(b);
+	}
+}
+
+/* An adult whose id is said to be the child's is nobody; the facts stand. */
+static void
+test_adult_is_no_child(void **state)
+{
+	static const struct given more[MORE] = { NEWER("agreement",
+	    "{\"who\":\"parent\",\"adult\":\"" FILE_ID
+	    "\",\"answer\":\"agreed\",\"from\":\"2026-01-01\"}") };
+	struct buf b = BUF_INIT(FACTS_JSON_MAX);
+	struct errinfo e = { 0 };
+	struct facts *f = facts_of("{}", more, DAY, &e);
+
+	(void)state;
+	assert_non_null(f);
+	facts_write(f, &b);
+	assert_null(strstr(buf_str(&b), "agreed"));
+	facts_free(f);
+	buf_done(&b);
+}
+
+/* More than can be weighed is no answer at all: the "no" may be among the rest. */
+static enum err
+each_many(void *arg, const char *kind, share_record_fn *fn, void *fn_arg,
+    struct errinfo *e)
+{
+	const int *count = arg;
+	const struct given one = OLDER("agreement", AGREED);
+
+	(void)e;
+	for (int i = 0; i < *count && strcmp(kind, "agreement") == 0; i++)
+		give(&one, fn, fn_arg);
+	return ERR_OK;
+}
+
+static void
+test_too_many(void **state)
+{
+	static const struct {
+		int count;
+		enum err want;
+	} cases[] = {
+		{ 500, ERR_OK },
+		{ FACTS_ANSWERS_MAX / 2, ERR_OK },
+		{ FACTS_ANSWERS_MAX / 2 + 1, ERR_TOO_BIG },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int count = cases[i].count;
+		struct share_source source = { &count, each_many };
+		struct record *d = record_new(&kind_share_decision);
+		struct errinfo e = { 0 };
+		struct facts *f = NULL;
+		struct id file, asker;
+
+		id_parse(&file, FILE_ID);
+		id_parse(&asker, WORKER);
+		assert_int_equal(
+		    share_facts(d, &file, &asker, DAY, &source, &f, &e),
+		    cases[i].want);
+		assert_int_equal(f != NULL, cases[i].want == ERR_OK);
+		facts_free(f);
+		record_free(d);
+	}
+}
+
 /* What is kept of the check can be read again, and decides the same. */
 static void
 test_kept(void **state)
@@ -375,6 +500,9 @@ main(void)
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_day),
 		cmocka_unit_test(test_differs),
+		cmocka_unit_test(test_judged),
+		cmocka_unit_test(test_adult_is_no_child),
+		cmocka_unit_test(test_too_many),
 		cmocka_unit_test(test_kept),
 	};
 
