@@ -48,13 +48,13 @@ static void
 help(void)
 {
 	puts("haven - record concerns about a child, and keep them safe\n\n"
-	     "  haven [flags]                 open in this terminal");
+	     "  haven [flags]                  open in this terminal");
 	for (const struct cmd_def *c = cmds; c->name; c++)
-		printf("  haven [flags] %-6s %-9s %s\n", c->name, c->args,
-		    c->help);
+		printf("  haven [flags] %s %-*s %s\n", c->name,
+		    15 - (int)strlen(c->name), c->args, c->help);
 	puts("\nFlags: --config FILE, --set NAME=VALUE, --sign-in NAME, "
 	     "--ascii,\n"
-	     "--mono, --demo FILE, --help, --version. See haven(1).");
+	     "--mono, --demo FILE, --lines, --help, --version. See haven(1).");
 }
 
 /* ---- paths ---- */
@@ -106,7 +106,7 @@ struct flags {
 	const char *config, *sign_in, *demo;
 	const char *set[32];
 	size_t set_count;
-	bool ascii, mono, help, version;
+	bool ascii, mono, help, version, lines;
 	int rest; /* index of the first word that is no flag */
 };
 
@@ -125,7 +125,8 @@ one_flag(struct flags *f, int argc, char **argv, int *i, struct errinfo *e)
 	} plain[] = { { "--ascii", offsetof(struct flags, ascii) },
 		{ "--mono", offsetof(struct flags, mono) },
 		{ "--help", offsetof(struct flags, help) },
-		{ "--version", offsetof(struct flags, version) } };
+		{ "--version", offsetof(struct flags, version) },
+		{ "--lines", offsetof(struct flags, lines) } };
 	const char *name = argv[*i];
 
 	for (size_t k = 0; k < sizeof plain / sizeof plain[0]; k++) {
@@ -229,20 +230,63 @@ cmd_end(struct model_config *config)
 	memset(config, 0, sizeof *config);
 }
 
-static enum err
-run_command(struct cmd_call *call, const char *name, struct errinfo *e)
+static const struct cmd_def *
+find_command(const char *name)
 {
-	for (const struct cmd_def *c = cmds; c->name; c++) {
-		if (strcmp(c->name, name) != 0)
-			continue;
-		if (call->argc < c->min_args || call->argc > c->max_args)
-			return err_set(e, ERR_INVALID, "It is: haven %s %s",
-			    c->name, c->args);
-		return c->run(call, e);
+	for (const struct cmd_def *c = cmds; c->name; c++)
+		if (strcmp(c->name, name) == 0)
+			return c;
+	return NULL;
+}
+
+/* The command that the words name. */
+static enum err
+run_command(struct model_config *config, const struct flags *f, int argc,
+    char **argv, struct errinfo *e)
+{
+	struct cmd_call call = { .config = config,
+		.argc = argc - f->rest - 1,
+		.argv = argv + f->rest + 1,
+		.sign_in = f->sign_in,
+		.lines = f->lines };
+	const struct cmd_def *c = find_command(argv[f->rest]);
+
+	if (!c)
+		return err_set(e, ERR_INVALID,
+		    "\"%s\" is not a command of haven. haven --help shows them "
+		    "all.",
+		    argv[f->rest]);
+	if (call.argc < c->min_args || call.argc > c->max_args ||
+	    (f->lines && !(c->flags & CMD_LINES)))
+		return err_set(
+		    e, ERR_INVALID, "It is: haven %s %s", c->name, c->args);
+	return c->run(&call, e);
+}
+
+bool
+cmd_start_bare(int argc, char **argv, int *exit_status)
+{
+	/* read_flags moves words about; argv is not yet its to change. */
+	char **copy = mem_zalloc((size_t)argc + 1, sizeof *copy);
+	struct flags f = { 0 };
+	struct errinfo e = { 0 };
+	const struct cmd_def *c = NULL;
+	bool is_bare;
+
+	memcpy(copy, argv, (size_t)argc * sizeof *copy);
+	if (read_flags(&f, argc, copy, &e) == ERR_OK && f.rest < argc &&
+	    !f.help && !f.version)
+		c = find_command(copy[f.rest]);
+	is_bare = c && (c->flags & CMD_BARE);
+	if (is_bare) {
+		seal_harden_process();
+		*exit_status =
+		    err_exit_status(run_command(NULL, &f, argc, copy, &e));
 	}
-	return err_set(e, ERR_INVALID,
-	    "\"%s\" is not a command of haven. haven --help shows them all.",
-	    name);
+	free(copy);
+	if (is_bare && *exit_status != 0)
+		cmd_say(e.says);
+	return is_bare;
 }
 
 enum err
@@ -250,7 +294,6 @@ cmd_start(int argc, char **argv, struct model_config *config, int *exit_status,
     struct errinfo *e)
 {
 	struct flags f = { 0 };
-	struct cmd_call call = { .config = config };
 	enum err code;
 
 	env_scrub_main(argv);
@@ -260,6 +303,10 @@ cmd_start(int argc, char **argv, struct model_config *config, int *exit_status,
 		code = kind_selfcheck(e);
 	if (code == ERR_OK)
 		code = read_flags(&f, argc, argv, e);
+	if (code == ERR_OK && f.lines && f.rest == argc && !f.help)
+		code = err_set(e, ERR_INVALID,
+		    "--lines goes with a command. haven --help shows them "
+		    "all.");
 	if (code != ERR_OK)
 		return code;
 	*exit_status = 0;
@@ -273,10 +320,7 @@ cmd_start(int argc, char **argv, struct model_config *config, int *exit_status,
 	code = load(config, &f, e);
 	config->sign_in = f.sign_in;
 	if (code == ERR_OK && f.rest < argc) {
-		call.sign_in = f.sign_in;
-		call.argc = argc - f.rest - 1;
-		call.argv = argv + f.rest + 1;
-		code = run_command(&call, argv[f.rest], e);
+		code = run_command(config, &f, argc, argv, e);
 		cmd_end(config);
 	}
 	if (code != ERR_OK)

@@ -6,9 +6,14 @@
 #include "err.h"
 #include "model.h"
 
+/* Run a command that needs nothing of what follows (share-check), before anything
+ * is set up. False: it is none of them, and nothing was done. It speaks to nobody,
+ * so the environment that cmd_start scrubs does not matter to it. */
+bool cmd_start_bare(int argc, char **argv, int *exit_status);
+
 /* Scrub the environment, harden the process, read flags and settings.
  *   haven [--config FILE] [--set NAME=VALUE] [--demo FILE] [--mono] [--ascii]
- *         [enrol URL CODE | sync | outbox | --help | --version]
+ *         [enrol URL CODE | sync | outbox | hand-on FILE | --help | --version]
  * A shell command is run at once: then config->conf stays NULL and *exit_status
  * is its result (0, 65, 69 without a server ...). Otherwise config is filled for
  * model_new; free it with cmd_end. Errors: ERR_CONFIG (78), ERR_INVALID (65). */

@@ -5,19 +5,31 @@
 #include "cmd.h"
 
 struct cmd_call {
-	struct model_config *config;
-	int argc; /* words after the command's name */
+	struct model_config *config; /* NULL for CMD_BARE */
+	int argc;                    /* words after the command's name */
 	char **argv;
 	const char *sign_in; /* --sign-in, or NULL */
+	bool lines;          /* --lines */
+};
+
+enum cmd_flag {
+	CMD_BARE = 1,  /* needs no settings, no store, no locale */
+	CMD_LINES = 2, /* takes --lines */
 };
 
 struct cmd_def {
 	const char *name, *args, *help;
 	int min_args, max_args;
 	enum err (*run)(struct cmd_call *call, struct errinfo *e);
+	unsigned flags;
 };
 
 extern const struct cmd_def cmds[]; /* ends with name NULL (cmd_run.c) */
+
+/* cmd_share.c: print the decision on the facts in a file, or one for each line.
+ * ERR_NOT_FOUND if it cannot be read, ERR_IO if nothing can be printed, else as
+ * facts_read; the decisions of the lines before are printed then. */
+enum err cmd_share_check(struct cmd_call *call, struct errinfo *e);
 
 /* A line to standard output, through text_safe. */
 void cmd_print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

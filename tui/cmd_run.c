@@ -257,10 +257,13 @@ hand_on(struct cmd_call *call, struct errinfo *e)
 
 const struct cmd_def cmds[] = {
 	{ "enrol", "URL CODE", "tie this device to the office for one person",
-	    2, 2, enrol },
-	{ "sync", "", "send and fetch once", 0, 0, sync_once },
-	{ "outbox", "", "what waits here, since when and why", 0, 0, outbox },
+	    2, 2, enrol, 0 },
+	{ "sync", "", "send and fetch once", 0, 0, sync_once, 0 },
+	{ "outbox", "", "what waits here, since when and why", 0, 0, outbox,
+	    0 },
 	{ "hand-on", "FILE", "write it to a file that only the office opens", 1,
-	    1, hand_on },
+	    1, hand_on, 0 },
+	{ "share-check", "FILE", "the decision to share on the facts in it", 1,
+	    1, cmd_share_check, CMD_BARE | CMD_LINES },
 	{ .name = NULL },
 };

@@ -144,6 +144,8 @@ main(int argc, char **argv)
 	struct errinfo e = { 0 };
 	int code;
 
+	if (cmd_start_bare(argc, argv, &code))
+		return code;
 	if (!text_start()) {
 		fputs(
 		    "haven: this system has no UTF-8 locale. Install one, for "
