@@ -363,6 +363,10 @@ bool decide_word_read(enum decide_words list, const char *word, unsigned *out);
 /* "2a" */
 const char *decide_row_id(enum decide_row row);
 
+/* Append the JSON Schema of facts, and of a decision. */
+void facts_schema_write(struct buf *out);
+void decision_schema_write(struct buf *out);
+
 /* For a list of what is missing, or what follows: a sentence of 66 columns at
  * most, without case data. */
 const char *decide_need_says(enum need need);

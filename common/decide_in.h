@@ -10,6 +10,7 @@
  *   decide_table.c   the rows: the first that fits decides
  *   decide_needs.c   needs, followups, telling
  *   decide_says.c    why, in sentences
+ *   decide_schema.c  facts and decisions described
  *   decide.c         all of it, in order */
 #ifndef HAVEN_DECIDE_IN_H
 #define HAVEN_DECIDE_IN_H

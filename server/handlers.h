@@ -25,6 +25,9 @@ void h_sync(struct request *rq);
 void h_sync_brief(struct request *rq);
 void h_changes(struct request *rq);
 
+/* h_share.c: the decision to share */
+void h_share_check(struct request *rq);
+
 /* h_meta.c */
 void h_openapi(struct request *rq);
 void h_healthz(struct request *rq);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "decide.h"
 #include "http.h"
 #include "json.h"
 #include "kind.h"
@@ -32,6 +33,7 @@ static const struct shape {
 	{ "getChanges", NULL, "Changes", 200 },
 	{ "sync", "SyncAsk", "SyncAnswer", 200 },
 	{ "news", NULL, "SyncAnswer", 200 },
+	{ "checkShare", "Facts", "Decision", 200 },
 	{ "openapi", NULL, NULL, 200 },
 	{ "health", NULL, "Health", 200 },
 	{ "ready", NULL, "Health", 200 },
@@ -200,6 +202,20 @@ is_first_use(const struct kind *item, size_t kind_at, size_t field_at)
 	return true;
 }
 
+/* Facts and decisions describe themselves. */
+static void
+write_share(struct jw *w)
+{
+	struct buf json = BUF_INIT(OPENAPI_MAX);
+
+	facts_schema_write(&json);
+	jw_raw(w, "Facts", buf_str(&json), json.len);
+	buf_clear(&json);
+	decision_schema_write(&json);
+	jw_raw(w, "Decision", buf_str(&json), json.len);
+	buf_done(&json);
+}
+
 static void
 write_schemas(struct jw *w)
 {
@@ -207,6 +223,7 @@ write_schemas(struct jw *w)
 	for (size_t i = 0; i < COUNT_OF(openapi_schemas); i++)
 		jw_raw(w, openapi_schemas[i].name, openapi_schemas[i].json,
 		    strlen(openapi_schemas[i].json));
+	write_share(w);
 	for (size_t i = 0; kinds[i]; i++) {
 		write_kind(w, kinds[i]);
 		for (size_t j = 0; j < kinds[i]->field_count; j++) {

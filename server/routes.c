@@ -1,5 +1,7 @@
 /* routes.c - every address of havend: dispatch and OpenAPI are made from it. */
 #include "handlers.h"
+
+#include "decide.h"
 #include "http.h"
 #include "wire.h"
 
@@ -82,6 +84,12 @@ const struct route routes[] = {
 	    .summary = "The same with nothing to hand in; 204: nothing is new.",
 	    .flags = ROUTE_PACKED | ROUTE_ENDED,
 	    .handle = h_sync_brief },
+	{ .method = METHOD_POST,
+	    .path = "/v1/share-checks",
+	    .name = "checkShare",
+	    .summary = "The decision to share on these facts; keeps nothing.",
+	    .max_body = FACTS_JSON_MAX,
+	    .handle = h_share_check },
 	{ .method = METHOD_GET,
 	    .path = "/v1/openapi.json",
 	    .name = "openapi",
