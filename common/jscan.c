@@ -311,8 +311,8 @@ add_name(struct buf *path, const struct jscan_key *key)
 }
 
 /* Name the member, as in "answers[1].person": steps to the object that closes,
- * then the key. Nothing if a name could hold more than a name. */
-static void
+ * then the key. False, and nothing, if a name could hold more than a name. */
+static bool
 name_member(struct scan *sc, const struct jscan_key *key)
 {
 	struct buf path = BUF_INIT(sizeof(sc->path) - 1);
@@ -322,9 +322,11 @@ name_member(struct scan *sc, const struct jscan_key *key)
 		is_plain = sc->steps[i].is_object
 			       ? add_name(&path, &sc->steps[i].key)
 			       : buf_addf(&path, "[%zu]", sc->steps[i].index);
-	if (is_plain && add_name(&path, key))
+	is_plain = is_plain && add_name(&path, key);
+	if (is_plain)
 		memcpy(sc->path, path.data, path.len + 1);
 	buf_done(&path);
+	return is_plain;
 }
 
 /* The keys from first on belong to the object that closes now. */
@@ -342,7 +344,9 @@ check_keys(struct scan *sc, size_t first)
 		const unsigned char *a = keys[i - 1].s, *b = keys[i].s;
 
 		if (jscan_key_compare(&keys[i - 1], &keys[i]) == 0) {
-			name_member(sc, &keys[a > b ? i - 1 : i]);
+			/* It may be written another way the second time. */
+			if (!name_member(sc, &keys[i]))
+				name_member(sc, &keys[i - 1]);
 			return fail(sc, (size_t)((a > b ? a : b) - sc->s) - 1,
 			    "a key stands twice in one object");
 		}

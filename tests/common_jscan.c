@@ -333,6 +333,42 @@ test_no_case_data(void **state)
 	assert_null(strstr(e.says, "Quux"));
 }
 
+/* A key that stands twice: its path, if all names are lower-case words. */
+static void
+test_twice_is_named(void **state)
+{
+	static const struct {
+		const char *text, *field;
+	} cases[] = {
+		{ "{\"a\":1,\"a\":2}", "a" },
+		{ "{\"a\":1,\"b_2\":1,\"b_2\":2}", "b_2" },
+		{ "{\"a\":{\"b\":1,\"b\":2}}", "a.b" },
+		{ "{\"a\":[1,{\"x\":[]},{\"b\":1,\"b\":2}]}", "a[2].b" },
+		{ "[[],[{\"b\":1,\"b\":2}]]", "[1][0].b" },
+		{ "{\"c\":{\"d\":1},\"a\":{\"b\":1,\"b\":2}}", "a.b" },
+		{ "{\"b\":1,\"\\u0062\":2}", "b" },
+		{ "{\"\\u0062\":1,\"b\":2}", "b" },
+		{ "{\"\\u0062\":1,\"\\u0062\":2}", "" },
+		{ "{\"Zaphod\":1,\"Zaphod\":2}", "" },
+		{ "{\"Zaphod\":{\"b\":1,\"b\":2}}", "" },
+		{ "{\"\":1,\"\":2}", "" },
+		{ "{\"a b\":1,\"a b\":2}", "" },
+		{ "{\"a\":1,}", "" },
+		{ "{\"a\":1", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct errinfo e = { 0 };
+
+		assert_int_equal(jscan_check(cases[i].text,
+				     strlen(cases[i].text), ENOUGH, &e),
+		    ERR_SYNTAX);
+		if (strcmp(e.field, cases[i].field) != 0)
+			fail_msg("%s: %s", cases[i].text, e.field);
+	}
+}
+
 static void
 test_span(void **state)
 {
@@ -496,6 +532,7 @@ main(void)
 		cmocka_unit_test(test_many_keys),
 		cmocka_unit_test(test_offset),
 		cmocka_unit_test(test_no_case_data),
+		cmocka_unit_test(test_twice_is_named),
 		cmocka_unit_test(test_span),
 		cmocka_unit_test(test_each),
 		cmocka_unit_test(test_members),
