@@ -15,59 +15,59 @@
 
 /* Each is one list of facts; what they are is in the name. */
 static const char *const space_answers[] = {
-	"'answers':[]",
-	ANSWERS(MUM("agreed")),
-	ANSWERS(MUM("refused")),
-	ANSWERS(MUM("agreed") "," DAD("refused")),
+	("'answers':[]"),
+	(ANSWERS(MUM("agreed"))),
+	(ANSWERS(MUM("refused"))),
+	(ANSWERS(MUM("agreed") "," DAD("refused"))),
 	/* it ended; is for another agency; for other things; to come */
-	ANSWERS(SAYS("mum", "parent", "agreed",
-	    WITH ",'from':'2025-01-01','until':'2026-01-01'")),
-	ANSWERS("{'person':'mum','role':'parent','responsibility':true,"
-		"'answer':'agreed','recipients':['gp'],'items':'all',"
-		"'purposes':'any'}"),
-	ANSWERS("{'person':'mum','role':'parent','responsibility':true,"
-		"'answer':'agreed','recipients':['school','mash'],'items':["
-		"'attendance'],'purposes':['other']}"),
-	ANSWERS(SAYS("mum", "parent", "agreed", WITH ",'from':'2026-04-04'")),
+	(ANSWERS(SAYS("mum", "parent", "agreed",
+	    WITH ",'from':'2025-01-01','until':'2026-01-01'"))),
+	(ANSWERS("{'person':'mum','role':'parent','responsibility':true,"
+		 "'answer':'agreed','recipients':['gp'],'items':'all',"
+		 "'purposes':'any'}")),
+	(ANSWERS("{'person':'mum','role':'parent','responsibility':true,"
+		 "'answer':'agreed','recipients':['school','mash'],'items':["
+		 "'attendance'],'purposes':['other']}")),
+	(ANSWERS(SAYS("mum", "parent", "agreed", WITH ",'from':'2026-04-04'"))),
 	/* withdrawn; taken back; on the same day */
-	ANSWERS(SAYS("mum", "parent", "agreed",
+	(ANSWERS(SAYS("mum", "parent", "agreed",
 	    WITH ",'from':'2026-01-01'") "," SAYS("mum", "parent", "withdrawn",
-	    ",'from':'2026-04-02'")),
-	ANSWERS(SAYS("mum", "parent", "refused",
+	    ",'from':'2026-04-02'"))),
+	(ANSWERS(SAYS("mum", "parent", "refused",
 	    WITH ",'from':'2026-01-01'") "," SAYS("mum", "parent", "agreed",
-	    ",'from':'2026-04-02'")),
-	ANSWERS(MUM("refused") "," MUM("agreed")),
+	    ",'from':'2026-04-02'"))),
+	(ANSWERS(MUM("refused") "," MUM("agreed"))),
 	/* the young person and a parent, one way and the other, and both */
-	ANSWERS(KID("agreed") "," MUM("refused")),
-	ANSWERS(KID("refused") "," MUM("agreed")),
-	ANSWERS(KID("agreed") "," MUM("agreed")),
+	(ANSWERS(KID("agreed") "," MUM("refused"))),
+	(ANSWERS(KID("refused") "," MUM("agreed"))),
+	(ANSWERS(KID("agreed") "," MUM("agreed"))),
 	/* for the child, long ago; somebody who may not; cannot be asked */
-	ANSWERS(SAYS("mum", "parent", "agreed", WITH ",'from':'2013-01-01'")),
-	ANSWERS(SAYS("gran", "carer", "agreed", "")),
-	ANSWERS(KID("cannot_ask") "," MUM("agreed")),
+	(ANSWERS(SAYS("mum", "parent", "agreed", WITH ",'from':'2013-01-01'"))),
+	(ANSWERS(SAYS("gran", "carer", "agreed", ""))),
+	(ANSWERS(KID("cannot_ask") "," MUM("agreed"))),
 };
 static const char *const space_items[] = {
-	"'items':[{'id':'i','kind':'attendance'}]",
-	"'items':[{'id':'i','kind':'notice'}]",
-	"'items':[{'id':'i','kind':'health','about':'mum'}]",
-	"'items':[{'id':'i','kind':'attendance'},{'id':'k','kind':'health',"
-	"'about':'mum'}]",
-	"'items':[]",
+	("'items':[{'id':'i','kind':'attendance'}]"),
+	("'items':[{'id':'i','kind':'notice'}]"),
+	("'items':[{'id':'i','kind':'health','about':'mum'}]"),
+	("'items':[{'id':'i','kind':'attendance'},{'id':'k','kind':'health',"
+	 "'about':'mum'}]"),
+	("'items':[]"),
 };
 static const char *const space_people[] = {
-	"'people':[]",
-	"'people':[{'person':'mum'}]",
-	"'people':[{'person':'mum','telling':'safe'}]",
-	"'people':[{'person':'mum','telling':'raises_risk'}]",
-	"'people':[{'person':'mum','telling':'prejudices_crime'}]",
-	"'people':[{'person':'mum','telling':'unjustified_delay'}]",
-	"'people':[{'person':'mum','accused':true}]",
-	"'people':[{'person':'mum','telling':'safe','accused':true}]",
-	"'people':[{'person':'mum','telling':'raises_risk','accused':true}]",
-	"'people':[{'person':'mum','telling':'prejudices_crime','accused':"
-	"true}]",
-	"'people':[{'person':'mum','telling':'unjustified_delay','accused':"
-	"true},{'person':'dad','telling':'safe'}]",
+	("'people':[]"),
+	("'people':[{'person':'mum'}]"),
+	("'people':[{'person':'mum','telling':'safe'}]"),
+	("'people':[{'person':'mum','telling':'raises_risk'}]"),
+	("'people':[{'person':'mum','telling':'prejudices_crime'}]"),
+	("'people':[{'person':'mum','telling':'unjustified_delay'}]"),
+	("'people':[{'person':'mum','accused':true}]"),
+	("'people':[{'person':'mum','telling':'safe','accused':true}]"),
+	("'people':[{'person':'mum','telling':'raises_risk','accused':true}]"),
+	("'people':[{'person':'mum','telling':'prejudices_crime','accused':"
+	 "true}]"),
+	("'people':[{'person':'mum','telling':'unjustified_delay','accused':"
+	 "true},{'person':'dad','telling':'safe'}]"),
 };
 /* Under 12, 12 to 15, 16 to 17, 18 and over, not known. */
 static const char *const space_born[] = { "2017-06-01", "2012-06-01",
@@ -75,22 +75,23 @@ static const char *const space_born[] = { "2017-06-01", "2012-06-01",
 
 /* Facts that are of interest by themselves, for what lies over the rows. */
 static const char *const space_cases[] = {
-	"'danger_now':true,'recipient':{'id':'mash','authority':true}",
-	"'harm':'significant_child','recipient':{'id':'mash','authority':true}",
-	"'staff_allegation':true,'recipient':{'id':'mash','authority':true}",
-	"'anonymous_enough':true",
-	"'occasion':'referrer_start','items':[{'id':'i','kind':'notice'}],"
-	"'recipient':{'id':'school','referrer':true}",
-	ANSWERS(MUM("agreed") "," DAD("refused")),
-	"'occasion':'referrer_change'," ANSWERS(MUM("agreed")),
-	"'occasion':'meeting'," ANSWERS(MUM("agreed")),
-	ANSWERS(MUM("agreed")),
-	"'reasons':''",
-	ANSWERS(MUM("refused")),
-	"'benefit_outweighs':true,'recipient':{'id':'mash','authority':true}"
-	"," ANSWERS(MUM("refused")),
-	"'harm':'serious_crime','items':[],'purpose':''",
-	"'reasons':'','purpose':''," ANSWERS(MUM("agreed")),
+	("'danger_now':true,'recipient':{'id':'mash','authority':true}"),
+	("'harm':'significant_child','recipient':{'id':'mash','authority':"
+	 "true}"),
+	("'staff_allegation':true,'recipient':{'id':'mash','authority':true}"),
+	("'anonymous_enough':true"),
+	("'occasion':'referrer_start','items':[{'id':'i','kind':'notice'}],"
+	 "'recipient':{'id':'school','referrer':true}"),
+	(ANSWERS(MUM("agreed") "," DAD("refused"))),
+	("'occasion':'referrer_change'," ANSWERS(MUM("agreed"))),
+	("'occasion':'meeting'," ANSWERS(MUM("agreed"))),
+	(ANSWERS(MUM("agreed"))),
+	("'reasons':''"),
+	(ANSWERS(MUM("refused"))),
+	("'benefit_outweighs':true,'recipient':{'id':'mash','authority':true}"
+	 "," ANSWERS(MUM("refused"))),
+	("'harm':'serious_crime','items':[],'purpose':''"),
+	("'reasons':'','purpose':''," ANSWERS(MUM("agreed"))),
 };
 
 #define SPACE_LISTS 4
