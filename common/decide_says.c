@@ -196,7 +196,8 @@ static const struct bearing after[] = {
 	{ "P2", ROW(1A), always,
 	    "Without agreement only an appropriate authority is told." },
 	{ "P2", ROW(13), is_named_share,
-	    "A refusal can be overridden, but only towards an authority." },
+	    "It can be overridden, but only towards an appropriate "
+	    "authority." },
 	{ "S3", ROW(4) | ROW(8) | ROW(7A) | ROW(13), needs_advice,
 	    "Advice comes from the line manager or the Director." },
 	{ "N2", ROW(3), always,
@@ -214,7 +215,8 @@ static const struct bearing after[] = {
 	{ "P3", ALL_ROWS, is_anyone_told,
 	    "People are told what is shared, with whom and why." },
 	{ "R7", ALL_ROWS, is_accused_kept_out,
-	    "Nobody accused is told before a senior member decides it." },
+	    "An accused is told only if a designated senior member decides "
+	    "it." },
 	{ "P3", ALL_ROWS, is_barred, "The order or the law forbids telling." },
 	{ "P3", ALL_ROWS, is_somebody_not_told,
 	    "Somebody is not told for now; that is looked at again." },
