@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kinds.h"
+#include "mem.h"
 #include "when.h"
 
 void
@@ -50,13 +51,21 @@ share_keep(struct record *decision, const struct facts *facts,
 	buf_done(&b);
 }
 
-/* The judgements of one, the knowledge of the other: are they then the same? */
+/* What is known: all but what a person judges. Of who was not asked there is no
+ * day. */
 static void
 write_known(const struct facts *f, struct buf *out)
 {
+	size_t bytes = (f->answer_count + 1) * sizeof(*f->answers);
 	struct facts known = *f;
 
-	/* What a person judges is left out; texts are only pointed at. */
+	known.answers = mem_zalloc(f->answer_count + 1, sizeof(*f->answers));
+	for (size_t i = 0; i < f->answer_count; i++) {
+		known.answers[i] = f->answers[i];
+		if (known.answers[i].answer == ANSWER_NOT_ASKED)
+			known.answers[i].from[0] = '\0';
+	}
+
 	known.harm = HARM_UNKNOWN;
 	known.occasion = OCCASION_ORDINARY;
 	known.danger_now = known.urgent = known.in_doubt = false;
@@ -70,6 +79,7 @@ write_known(const struct facts *f, struct buf *out)
 	known.purpose = known.reasons = (char[]){ "" };
 	memcpy(known.on, "2000-01-01", FACTS_DATE);
 	facts_write(&known, out);
+	mem_free_wiped(known.answers, bytes);
 }
 
 static bool

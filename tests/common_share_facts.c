@@ -326,9 +326,19 @@ test_differs(void **state)
 		struct facts *a = facts_of(plain, none, DAY, &e);
 		struct facts *b =
 		    facts_of(cases[i].decision, cases[i].more, DAY, &e);
+		struct buf text = BUF_INIT(FACTS_JSON_MAX);
+		struct facts *again = NULL;
 
 		if (share_known_differs(a, b) != cases[i].want)
 			fail_msg("%s", cases[i].why);
+		/* As they are sent, too. */
+		facts_write(a, &text);
+		assert_int_equal(
+		    facts_read(&again, text.data, text.len, &e), ERR_OK);
+		if (share_known_differs(again, b) != cases[i].want)
+			fail_msg("%s, read again", cases[i].why);
+		facts_free(again);
+		buf_done(&text);
 		facts_free(a);
 		facts_free(b);
 	}
