@@ -22,7 +22,7 @@
 #include "schema_auth.h"
 #include "schema_store.h"
 
-#define DB_VERSION 2 /* user_version: of the tables */
+#define DB_VERSION 3 /* user_version: of the tables */
 #define DB_BUSY_MS 10000
 
 static const struct {
@@ -196,6 +196,8 @@ make_tables(struct db *db, struct errinfo *e)
 		err = run_all(db, schema_store, e);
 	if (err == ERR_OK && db->which == DB_DATA)
 		err = run_all(db, schema_auth, e);
+	if (err == ERR_OK && db->which == DB_DATA)
+		err = run_all(db, schema_share, e);
 	sqlite3_snprintf(sizeof(text), text,
 	    "PRAGMA application_id=%d; PRAGMA user_version=%d",
 	    application_ids[db->which], DB_VERSION);

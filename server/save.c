@@ -60,7 +60,7 @@ static bool
 has_card(const struct put *put)
 {
 	return put->kind == &kind_front_sheet ||
-	       put->kind == &kind_first_account;
+	       put->kind == &kind_first_account || put->kind == &kind_emergency;
 }
 
 enum err

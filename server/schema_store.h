@@ -106,6 +106,32 @@ static const char *const schema_store[] = {
 	NULL,
 };
 
+/* What waits for somebody because of a sealed record, and what a record names
+ * beside its parent: by id and day alone (store_duty.c). */
+static const char *const schema_share[] = {
+	/* person: whom it is for; of an agreement, which adult gave it ("" for
+	 * the child). from_on, until_on: stored text of when.h, or "". is_open
+	 * 0: it asks for nothing, and is here because it came after another. */
+	"CREATE TABLE duty (record TEXT PRIMARY KEY REFERENCES record (id),"
+	" kind TEXT NOT NULL, file TEXT NOT NULL, person TEXT NOT NULL,"
+	" from_on TEXT NOT NULL, until_on TEXT NOT NULL,"
+	" is_open INTEGER NOT NULL CHECK (is_open IN (0, 1)))"
+	" STRICT, WITHOUT ROWID",
+	"CREATE INDEX duty_person ON duty (person, kind, file)",
+	"CREATE INDEX duty_file ON duty (file, kind)",
+
+	/* what: the field that names the other record, which may be on its way. */
+	"CREATE TABLE link (record TEXT NOT NULL REFERENCES record (id),"
+	" what TEXT NOT NULL, other TEXT NOT NULL,"
+	" PRIMARY KEY (record, what)) STRICT, WITHOUT ROWID",
+	"CREATE INDEX link_other ON link (other, what)",
+
+	/* To whom advice passes that somebody does not give in time (S3). */
+	"CREATE TABLE deputy (staff TEXT PRIMARY KEY, deputy TEXT NOT NULL)"
+	" STRICT, WITHOUT ROWID",
+	NULL,
+};
+
 /* The key database. sealed: by the master key, bound to the id. A destroyed
  * key leaves its row, with sealed null. */
 static const char *const schema_keys[] = {

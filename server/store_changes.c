@@ -98,18 +98,17 @@ store_set(struct server *s, struct db *db, const struct caller *who,
     char hash_hex[SEAL_HASH * 2 + 1], struct errinfo *e)
 {
 	struct stmt *st = db_stmt(db, SQL_SET_FILES);
-	struct civil today = when_civil(now_ms);
 	struct ids ids = { 0 };
 	struct buf shown = BUF_INIT(SIZE_MAX);
-	char date[WHEN_TEXT];
+	char today[WHEN_TEXT], now[WHEN_TEXT];
 	uint8_t hash[SEAL_HASH];
 
-	today.has_time = false;
-	today.hour = today.minute = 0; /* or it is no date */
-	when_store(date, &today);
+	store_today(today, now_ms);
+	store_now_text(now, now_ms);
 	stmt_id(st, 1, &who->staff);
 	stmt_id(st, 2, &who->device);
-	stmt_text(st, 3, date);
+	stmt_text(st, 3, today);
+	stmt_text(st, 4, now);
 	ids_take(&ids, st);
 	for (size_t i = 0; i < ids.count; i++) {
 		if (!store_may_file(s, db, who, &ids.at[i], now_ms))
@@ -231,7 +230,8 @@ told_as(const struct scan *sc, const struct change *ch)
 		return TOLD_RECORD;
 	if (in_set)
 		return is_gone(sc, &row) ? TOLD_GONE : TOLD_NOT;
-	if (row.kind != &kind_front_sheet && row.kind != &kind_first_account)
+	if (row.kind != &kind_front_sheet && row.kind != &kind_first_account &&
+	    row.kind != &kind_emergency)
 		return TOLD_NOT;
 	/* R7: not even that something came in. */
 	if (store_is_excluded(sc->s, sc->db, &row.thread, &sc->who->staff))

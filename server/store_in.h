@@ -8,6 +8,8 @@
 
 /* Today here, as stored text of when.h. */
 void store_today(char out[WHEN_TEXT], int64_t now_ms);
+/* Now, likewise: it can be compared with a stored time as text. */
+void store_now_text(char out[WHEN_TEXT], int64_t now_ms);
 
 /* R7. True also when the database cannot say. */
 bool store_is_excluded(struct server *s, struct db *db, const struct id *thread,
@@ -24,6 +26,52 @@ bool store_is_chairs(struct server *s, struct db *db, const struct id *staff,
 /* Assigned, or line manager of somebody assigned: both may read. */
 bool store_is_reader(struct db *db, const struct id *staff,
     const struct id *file, int64_t now_ms);
+
+/* store_may_file, but for who reads it for a time: they write nothing. */
+bool store_may_write_on(struct server *s, struct db *db,
+    const struct caller *who, const struct id *file, int64_t now_ms);
+/* Do they read the file for a time: opened with a reason (A2), or asked for advice
+ * (S3)? Only what the table of rights gives with a reason (GRANT_REASON). */
+bool store_is_guest(struct server *s, struct db *db, const struct caller *who,
+    const struct id *file, int64_t now_ms);
+
+/* ---- advice (store_guest.c, S3) ---- */
+
+/* An answered request stays open to who advises, and waits for who asked, until a
+ * decision names it, and so long at most. */
+#define STORE_ADVISED_DAYS 14
+/* May this person give the advice that the record asks for: it is asked of them, or
+ * has passed to them by now? Never who asked, nor who is kept out of it (R7). */
+bool store_is_advice_for(struct server *s, struct db *db,
+    const struct record_row *advice, const struct id *staff, int64_t now_ms);
+/* Do they work here today, in this role? */
+bool store_has_role(
+    struct db *db, const struct id *staff, enum role role, int64_t now_ms);
+/* Does their role let them give advice, and do they work here today? */
+bool store_may_advise(struct db *db, const struct id *staff, int64_t now_ms);
+bool store_is_manager_of(
+    struct db *db, const struct id *manager, const struct id *staff);
+
+/* ---- duties (store_duty.c): clear rows beside a record ---- */
+struct duty {
+	char person[ID_TEXT + 1];                     /* "": nobody by name */
+	char from_on[WHEN_TEXT], until_on[WHEN_TEXT]; /* stored text, or "" */
+	bool is_open;
+};
+/* What a body asks of somebody. False: its kind asks nothing. */
+bool store_duty_of(const struct record *r, struct duty *out);
+/* As it stands in the database. False: there is none. */
+bool store_duty_find(struct db *db, const struct id *record, struct duty *out);
+struct save;
+/* Keep duty and links of a record that was just made, of this thread. */
+enum err store_duty_add(
+    struct save *v, const struct id *thread, struct errinfo *e);
+/* Do both say what the body says (havend verify)? */
+bool store_duty_holds(
+    struct db *db, const struct record_row *row, const struct record *body);
+/* Clear rows that belong to nothing. */
+void store_duty_odd(
+    struct db *db, void (*each)(void *arg, const char *id), void *arg);
 
 /* Locked memory for one key, and back again: asking the system for it each time
  * would take longer than all the rest of a read. Any thread. */
@@ -68,7 +116,8 @@ struct save {
 	bool is_there;           /* the record exists */
 	struct record_row row;   /* then */
 	bool file_is_there;
-	bool is_known; /* the file, to whoever asks */
+	bool is_known; /* the file, to whoever asks, and not for a time */
+	bool is_guest; /* for a time, for reading */
 	struct record *body;
 	struct errinfo body_error;
 	struct id parent; /* named by the body */
@@ -78,6 +127,26 @@ struct save {
 	int64_t
 	    handed_ms; /* kept aside then, out of a file: now its author's */
 };
+/* ---- no, in words (store_refuse.c); each is always false ---- */
+/* field: of the body, or "". With 422 it is a problem of that field, too. */
+bool store_refuse(struct save *v, unsigned status, enum err code,
+    const char *field, const char *fmt, ...)
+    __attribute__((format(printf, 5, 6)));
+bool store_not_here(struct save *v); /* 404: also what may not be known of */
+bool store_not_allowed(struct save *v, const char *what); /* 403: "write" */
+/* 424: "the record it belongs to" */
+bool store_must_wait(struct save *v, const char *what);
+
+/* ---- sharing: rules of its kinds, and what follows (share_*.c) ---- */
+/* May the record be made, by the rules of its kind? Asked once the body is known
+ * to be right. False: the result says why. */
+bool store_share_allows(struct save *v);
+/* Does the office itself ask this person for it (advice, something to do), so that
+ * neither an assignment nor the file is needed? */
+bool store_share_is_asked(const struct save *v);
+/* What the office makes of a record that was just kept: flags and tasks. */
+enum err store_share_follow(struct save *v, struct errinfo *e);
+
 /* Before what is kept aside is stored: its thread; and after. After any other new
  * record: what was kept aside of it before stands beside its thread now. */
 enum err store_aside_join(struct save *v, struct errinfo *e);

@@ -185,6 +185,16 @@ set_staff(struct save *v, struct errinfo *e)
 }
 
 static enum err
+set_deputy(struct save *v, struct errinfo *e)
+{
+	struct stmt *st = db_stmt(v->db, SQL_DEPUTY_SET);
+
+	stmt_id(st, 1, &v->put->id);
+	stmt_text(st, 2, record_text(v->body, "deputy"));
+	return stmt_done(st, e);
+}
+
+static enum err
 set_assignment(struct save *v, struct errinfo *e)
 {
 	struct stmt *st = db_stmt(v->db, SQL_ASSIGNMENT_SET);
@@ -202,16 +212,19 @@ static const struct {
 	enum err (*set)(struct save *, struct errinfo *);
 } clear_rows[] = {
 	{ &kind_staff, set_staff },
+	{ &kind_staff, set_deputy },
 	{ &kind_assignment, set_assignment },
 };
 
 static enum err
-set_clear_row(struct save *v, struct errinfo *e)
+set_clear_rows(struct save *v, struct errinfo *e)
 {
-	for (size_t i = 0; i < KIND_COUNT(clear_rows); i++)
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; i < KIND_COUNT(clear_rows) && err == ERR_OK; i++)
 		if (clear_rows[i].kind == v->put->kind)
-			return clear_rows[i].set(v, e);
-	return ERR_OK;
+			err = clear_rows[i].set(v, e);
+	return err == ERR_OK ? store_duty_add(v, thread_of(v), e) : err;
 }
 
 /* ---- the trace ---- */
@@ -230,8 +243,10 @@ trace(const struct save *v, enum audit_what what)
 		.at_ms = p->now_ms,
 		.received_ms = p->now_ms,
 		/* Its author is as the file says, and wrote nothing now. */
-		.words =
-		    p->who.end == CALLER_HANDED ? "Handed on in a file." : "" };
+		.words = p->who.end == CALLER_HANDED ? "Handed on in a file."
+			 : p->by_office && p->sent == NULL
+			     ? "Made by the office."
+			     : "" };
 }
 
 static enum err
@@ -297,7 +312,7 @@ keep_record(struct save *v, const struct envelope *env,
 		err = add_version(v, env, sealed, e);
 	if (err == ERR_OK)
 		err = add_exclusions(v, e);
-	return err == ERR_OK ? set_clear_row(v, e) : err;
+	return err == ERR_OK ? set_clear_rows(v, e) : err;
 }
 
 enum err

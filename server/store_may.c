@@ -212,41 +212,6 @@ store_is_reader(struct db *db, const struct id *staff, const struct id *file,
 	       is_assigned(db, SQL_MANAGES_ASSIGNED, staff, file, now_ms);
 }
 
-/* ---- records ---- */
-
-bool
-store_may(struct server *s, struct db *db, const struct caller *who,
-    const struct record_row *row, enum right right, int64_t now_ms)
-{
-	return !store_is_excluded(s, db, &row->thread, &who->staff) &&
-	       store_might(s, db, who, row, right, now_ms);
-}
-
-bool
-store_might(struct server *s, struct db *db, const struct caller *who,
-    const struct record_row *row, enum right right, int64_t now_ms)
-{
-	const char *kind = row->kind->name;
-	/* Their own words, and not what somebody else made of them since. */
-	bool is_author = id_equal(&row->author, &who->staff) &&
-			 id_equal(&row->changed_by, &who->staff);
-	bool is_reading = right == RIGHT_READ || right == RIGHT_LOOKS;
-	bool has_file = !id_is_none(&row->file);
-
-	/* Not even that a file is there is told to whoever may not know it. */
-	if (rights_may(who->role, kind, right, false, is_author) &&
-	    (!has_file || is_author || rights_sees_all(who->role) ||
-		store_may_file(s, db, who, &row->file, now_ms)))
-		return true;
-	if (has_file && rights_may(who->role, kind, right, true, is_author) &&
-	    (is_reading
-		    ? store_is_reader(db, &who->staff, &row->file, now_ms)
-		    : store_is_assigned(db, &who->staff, &row->file, now_ms)))
-		return true;
-	return has_file && rights_may(ROLE_SENIOR, kind, right, false, false) &&
-	       store_is_chairs(s, db, &who->staff, &row->thread, now_ms);
-}
-
 /* ---- files ---- */
 
 /* Is there a thread on the file that is open to who; as the chair, one that
@@ -283,8 +248,8 @@ is_author_of(struct db *db, const struct caller *who, const struct id *file)
 }
 
 static bool
-is_open_to(struct db *db, const struct caller *who, const struct id *file,
-    int64_t now_ms)
+is_open_to(struct server *s, struct db *db, const struct caller *who,
+    const struct id *file, bool as_guest, int64_t now_ms)
 {
 	const char *kind = kind_front_sheet.name;
 
@@ -293,12 +258,16 @@ is_open_to(struct db *db, const struct caller *who, const struct id *file,
 	if (!rights_may(who->role, kind, RIGHT_READ, true, true))
 		return false;
 	return store_is_reader(db, &who->staff, file, now_ms) ||
-	       is_author_of(db, who, file);
+	       is_author_of(db, who, file) ||
+	       (as_guest &&
+		   rights_ask(who->role, kind, RIGHT_READ) == GRANT_REASON &&
+		   store_is_guest(s, db, who, file, now_ms));
 }
 
-bool
-store_may_file(struct server *s, struct db *db, const struct caller *who,
-    const struct id *file, int64_t now_ms)
+/* as_guest: also who reads it for a time, and writes nothing. */
+static bool
+may_know(struct server *s, struct db *db, const struct caller *who,
+    const struct id *file, bool as_guest, int64_t now_ms)
 {
 	struct stmt *st = db_stmt(db, SQL_FILE_GET);
 	char today[WHEN_TEXT];
@@ -312,10 +281,63 @@ store_may_file(struct server *s, struct db *db, const struct caller *who,
 		return false;
 	/* A file that is there because of a first account alone is not there
 	 * for whoever that account is about (R7). */
-	if (is_open_to(db, who, file, now_ms) &&
+	if (is_open_to(s, db, who, file, as_guest, now_ms) &&
 	    (!is_provisional || has_thread(s, db, who, file, false, now_ms)))
 		return true;
 	store_today(today, now_ms);
 	return is_chair(db, &who->staff, today) &&
 	       has_thread(s, db, who, file, true, now_ms);
+}
+
+bool
+store_may_file(struct server *s, struct db *db, const struct caller *who,
+    const struct id *file, int64_t now_ms)
+{
+	return may_know(s, db, who, file, true, now_ms);
+}
+
+bool
+store_may_write_on(struct server *s, struct db *db, const struct caller *who,
+    const struct id *file, int64_t now_ms)
+{
+	return may_know(s, db, who, file, false, now_ms);
+}
+
+/* ---- records ---- */
+
+bool
+store_may(struct server *s, struct db *db, const struct caller *who,
+    const struct record_row *row, enum right right, int64_t now_ms)
+{
+	return !store_is_excluded(s, db, &row->thread, &who->staff) &&
+	       store_might(s, db, who, row, right, now_ms);
+}
+
+bool
+store_might(struct server *s, struct db *db, const struct caller *who,
+    const struct record_row *row, enum right right, int64_t now_ms)
+{
+	const char *kind = row->kind->name;
+	/* Their own words, and not what somebody else made of them since. */
+	bool is_author = id_equal(&row->author, &who->staff) &&
+			 id_equal(&row->changed_by, &who->staff);
+	bool is_reading = right == RIGHT_READ || right == RIGHT_LOOKS;
+	bool has_file = !id_is_none(&row->file);
+
+	/* Not even that a file is there is told to whoever may not know it. */
+	if (rights_may(who->role, kind, right, false, is_author) &&
+	    (!has_file || is_author || rights_sees_all(who->role) ||
+		may_know(s, db, who, &row->file, is_reading, now_ms)))
+		return true;
+	if (has_file && rights_may(who->role, kind, right, true, is_author) &&
+	    (is_reading
+		    ? store_is_reader(db, &who->staff, &row->file, now_ms)
+		    : store_is_assigned(db, &who->staff, &row->file, now_ms)))
+		return true;
+	if (has_file && right == RIGHT_READ &&
+	    rights_ask(who->role, kind, right) == GRANT_REASON &&
+	    store_is_guest(s, db, who, &row->file, now_ms))
+		return true;
+	return has_file && rights_may(ROLE_SENIOR, kind, right, false, false) &&
+	       store_is_chairs(s, db, &who->staff, &row->thread, now_ms);
 }

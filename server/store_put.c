@@ -11,68 +11,22 @@
 #include "store_in.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "mem.h"
 
-static bool refuse(struct save *v, unsigned status, enum err code,
-    const char *field, const char *fmt, ...)
-    __attribute__((format(printf, 5, 6)));
-
-/* Always false: return refuse(...). */
-static bool
-refuse(struct save *v, unsigned status, enum err code, const char *field,
-    const char *fmt, ...)
-{
-	char says[ERR_SAYS_MAX];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(says, sizeof(says), fmt, ap);
-	va_end(ap);
-	v->result->status = status;
-	err_field(&v->result->error, code, field, "%s", says);
-	/* What is wrong with a text is for whoever may save it. */
-	if (status != 422)
-		v->result->problems.count = 0;
-	if (status == 422 && v->result->problems.count == 0)
-		problems_add(
-		    &v->result->problems, field, "bad_value", "%s", says);
-	return false;
-}
-
-static bool
-not_here(struct save *v)
-{
-	return refuse(v, 404, ERR_NOT_FOUND, "",
-	    "This is not on file, or not open to you. What you wrote stays "
-	    "on your device; hand it to a designated senior member.");
-}
-
-static bool
-not_allowed(struct save *v, const char *what)
-{
-	return refuse(v, 403, ERR_DENIED, "",
-	    "Your role does not let you %s a %s here. What you wrote stays on "
-	    "your device; hand it to a designated senior member.",
-	    what, v->put->kind->title);
-}
-
-static bool
-must_wait(struct save *v, const char *what)
-{
-	return refuse(v, 424, ERR_BUSY, "",
-	    "It waits for %s, which the office does not have yet. It is sent "
-	    "again by itself.",
-	    what);
-}
-
 static bool
 is_never_refused(const struct save *v)
 {
 	return (v->put->kind->flags & KF_NEVER_REFUSED) != 0;
+}
+
+/* By the office of its own accord: of nothing that somebody sent to be kept aside. */
+static bool
+is_made(const struct put *p)
+{
+	return p->by_office && p->sent == NULL;
 }
 
 /* ---- what is known before judging ---- */
@@ -131,7 +85,11 @@ look_around(struct save *v)
 	stmt_id(st, 1, &p->file);
 	v->file_is_there = stmt_row(st);
 	stmt_reset(st);
-	v->is_known = v->file_is_there &&
+	if (!v->file_is_there)
+		return;
+	v->is_known =
+	    store_may_write_on(v->s, v->db, &p->who, &p->file, p->now_ms);
+	v->is_guest = !v->is_known &&
 		      store_may_file(v->s, v->db, &p->who, &p->file, p->now_ms);
 }
 
@@ -146,17 +104,17 @@ check_shape(struct save *v)
 	if (on_file == id_is_none(&p->file) || id_is_none(&p->id) ||
 	    id_is_none(&p->write) || p->base < 0 ||
 	    p->body_len > KIND_BODY_MAX || store_is_deep(p))
-		return refuse(v, 422, ERR_INVALID, "",
+		return store_refuse(v, 422, ERR_INVALID, "",
 		    "This save is not put together as haven does it. Nothing "
 		    "was kept; update haven and send it again.");
 	if (p->table < 1 ||
 	    (p->table > p->kind->version && !is_never_refused(v)))
-		return refuse(v, 422, ERR_INVALID, "table",
+		return store_refuse(v, 422, ERR_INVALID, "table",
 		    "It was written with a newer haven than the office has. "
 		    "It stays on your device; send it again when the office "
 		    "has been updated.");
 	if (p->is_signed && !(p->kind->flags & KF_SIGNED))
-		return refuse(v, 422, ERR_INVALID, "sign",
+		return store_refuse(v, 422, ERR_INVALID, "sign",
 		    "A %s is not signed.", p->kind->title);
 	return true;
 }
@@ -176,15 +134,15 @@ right_to_change(struct save *v)
 	bool is_own = id_equal(&v->row.author, &p->who.staff);
 
 	if (v->row.kind != p->kind || !id_equal(&v->row.file, &p->file))
-		return not_here(v);
+		return store_not_here(v);
 	if (!may(v, RIGHT_READ) && !(is_never_refused(v) && is_own))
-		return not_here(v);
+		return store_not_here(v);
 	if (p->base == 0 || (p->kind->flags & KF_FINAL))
 		return true; /* base and state say what is wrong */
 	if (!may(v, RIGHT_CHANGE))
-		return not_allowed(v, "change");
+		return store_not_allowed(v, "change");
 	if (p->is_signed && !may(v, RIGHT_SIGN))
-		return not_allowed(v, "sign");
+		return store_not_allowed(v, "sign");
 	return true;
 }
 
@@ -216,22 +174,25 @@ right_to_create(struct save *v)
 
 	if (p->base > 0)
 		return has_file && !v->is_known && !is_never_refused(v)
-			   ? not_here(v)
-			   : must_wait(v, "its first version");
-	if (is_never_refused(v) || p->by_office)
+			   ? store_not_here(v)
+			   : store_must_wait(v, "its first version");
+	if (is_never_refused(v) || p->by_office || store_share_is_asked(v))
 		return true;
 	is_allowed = may_make(v, RIGHT_CREATE, is_assigned);
 	/* A front sheet begins a file; it is no way into one that is there. */
 	if (is_allowed && v->file_is_there && !v->is_known &&
 	    p->kind == &kind_front_sheet)
-		return not_here(v);
+		return store_not_here(v);
+	if (v->is_guest && p->kind != &kind_front_sheet)
+		return store_not_allowed(v, "write");
 	if (has_file && !v->is_known && p->kind != &kind_front_sheet)
-		return is_allowed ? must_wait(v, "the front sheet of its file")
-				  : not_here(v);
+		return is_allowed
+			   ? store_must_wait(v, "the front sheet of its file")
+			   : store_not_here(v);
 	if (!is_allowed)
-		return not_allowed(v, "write");
+		return store_not_allowed(v, "write");
 	if (p->is_signed && !may_make(v, RIGHT_SIGN, is_assigned))
-		return not_allowed(v, "sign");
+		return store_not_allowed(v, "sign");
 	return true;
 }
 
@@ -239,7 +200,7 @@ static bool
 check_right(struct save *v)
 {
 	if ((v->put->kind->flags & KF_OFFICE) && !v->put->by_office)
-		return not_allowed(v, "write");
+		return store_not_allowed(v, "write");
 	return v->is_there ? right_to_change(v) : right_to_create(v);
 }
 
@@ -249,11 +210,11 @@ check_state(struct save *v)
 	if (!v->is_there || v->put->base == 0)
 		return true;
 	if (v->row.is_signed)
-		return refuse(v, 409, ERR_CONFLICT, "",
+		return store_refuse(v, 409, ERR_CONFLICT, "",
 		    "It is signed and cannot change any more (R5). Write an "
 		    "addendum to correct it.");
 	if (v->put->kind->flags & KF_FINAL)
-		return refuse(v, 409, ERR_CONFLICT, "",
+		return store_refuse(v, 409, ERR_CONFLICT, "",
 		    "A %s cannot change once it is handed in. Write another.",
 		    v->put->kind->title);
 	return true;
@@ -265,7 +226,7 @@ check_base(struct save *v)
 	if (!v->is_there || v->put->base == v->row.version)
 		return true;
 	v->result->version = v->row.version;
-	return refuse(v, 412, ERR_STALE, "",
+	return store_refuse(v, 412, ERR_STALE, "",
 	    "Somebody else changed it first: the office has version %" PRId64
 	    ". What you wrote stays on your device; read both and choose.",
 	    v->row.version);
@@ -293,22 +254,23 @@ check_parent(struct save *v)
 	if (v->body == NULL || p->kind->parent_key == NULL)
 		return true;
 	if (v->is_there && !id_equal(&v->parent, &v->row.parent))
-		return refuse(v, 422, ERR_INVALID, p->kind->parent_key,
+		return store_refuse(v, 422, ERR_INVALID, p->kind->parent_key,
 		    "Which record it belongs to cannot change. Write another "
 		    "one instead.");
 	if (id_is_none(&v->parent) || v->is_there)
 		return true;
 	/* R7: a record that is about who is asked for is not there. */
-	if (!v->parent_is_there ||
-	    !store_may(v->s, v->db, &p->who, parent, RIGHT_READ, p->now_ms))
-		return must_wait(v, "the record it belongs to");
+	if (!v->parent_is_there || (!is_made(p) && !store_share_is_asked(v) &&
+				       !store_may(v->s, v->db, &p->who, parent,
+					   RIGHT_READ, p->now_ms)))
+		return store_must_wait(v, "the record it belongs to");
 	if (!id_equal(&parent->file, &p->file) ||
 	    strcmp(parent->kind->name, parent_field(p->kind)->ref) != 0)
-		return refuse(v, 422, ERR_INVALID, p->kind->parent_key,
+		return store_refuse(v, 422, ERR_INVALID, p->kind->parent_key,
 		    "The record it belongs to is of another file, or of "
 		    "another kind.");
 	if (needs_signed(p->kind) && !parent->is_signed)
-		return refuse(v, 409, ERR_CONFLICT, p->kind->parent_key,
+		return store_refuse(v, 409, ERR_CONFLICT, p->kind->parent_key,
 		    "The %s is not signed yet: change it, rather than add to "
 		    "it.",
 		    parent->kind->title);
@@ -364,18 +326,19 @@ check_body(struct save *v)
 	struct problems *p = &v->result->problems;
 
 	if (v->body == NULL)
-		return refuse(v, 422, v->body_error.code, v->body_error.field,
-		    "%s", v->body_error.says);
+		return store_refuse(v, 422, v->body_error.code,
+		    v->body_error.field, "%s", v->body_error.says);
 	if (is_never_refused(v) && v->put->table > v->put->kind->version)
 		return true;
 	if (holds(v)) {
 		p->count = 0;
-		if (!is_never_refused(v))
+		if (!is_never_refused(v) && !is_made(v->put))
 			record_each(v->body, check_staff, v);
 	}
 	if (p->count == 0)
 		return true;
-	return refuse(v, 422, ERR_INVALID, p->at[0].field, "%s", p->at[0].says);
+	return store_refuse(
+	    v, 422, ERR_INVALID, p->at[0].field, "%s", p->at[0].says);
 }
 
 static bool
@@ -394,7 +357,7 @@ check_one(struct save *v)
 	stmt_reset(st);
 	if (!is_taken)
 		return true;
-	return refuse(v, 409, ERR_CONFLICT, "",
+	return store_refuse(v, 409, ERR_CONFLICT, "",
 	    "The file has a %s already. Change that one.", p->kind->title);
 }
 
@@ -450,7 +413,7 @@ check_sign(struct save *v)
 	}
 	stmt_reset(st);
 	return does ||
-	       refuse(v, 422, ERR_CRYPTO, "sign",
+	       store_refuse(v, 422, ERR_CRYPTO, "sign",
 		   "The signature is not yours on this device, or not of this "
 		   "text, or of a day that cannot be. It stays on your device: "
 		   "open it there and sign it "
@@ -463,6 +426,7 @@ static bool (*const checks[])(struct save *) = {
 	check_base,
 	check_parent,
 	check_body,
+	store_share_allows,
 	check_one,
 	check_sign,
 };
@@ -496,7 +460,7 @@ is_answered(struct save *v)
 	stmt_reset(st);
 	v->seen_status = status;
 	if (!is_same) {
-		refuse(v, 409, ERR_CONFLICT, "",
+		store_refuse(v, 409, ERR_CONFLICT, "",
 		    "The office has had another text under the number of this "
 		    "save. It stays on your device; save it again.");
 		return true;
@@ -520,7 +484,7 @@ judge_repeat(struct save *v)
 	    store_may(v->s, v->db, &p->who, &row, RIGHT_READ, p->now_ms))
 		return;
 	v->result->version = 0;
-	not_here(v);
+	store_not_here(v);
 }
 
 static enum err
@@ -534,8 +498,11 @@ judge(struct save *v, struct errinfo *e)
 	/* A database that cannot answer has judged nothing. */
 	if (db_has_error(v->db))
 		return db_error(v->db, e);
-	if (is_right)
-		return store_keep(v, e);
+	if (is_right) {
+		enum err err = store_keep(v, e);
+
+		return err == ERR_OK ? store_share_follow(v, e) : err;
+	}
 	if (v->handed_ms == 0)
 		return store_keep_write(v, e);
 	/* Then it stays what it was: kept aside, for somebody to decide. */

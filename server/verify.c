@@ -147,6 +147,10 @@ staff_holds(struct check *c, const struct envelope *env, const struct record *r)
 	       is_text(st, 2, record_text(r, "manager")) &&
 	       is_text(st, 3, record_text(r, "left"));
 	stmt_reset(st);
+	st = db_stmt(c->db, SQL_DEPUTY_GET);
+	stmt_id(st, 1, &env->id);
+	does = does && stmt_row(st) && is_text(st, 0, record_text(r, "deputy"));
+	stmt_reset(st);
 	return does;
 }
 
@@ -186,12 +190,34 @@ exclusions_hold(struct check *c, const struct envelope *env,
 }
 
 static bool
-is_latest(struct check *c, const struct envelope *env)
+rights_hold(struct check *c, const struct envelope *env, const struct record *r,
+    const struct kind *k)
+{
+	if (k == &kind_staff)
+		return staff_holds(c, env, r);
+	return k != &kind_assignment || assignment_holds(c, env, r);
+}
+
+/* What follows from the latest version of a record, in clear. */
+static void
+check_follows(
+    struct check *c, const struct envelope *env, const struct record *r)
 {
 	struct record_row row;
 
-	return store_find(c->db, &env->id, &row, NULL) == ERR_OK &&
-	       row.version == env->version;
+	if (store_find(c->db, &env->id, &row, NULL) != ERR_OK ||
+	    row.version != env->version)
+		return;
+	if (!rights_hold(c, env, r, row.kind))
+		found(c,
+		    "The rights that follow from record %s are not what it "
+		    "says.",
+		    env->id.s);
+	if (!store_duty_holds(c->db, &row, r))
+		found(c,
+		    "What waits for somebody because of record %s is not what "
+		    "it says.",
+		    env->id.s);
 }
 
 static void
@@ -209,13 +235,7 @@ check_clear(struct check *c, const struct envelope *env)
 		found(c,
 		    "Somebody whom record %s is about is not kept out of it.",
 		    env->id.s);
-	if ((k == &kind_staff || k == &kind_assignment) && is_latest(c, env) &&
-	    !(k == &kind_staff ? staff_holds(c, env, r)
-			       : assignment_holds(c, env, r)))
-		found(c,
-		    "The rights that follow from record %s are not what it "
-		    "says.",
-		    env->id.s);
+	check_follows(c, env, r);
 	record_free(r);
 }
 
@@ -428,6 +448,12 @@ check_asides(struct check *c)
 	}
 }
 
+static void
+say_odd(void *arg, const char *id)
+{
+	found(arg, "There is a duty or a name of no record: %s.", id);
+}
+
 enum err
 store_verify(struct server *s, struct db *db, struct buf *says, int64_t *bad,
     struct errinfo *e)
@@ -447,6 +473,7 @@ store_verify(struct server *s, struct db *db, struct buf *says, int64_t *bad,
 	check_records(&c);
 	check_parents(&c);
 	check_asides(&c);
+	store_duty_odd(db, say_odd, &c);
 	check_versions(&c);
 	buf_done(&c.text);
 	return db_error(db, e);

@@ -1,5 +1,5 @@
 /* waiting.c - what waits for whom, and how first accounts of one's own get on:
- * a row for each kind of duty (R3, R5). R7 is kept by store_may. */
+ * a row for each kind of duty (R3, R5, S3, S9, A2, I2). R7 is kept by store_may. */
 #include "store_in.h"
 
 #include <stdlib.h>
@@ -9,12 +9,32 @@
 
 #define TAKEN_FOR_MS (8 * 3600000LL)  /* a draft takes it up so long (R3) */
 #define MINE_FOR_MS (90 * 86400000LL) /* progress is told so long */
-#define WAITING_MAX 200               /* rows of one duty in an answer */
-#define SCAN_MAX 1000                 /* rows of one duty looked at for it */
+#define ADVISED_FOR_MS (STORE_ADVISED_DAYS * 86400000LL)
+#define WAITING_MAX 200 /* rows of one duty in an answer */
+#define SCAN_MAX 1000   /* rows of one duty looked at for it */
 
 #define ALL_ROLES ((1u << ROLE_COUNT) - 1)
 
-static const struct duty {
+struct asker {
+	struct server *s;
+	struct db *db;
+	const struct caller *who;
+	int64_t now_ms;
+};
+
+/* The statements of a duty are asked to the end before records are looked up:
+ * a statement is open once at a time. */
+struct found {
+	struct id id;
+	int64_t since_ms;
+};
+
+static bool is_advice_for(
+    const struct asker *as, const struct record_row *row, struct found *f);
+static bool is_agreement_due(
+    const struct asker *as, const struct record_row *row, struct found *f);
+
+static const struct waits {
 	const char *code; /* docs/SYNC.md */
 	unsigned roles;   /* bits of enum role */
 	enum sql sql;
@@ -22,6 +42,11 @@ static const struct duty {
 	bool unopened;  /* only if nobody but the writer has opened it */
 	bool late;      /* only after the setting unopened_after */
 	bool not_own;   /* what one wrote oneself does not wait for one */
+	/* SQL_WAIT_CHILDLESS: which kind, and what answers it. */
+	const struct kind *kind, *answer;
+	/* More that must hold; it may say since when. Or NULL. */
+	bool (*fits)(const struct asker *as, const struct record_row *row,
+	    struct found *f);
 } duties[] = {
 	{ "account_new", 1u << ROLE_SENIOR, SQL_WAIT_NOT_TAKEN,
 	    .not_own = false },
@@ -40,14 +65,82 @@ static const struct duty {
 	{ "kept_aside", 1u << ROLE_SENIOR, SQL_WAIT_ASIDE, .of_author = false },
 	{ "account_mine_unopened", ALL_ROLES, SQL_WAIT_MINE, .of_author = true,
 	    .unopened = true },
+	{ "advice_asked", ALL_ROLES, SQL_WAIT_ADVICE, .fits = is_advice_for },
+	{ "advice_given", ALL_ROLES, SQL_WAIT_ADVISED, .of_author = true },
+	{ "task_due", ALL_ROLES & ~(1u << ROLE_SENIOR | 1u << ROLE_TRUSTEE),
+	    SQL_WAIT_TASK, .of_author = true },
+	/* Everybody's; a trustee's is what falls to the chair. */
+	{ "task_due", 1u << ROLE_SENIOR | 1u << ROLE_TRUSTEE, SQL_WAIT_TASK,
+	    .of_author = false },
+	{ "share_flagged", 1u << ROLE_SENIOR | 1u << ROLE_TRUSTEE,
+	    SQL_WAIT_CHILDLESS, .kind = &kind_share_flag,
+	    .answer = &kind_share_review },
+	{ "opening_new", 1u << ROLE_LEAD, SQL_WAIT_CHILDLESS,
+	    .kind = &kind_opening, .answer = &kind_opening_seen },
+	{ "agreement_due", ALL_ROLES, SQL_WAIT_AGREEMENT, .of_author = true,
+	    .fits = is_agreement_due },
 };
 
-struct asker {
-	struct server *s;
-	struct db *db;
-	const struct caller *who;
-	int64_t now_ms;
-};
+/* ---- what is asked of a row beyond its statement ---- */
+
+static bool
+is_advice_for(
+    const struct asker *as, const struct record_row *row, struct found *f)
+{
+	(void)f;
+	return store_is_advice_for(
+	    as->s, as->db, row, &as->who->staff, as->now_ms);
+}
+
+/* 29 February is 1 March in other years. */
+static struct civil
+years_on(const struct civil *day, int years)
+{
+	struct civil at = *day;
+
+	at.year += years;
+	if (!when_is_valid(&at)) {
+		at.month = 3;
+		at.day = 1;
+	}
+	return at;
+}
+
+/* When the answer of a family is asked for anew: a year on, and when the child
+ * turns 12, 16 and 18 (I2, C1). born->year 0: not known. */
+static struct civil
+refresh_day(const struct civil *from, const struct civil *born)
+{
+	static const int ages[] = { 12, 16, 18 };
+	struct civil first = years_on(from, 1);
+
+	for (size_t i = 0; i < KIND_COUNT(ages) && born->year != 0; i++) {
+		struct civil birthday = years_on(born, ages[i]);
+
+		if (when_compare(&birthday, from) > 0 &&
+		    when_compare(&birthday, &first) < 0)
+			first = birthday;
+	}
+	return first;
+}
+
+static bool
+is_agreement_due(
+    const struct asker *as, const struct record_row *row, struct found *f)
+{
+	struct civil from, born = { 0 }, day, today = when_civil(as->now_ms);
+	struct card card = { 0 };
+	struct duty duty;
+
+	if (!store_duty_find(as->db, &row->id, &duty) ||
+	    !when_read(&from, duty.from_on))
+		return false;
+	cards_get(as->s, as->db, as->who, &row->file, as->now_ms, &card);
+	(void)when_read(&born, card.born);
+	day = refresh_day(&from, &born);
+	f->since_ms = when_ms(&day);
+	return when_compare(&day, &today) <= 0;
+}
 
 /* By somebody who can do something about it: not by whom it is about (R7). */
 static bool
@@ -69,22 +162,24 @@ is_opened(const struct asker *as, const struct record_row *row)
 }
 
 static bool
-is_due(const struct asker *as, const struct duty *d,
-    const struct record_row *row, int64_t since_ms)
+is_due(const struct asker *as, const struct waits *d,
+    const struct record_row *row, struct found *f)
 {
 	int64_t late_ms = conf_int(as->s->conf, CONF_UNOPENED_AFTER) * 60000;
 
-	if (d->late && as->now_ms - since_ms < late_ms)
+	if (d->late && as->now_ms - f->since_ms < late_ms)
 		return false;
 	if (d->not_own && id_equal(&row->author, &as->who->staff))
 		return false;
 	if (d->unopened && is_opened(as, row))
 		return false;
+	if (d->fits != NULL && !d->fits(as, row, f))
+		return false;
 	return store_may(as->s, as->db, as->who, row, RIGHT_READ, as->now_ms);
 }
 
 static void
-write_item(const struct asker *as, const struct duty *d,
+write_item(const struct asker *as, const struct waits *d,
     const struct record_row *row, int64_t since_ms, struct jw *w)
 {
 	struct card card = { 0 };
@@ -100,13 +195,6 @@ write_item(const struct asker *as, const struct duty *d,
 	jw_close(w);
 }
 
-/* The statements of a duty are asked to the end before records are looked up:
- * a statement is open once at a time. */
-struct found {
-	struct id id;
-	int64_t since_ms;
-};
-
 static int
 by_age(const void *a, const void *b)
 {
@@ -116,12 +204,10 @@ by_age(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static size_t
-find_items(const struct asker *as, const struct duty *d, struct found *found,
-    size_t max)
+static void
+bind(struct stmt *st, const struct asker *as, const struct waits *d)
 {
-	struct stmt *st = db_stmt(as->db, d->sql);
-	size_t n = 0;
+	char today[WHEN_TEXT];
 
 	if (d->of_author)
 		stmt_id(st, 1, &as->who->staff);
@@ -129,6 +215,27 @@ find_items(const struct asker *as, const struct duty *d, struct found *found,
 		stmt_int(st, 1, as->now_ms - TAKEN_FOR_MS);
 	if (d->sql == SQL_WAIT_MINE)
 		stmt_int(st, 2, as->now_ms - MINE_FOR_MS);
+	if (d->sql == SQL_WAIT_ADVISED)
+		stmt_int(st, 2, as->now_ms - ADVISED_FOR_MS);
+	if (d->sql == SQL_WAIT_TASK && !d->of_author)
+		stmt_text(st, 1, ""); /* everybody's */
+	store_today(today, as->now_ms);
+	if (d->sql == SQL_WAIT_AGREEMENT)
+		stmt_text(st, 2, today);
+	if (d->kind != NULL) {
+		stmt_text(st, 1, d->kind->name);
+		stmt_text(st, 2, d->answer->name);
+	}
+}
+
+static size_t
+find_items(const struct asker *as, const struct waits *d, struct found *found,
+    size_t max)
+{
+	struct stmt *st = db_stmt(as->db, d->sql);
+	size_t n = 0;
+
+	bind(st, as, d);
 	while (n < max && stmt_row(st)) {
 		found[n].id = stmt_get_id(st, 0);
 		found[n++].since_ms = stmt_get_int(st, 1);
@@ -140,15 +247,15 @@ find_items(const struct asker *as, const struct duty *d, struct found *found,
 /* Those that are due, the oldest first. What is not for this person takes no
  * place of what is. */
 static size_t
-keep_due(
-    const struct asker *as, const struct duty *d, struct found *found, size_t n)
+keep_due(const struct asker *as, const struct waits *d, struct found *found,
+    size_t n)
 {
 	struct record_row row;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n && kept < WAITING_MAX; i++)
 		if (store_find(as->db, &found[i].id, &row, NULL) == ERR_OK &&
-		    is_due(as, d, &row, found[i].since_ms))
+		    is_due(as, d, &row, &found[i]))
 			found[kept++] = found[i];
 	qsort(found, kept, sizeof(*found), by_age);
 	return kept;
@@ -164,7 +271,7 @@ store_waiting(struct server *s, struct db *db, const struct caller *who,
 
 	jw_open_list(w, "waiting");
 	for (size_t i = 0; i < KIND_COUNT(duties); i++) {
-		const struct duty *d = &duties[i];
+		const struct waits *d = &duties[i];
 		size_t n = 0;
 
 		if (d->roles & 1u << who->role)
@@ -253,7 +360,7 @@ store_progress(struct server *s, struct db *db, const struct caller *who,
     int64_t now_ms, const struct progress_since *since, struct jw *w,
     struct errinfo *e)
 {
-	static const struct duty mine = { .sql = SQL_WAIT_MINE,
+	static const struct waits mine = { .sql = SQL_WAIT_MINE,
 		.of_author = true };
 	struct asker as = { s, db, who, now_ms };
 	struct found found[WAITING_MAX];

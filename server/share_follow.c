@@ -1,0 +1,404 @@
+/* share_follow.c - what the office makes of a decision to share, or of an emergency,
+ * in the transaction that keeps it (decisions.md, "Around the function"; S8, S9).
+ *
+ * It decides again, by its own records. Where that does not bear the decision out it
+ * puts a share_flag beside it, for a designated senior member: what has not left
+ * yet is stopped, what has happened stays as it happened. And each follow-up
+ * becomes a task. The decision itself is kept as it was made. */
+#include <stdio.h>
+#include <string.h>
+
+#include "mem.h"
+#include "share_office.h"
+#include "store_in.h"
+
+#define DAY_MS INT64_C(86400000)
+#define LOOK_AGAIN_DAYS 14
+#define END_OF_WORK 17 /* hours */
+
+static const char *
+text(const struct save *v, const char *key)
+{
+	return record_text(v->body, key);
+}
+
+/* ---- a record of the office's own ---- */
+
+static enum err
+make(struct save *v, const struct kind *kind, const struct record *r,
+    struct errinfo *e)
+{
+	struct put_result *result = mem_zalloc(1, sizeof(*result));
+	struct buf body = BUF_INIT(KIND_BODY_MAX);
+	uint8_t random[20];
+	struct put p = { .who = v->put->who,
+		.kind = kind,
+		.file = v->put->file,
+		.table = kind->version,
+		.written_ms = v->put->now_ms,
+		.now_ms = v->put->now_ms,
+		.by_office = true };
+	enum err code;
+
+	seal_random(random, sizeof(random));
+	p.id = id_make(p.now_ms, random);
+	p.write = id_make(p.now_ms, random + 10);
+	record_to_json(r, false, &body);
+	p.body = buf_str(&body);
+	p.body_len = body.len;
+	code = store_put(v->s, v->db, &p, result, e);
+	if (code == ERR_OK && result->status != 201)
+		code = err_set(e, ERR_BUG, "The office could not make a %s: %s",
+		    kind->title, result->error.says);
+	buf_done(&body);
+	mem_free_wiped(result, sizeof(*result));
+	return code;
+}
+
+/* Whom it is about stays out of what follows, too (R7). */
+static void
+copy_staff(struct record *to, const struct record *from)
+{
+	const char *key = record_kind(from)->staff_key;
+	const char *ref = kind_about_staff.label_key;
+	size_t n = record_count(from, key);
+	struct id id;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *who = record_text(
+		    record_item((struct record *)(uintptr_t)from, key, i), ref);
+		struct record *item = NULL;
+
+		if (id_parse(&id, who))
+			item = record_add(to, record_kind(to)->staff_key);
+		if (item != NULL)
+			record_set(item, ref, who);
+	}
+}
+
+/* ---- tasks ---- */
+
+static void
+in_days(char out[WHEN_TEXT], int64_t from_ms, int days)
+{
+	struct civil at = when_civil(from_ms + days * DAY_MS);
+
+	when_store(out, &at);
+}
+
+/* The end of the next day on which offices are open. */
+static void
+next_working_day(char out[WHEN_TEXT], int64_t from_ms)
+{
+	struct civil day = when_civil(from_ms);
+
+	do {
+		day = when_add_days(day, 1);
+	} while (when_weekday(&day) == 0 || when_weekday(&day) == 6);
+	day.has_time = true;
+	day.hour = END_OF_WORK;
+	day.minute = 0;
+	when_store(out, &day);
+}
+
+/* The first day that somebody set for asking again about a person who is not told
+ * now (P3); else in two weeks. */
+static void
+look_again(char out[WHEN_TEXT], const struct save *v, const struct decision *d)
+{
+	const char *first = "";
+
+	for (size_t i = 0;
+	     i < d->tell_count && i < record_count(v->body, "people"); i++) {
+		const char *on = record_text(
+		    record_item(v->body, "people", i), "look_again");
+
+		if (!d->tell[i].tell && *on != '\0' &&
+		    (*first == '\0' || strcmp(on, first) < 0))
+			first = on;
+	}
+	if (*first == '\0')
+		in_days(out, v->put->written_ms, LOOK_AGAIN_DAYS);
+	else
+		snprintf(out, WHEN_TEXT, "%.10sT%d:00", first, END_OF_WORK);
+}
+
+static void
+set_due(char out[WHEN_TEXT], const struct save *v, enum followup f,
+    const struct decision *d)
+{
+	int64_t from_ms = v->put->written_ms;
+
+	switch (f) {
+	case FOLLOWUP_COMPLETE_RECORD:
+	case FOLLOWUP_TELL_AUTHORITY:
+	case FOLLOWUP_TELL_MANAGER: in_days(out, from_ms, 1); return;
+	case FOLLOWUP_LOOK_AGAIN:
+		in_days(out, from_ms, LOOK_AGAIN_DAYS);
+		return;
+	case FOLLOWUP_REVIEW_NOT_TOLD: look_again(out, v, d); return;
+	case FOLLOWUP_DESIGNATED_OFFICER:
+		next_working_day(out, from_ms);
+		return;
+	case FOLLOWUP_COUNT: return;
+	}
+}
+
+/* d: of a decision; an emergency has none. */
+static enum err
+make_task(struct save *v, enum followup f, const struct decision *d,
+    struct errinfo *e)
+{
+	struct record *task = record_new(&kind_task);
+	char due[WHEN_TEXT] = "";
+	enum err code;
+
+	set_due(due, v, f, d);
+	record_set(task,
+	    v->put->kind == &kind_emergency ? "emergency" : "decision",
+	    v->put->id.s);
+	record_set(task, "what", decide_word(WORDS_FOLLOWUP, f));
+	record_set(task, "for", v->put->who.staff.s);
+	record_set(task, "due", due);
+	copy_staff(task, v->body);
+	code = make(v, &kind_task, task, e);
+	record_free(task);
+	return code;
+}
+
+/* A decision that names an emergency is what completes its record. */
+static enum err
+make_tasks(struct save *v, const struct decision *d, struct errinfo *e)
+{
+	enum err code = ERR_OK;
+
+	for (int f = 0; f < FOLLOWUP_COUNT && code == ERR_OK; f++) {
+		if (!decision_follows(d, (enum followup)f) ||
+		    (f == FOLLOWUP_COMPLETE_RECORD &&
+			*text(v, "emergency") != '\0'))
+			continue;
+		code = make_task(v, (enum followup)f, d, e);
+	}
+	return code;
+}
+
+/* ---- is it borne out? ---- */
+
+enum why { WHY_FACTS, WHY_WITHDRAWN, WHY_AGAINST, WHY_SENIOR, WHY_COUNT };
+
+static const char *const whys[WHY_COUNT] = {
+	[WHY_FACTS] = "facts",
+	[WHY_WITHDRAWN] = "withdrawn",
+	[WHY_AGAINST] = "against",
+	[WHY_SENIOR] = "senior",
+};
+
+struct judging {
+	struct save *v;
+	struct facts *sent, *own;
+	struct decision claimed, office;
+	unsigned why; /* bits of enum why */
+};
+
+static bool
+is_no(const struct facts_answer *a)
+{
+	return a->answer == ANSWER_REFUSED || a->answer == ANSWER_WITHDRAWN;
+}
+
+static bool
+was_known(const struct facts *sent, const struct facts_answer *a)
+{
+	for (size_t i = 0; i < sent->answer_count; i++) {
+		const struct facts_answer *b = &sent->answers[i];
+
+		if (b->answer == a->answer && strcmp(b->from, a->from) == 0 &&
+		    strcmp(b->person, a->person) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Would the office share, but for a refusal that whoever decided did not know of? */
+static bool
+is_withdrawn(const struct judging *j)
+{
+	struct facts without = *j->own;
+	struct decision d;
+	bool may;
+
+	without.answers =
+	    mem_zalloc(j->own->answer_count + 1, sizeof(*without.answers));
+	without.answer_count = 0;
+	for (size_t i = 0; i < j->own->answer_count; i++) {
+		const struct facts_answer *a = &j->own->answers[i];
+
+		if (!is_no(a) || was_known(j->sent, a))
+			without.answers[without.answer_count++] = *a;
+	}
+	decide(&without, &d);
+	may = d.may_share_now;
+	decision_done(&d);
+	mem_free_wiped(without.answers,
+	    (j->own->answer_count + 1) * sizeof(*without.answers));
+	return may;
+}
+
+/* A designated senior member who works here, and is not kept out of it (R7). */
+static bool
+is_authorised(const struct save *v)
+{
+	struct id by;
+	struct record_row row;
+
+	return id_parse(&by, text(v, "authorised_by")) &&
+	       store_has_role(v->db, &by, ROLE_SENIOR, v->put->now_ms) &&
+	       store_find(v->db, &v->put->id, &row, NULL) == ERR_OK &&
+	       !store_is_excluded(v->s, v->db, &row.thread, &by);
+}
+
+static void
+judge_share(struct judging *j)
+{
+	bool is_against = !j->claimed.may_share_now;
+
+	if (is_against)
+		j->why |= 1u << WHY_AGAINST;
+	if (j->office.may_share_now)
+		return;
+	if (j->own != NULL && is_withdrawn(j))
+		j->why |= 1u << WHY_WITHDRAWN;
+	else if (!is_against || j->own == NULL ||
+		 share_known_differs(j->sent, j->own))
+		j->why |= 1u << WHY_FACTS;
+}
+
+/* Not to share what the check says to share; in danger and significant harm that
+ * needs a designated senior member. */
+static void
+judge_not(struct judging *j)
+{
+	enum decide_row row = j->office.row;
+
+	if (outcome_is_share(j->claimed.outcome))
+		j->why |= 1u << WHY_AGAINST;
+	if ((row == DECIDE_ROW_1 || row == DECIDE_ROW_5) &&
+	    !is_authorised(j->v))
+		j->why |= 1u << WHY_SENIOR;
+}
+
+static enum err
+make_flag(struct judging *j, bool is_held, struct errinfo *e)
+{
+	struct record *flag = record_new(&kind_share_flag);
+	struct buf says = BUF_INIT(KIND_TEXT_MAX);
+	enum err code;
+
+	for (int i = 0; i < WHY_COUNT; i++)
+		if (j->why & 1u << i)
+			buf_addf(
+			    &says, "%s%s", says.len > 0 ? " " : "", whys[i]);
+	record_set(flag, "decision", j->v->put->id.s);
+	record_set(flag, "why", buf_str(&says));
+	record_set(flag, "held", is_held ? "yes" : "no");
+	record_set(
+	    flag, "outcome", decide_word(WORDS_OUTCOME, j->office.outcome));
+	buf_clear(&says);
+	share_because(&j->office, &says);
+	record_set(flag, "because", buf_str(&says));
+	code = make(j->v, &kind_share_flag, flag, e);
+	record_free(flag);
+	buf_done(&says);
+	return code;
+}
+
+static enum err
+flag_and_tasks(struct judging *j, struct errinfo *e)
+{
+	bool is_share = strcmp(text(j->v, "decided"), "share") == 0;
+	bool has_happened = *text(j->v, "happened") != '\0';
+	enum err code = ERR_OK;
+
+	if (is_share)
+		judge_share(j);
+	else
+		judge_not(j);
+	if (*text(j->v, "against") != '\0')
+		j->why |= 1u << WHY_AGAINST;
+	if (j->why != 0)
+		code = make_flag(j, is_share && !has_happened, e);
+	return code == ERR_OK ? make_tasks(j->v, &j->office, e) : code;
+}
+
+/* More is on file than can be weighed, or a record of it is damaged: a person
+ * decides. */
+static void
+decide_nothing(struct decision *d)
+{
+	*d = (struct decision){ .row = DECIDE_ROW_4,
+		.outcome = OUTCOME_SEEK_ADVICE,
+		.because = { { "S3",
+		    "The office cannot weigh all that is on this file." } },
+		.because_count = 1 };
+}
+
+/* The disk's errors are nobody's judgement: it is tried again. */
+static bool
+is_of_disk(enum err code)
+{
+	return code == ERR_IO || code == ERR_FULL || code == ERR_BUSY;
+}
+
+static enum err
+follow_decision(struct save *v, struct errinfo *e)
+{
+	struct judging j = { .v = v };
+	struct civil now = when_civil(v->put->now_ms);
+	const char *sent = text(v, "facts");
+	char on[FACTS_DATE];
+	enum err code;
+
+	share_day(v->body, &now, on);
+	code = facts_read(&j.sent, sent, strlen(sent), e);
+	if (code == ERR_OK)
+		code = office_facts(v->s, v->db, v->body, &v->put->file,
+		    &v->put->who.staff, on, &j.own, e);
+	if (j.sent != NULL && !is_of_disk(code)) {
+		decide(j.sent, &j.claimed);
+		if (code == ERR_OK)
+			decide(j.own, &j.office);
+		else
+			decide_nothing(&j.office);
+		code = flag_and_tasks(&j, e);
+		decision_done(&j.claimed);
+		decision_done(&j.office);
+	}
+	facts_free(j.sent);
+	facts_free(j.own);
+	return code;
+}
+
+static enum err
+follow_emergency(struct save *v, struct errinfo *e)
+{
+	return make_task(v, FOLLOWUP_COMPLETE_RECORD, NULL, e);
+}
+
+static const struct {
+	const struct kind *kind;
+	enum err (*follow)(struct save *, struct errinfo *);
+} follows[] = {
+	{ &kind_share_decision, follow_decision },
+	{ &kind_emergency, follow_emergency },
+};
+
+enum err
+store_share_follow(struct save *v, struct errinfo *e)
+{
+	if (v->is_there || v->result->status != 201)
+		return ERR_OK;
+	for (size_t i = 0; i < KIND_COUNT(follows); i++)
+		if (follows[i].kind == v->put->kind)
+			return follows[i].follow(v, e);
+	return ERR_OK;
+}

@@ -1,0 +1,263 @@
+/* share_rules.c - what may be saved of the kinds around a share, beyond rights and
+ * fields: a check for each kind (decisions.md, "Around the function"; S3, S8).
+ *
+ * A decision is accepted as it was made. What is refused is what no honest client
+ * sends: facts that cannot be read, that give another decision than the record
+ * claims, or that say other things than its own fields. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "share_office.h"
+#include "store_in.h"
+
+static const char *
+text(const struct save *v, const char *key)
+{
+	return record_text(v->body, key);
+}
+
+/* ---- other records that are named ---- */
+
+/* There, of this kind and of this file; like a parent, one that is not open to who
+ * asks is not there. */
+static bool
+names_own(struct save *v, const char *key, const struct kind *kind)
+{
+	const struct put *p = v->put;
+	struct record_row row;
+	struct id id;
+
+	if (!id_parse(&id, text(v, key)))
+		return true;
+	if (store_find(v->db, &id, &row, NULL) != ERR_OK ||
+	    !store_may(v->s, v->db, &p->who, &row, RIGHT_READ, p->now_ms))
+		return store_must_wait(v, "a record that it names");
+	if (row.kind != kind || !id_equal(&row.file, &p->file))
+		return store_refuse(v, 422, ERR_INVALID, key,
+		    "%s: that is of another file, or of another kind.",
+		    kind_field(p->kind, key)->label);
+	return true;
+}
+
+/* ---- the decision ---- */
+
+static bool
+is_claimed(const struct save *v, const struct facts *f)
+{
+	struct decision d;
+	bool is;
+
+	decide(f, &d);
+	is = strcmp(text(v, "outcome"),
+		 decide_word(WORDS_OUTCOME, d.outcome)) == 0 &&
+	     (strcmp(text(v, "may"), "yes") == 0) == d.may_share_now;
+	decision_done(&d);
+	return is;
+}
+
+static bool
+is_judged(struct save *v, const struct facts *sent)
+{
+	struct facts *judged = NULL;
+	bool is;
+
+	is = office_judgements(v->body, &v->put->file, &v->put->who.staff,
+		 &judged, NULL) == ERR_OK &&
+	     !share_judged_differs(sent, judged);
+	facts_free(judged);
+	return is;
+}
+
+static bool
+claim_holds(struct save *v, const struct facts *f)
+{
+	if (!is_claimed(v, f))
+		return store_refuse(v, 422, ERR_INVALID, "outcome",
+		    "What it says of the check is not what its own facts give. "
+		    "Ask haven for the check again, and record that.");
+	if (!is_judged(v, f))
+		return store_refuse(v, 422, ERR_INVALID, "facts",
+		    "Its facts say something else than its answers. Ask haven "
+		    "for the check again, and record that.");
+	return true;
+}
+
+static bool
+check_decision(struct save *v)
+{
+	struct facts *f = NULL;
+	struct errinfo why = { 0 };
+	bool holds;
+
+	if (!names_own(v, "replaces", &kind_share_decision) ||
+	    !names_own(v, "emergency", &kind_emergency) ||
+	    !names_own(v, "advice", &kind_advice))
+		return false;
+	if (facts_read(&f, text(v, "facts"), strlen(text(v, "facts")), &why) !=
+	    ERR_OK)
+		return store_refuse(v, 422, ERR_INVALID, "facts",
+		    "The facts that the check went by cannot be read: %s",
+		    why.says);
+	holds = claim_holds(v, f);
+	facts_free(f);
+	return holds;
+}
+
+/* ---- advice (S3) ---- */
+
+static bool
+names_as_about(const struct save *v, const struct id *staff)
+{
+	const char *key = v->put->kind->staff_key;
+	size_t n = record_count(v->body, key);
+	struct id id;
+
+	for (size_t i = 0; i < n; i++)
+		if (id_parse(&id, record_text(record_item(v->body, key, i),
+				      kind_about_staff.label_key)) &&
+		    id_equal(&id, staff))
+			return true;
+	return false;
+}
+
+static bool
+is_manager_or_director(const struct save *v, const struct id *staff)
+{
+	int64_t now_ms = v->put->now_ms;
+
+	return store_has_role(v->db, staff, ROLE_MANAGER, now_ms) ||
+	       store_has_role(v->db, staff, ROLE_DIRECTOR, now_ms);
+}
+
+static bool
+check_advice(struct save *v)
+{
+	const struct put *p = v->put;
+	struct id of = { "" };
+
+	id_parse(&of, text(v, "of"));
+	if (id_equal(&of, &p->who.staff))
+		return store_refuse(v, 422, ERR_INVALID, "of",
+		    "Nobody asks themselves for advice (S3). Ask your line "
+		    "manager, or the Director of Services.");
+	if (names_as_about(v, &of))
+		return store_refuse(v, 422, ERR_INVALID, "of",
+		    "Whom it is about is not asked for advice (R7). Ask "
+		    "somebody else.");
+	if (!store_may_advise(v->db, &of, p->now_ms) ||
+	    (!is_manager_or_director(v, &of) &&
+		!store_is_manager_of(v->db, &of, &p->who.staff)))
+		return store_refuse(v, 422, ERR_INVALID, "of",
+		    "Advice is given by a line manager or the Director of "
+		    "Services (S3). Ask one who works here now.");
+	return true;
+}
+
+static bool
+check_advice_answer(struct save *v)
+{
+	const struct put *p = v->put;
+
+	if (id_equal(&v->parent_row.author, &p->who.staff))
+		return store_refuse(v, 403, ERR_DENIED, "",
+		    "Nobody gives advice to themselves (S3). It waits for "
+		    "somebody else.");
+	if (!store_is_advice_for(
+		v->s, v->db, &v->parent_row, &p->who.staff, p->now_ms))
+		return store_refuse(v, 403, ERR_DENIED, "",
+		    "This advice is asked of somebody else. Not given by its "
+		    "due time, it passes to their deputy, and then to the "
+		    "Director of Services (S3).");
+	return true;
+}
+
+/* ---- once ---- */
+
+static bool
+is_first(struct save *v, const char *says)
+{
+	struct stmt *st = db_stmt(v->db, SQL_HAS_CHILD);
+	bool has;
+
+	stmt_id(st, 1, &v->parent);
+	stmt_text(st, 2, v->put->kind->name);
+	has = stmt_row(st);
+	stmt_reset(st);
+	return !has || store_refuse(v, 409, ERR_CONFLICT,
+			   v->put->kind->parent_key, "%s", says);
+}
+
+static bool
+check_task_done(struct save *v)
+{
+	return is_first(v, "Somebody has done it already. Read what they "
+			   "wrote.");
+}
+
+static bool
+check_opening_seen(struct save *v)
+{
+	return is_first(v, "It has been seen already.");
+}
+
+static bool
+check_share_review(struct save *v)
+{
+	return is_first(v, "A designated senior member has decided about it "
+			   "already. Read what they wrote.");
+}
+
+/* ---- the table ---- */
+
+static const struct {
+	const struct kind *kind;
+	bool (*check)(struct save *);
+} rules[] = {
+	{ &kind_share_decision, check_decision },
+	{ &kind_advice, check_advice },
+	{ &kind_advice_answer, check_advice_answer },
+	{ &kind_task_done, check_task_done },
+	{ &kind_opening_seen, check_opening_seen },
+	{ &kind_share_review, check_share_review },
+};
+
+bool
+store_share_allows(struct save *v)
+{
+	if (v->is_there || v->put->by_office)
+		return true;
+	for (size_t i = 0; i < KIND_COUNT(rules); i++)
+		if (rules[i].kind == v->put->kind)
+			return rules[i].check(v);
+	return true;
+}
+
+/* ---- what the office asks of somebody ---- */
+
+static bool
+is_task_of(const struct save *v)
+{
+	const struct put *p = v->put;
+	struct duty duty;
+
+	return store_duty_find(v->db, &v->parent, &duty) &&
+	       strcmp(duty.person, p->who.staff.s) == 0 &&
+	       store_may(
+		   v->s, v->db, &p->who, &v->parent_row, RIGHT_READ, p->now_ms);
+}
+
+bool
+store_share_is_asked(const struct save *v)
+{
+	const struct put *p = v->put;
+
+	if (v->is_there || !v->parent_is_there ||
+	    !id_equal(&v->parent_row.file, &p->file))
+		return false;
+	if (p->kind == &kind_advice_answer &&
+	    v->parent_row.kind == &kind_advice)
+		return store_is_advice_for(
+		    v->s, v->db, &v->parent_row, &p->who.staff, p->now_ms);
+	return p->kind == &kind_task_done && v->parent_row.kind == &kind_task &&
+	       is_task_of(v);
+}
