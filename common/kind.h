@@ -239,6 +239,9 @@ void record_show(const struct field *f, const char *text, record_name_of *name,
 
 /* Is this value left out of what people read (FF_HIDEABLE)? */
 bool record_hides(const struct record *r, const struct field *f);
+/* Put the words that people read instead in place of every such value, whatever
+ * this text says of it: an earlier version of what is hidden now. */
+void record_mask(struct record *r);
 
 /* The whole record as plain text in lines of at most cols columns: labels,
  * then the value indented. Safe text (text_safe). For printing and copies. */

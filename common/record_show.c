@@ -186,6 +186,19 @@ record_hides(const struct record *r, const struct field *f)
 	       strcmp(record_text(r, "hidden"), "yes") == 0;
 }
 
+static const char hidden_says[] = "Hidden: who must not know it is in danger.";
+
+void
+record_mask(struct record *r)
+{
+	for (size_t i = 0; i < r->kind->field_count; i++) {
+		const struct field *f = &r->kind->fields[i];
+
+		if ((f->flags & FF_HIDEABLE) && r->values[i].len > 0)
+			(void)record_set(r, f->key, hidden_says);
+	}
+}
+
 static void
 put_value(struct page *pg, size_t in, const struct field *f, const char *text,
     bool is_hidden)
@@ -193,7 +206,7 @@ put_value(struct page *pg, size_t in, const struct field *f, const char *text,
 	struct buf shown = BUF_INIT((size_t)KIND_BODY_MAX * 2);
 
 	if (is_hidden)
-		buf_adds(&shown, "Hidden: who must not know it is in danger.");
+		buf_adds(&shown, hidden_says);
 	else
 		record_show(f, text, pg->name, pg->name_arg, &shown);
 	put_safe(pg, in, buf_str(&shown), shown.len);

@@ -227,6 +227,17 @@ model_refs(struct model *m, const char *kind, const struct id *file,
 	return n;
 }
 
+void
+model_each(struct model *m, const struct id *file, const struct kind *const *of,
+    model_each_fn *fn, void *arg)
+{
+	for (size_t i = 0; m->is_open && i < m->records; i++)
+		for (size_t k = 0; of[k]; k++)
+			if (m->record[i].row.kind == of[k] &&
+			    id_equal(&m->record[i].row.file, file))
+				fn(arg, &m->record[i].row, m->record[i].rec);
+}
+
 static inline struct fake_record *
 fake_find(const struct id *id)
 {
@@ -234,6 +245,16 @@ fake_find(const struct id *id)
 		if (id_equal(&fake.record[i].row.id, id))
 			return &fake.record[i];
 	return NULL;
+}
+
+bool
+model_is_hidden(struct model *m, const struct id *id)
+{
+	const struct fake_record *r = fake_find(id);
+
+	return id_equal(id, &m->hidden_now) ||
+	       (r && kind_field(r->row.kind, "hidden") &&
+		   strcmp(record_text(r->rec, "hidden"), "yes") == 0);
 }
 
 bool

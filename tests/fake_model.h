@@ -80,6 +80,7 @@ struct model {
 	struct errinfo ask_error;
 	size_t saves, syncs, file_wants, looks_wants, sign_outs, looked;
 	struct save last_save;
+	struct id hidden_now; /* its newest version hides an address */
 	char last_passphrase[128];
 	char name_answer[208];
 };

@@ -147,6 +147,18 @@ size_t model_rows(
     struct model *m, const struct id *file, const struct row **rows);
 bool model_row(struct model *m, const struct id *id, struct row *out);
 
+/* The latest text of every record of the kinds of (ends with NULL) on a file, or of
+ * the organisation (file none), in any order: for what a list or a header says of
+ * them, never for reading one; no look is written. fn must not call the model. */
+typedef void model_each_fn(
+    void *arg, const struct row *row, const struct record *body);
+void model_each(struct model *m, const struct id *file,
+    const struct kind *const *of, model_each_fn *fn, void *arg);
+
+/* Does anything that is here of this record, one's own or the office's newest, say
+ * that its address stays hidden (S1)? Then no version of it shows one. */
+bool model_is_hidden(struct model *m, const struct id *id);
+
 /* Open a record: the look is on disk before it returns (promise 7). version 0:
  * the latest. *rec is the caller's (record_free). */
 enum err model_open(struct model *m, const struct id *id, int64_t version,
