@@ -138,6 +138,7 @@ static void
 with_fetching(void)
 {
 	fake.file_state = ASK_WAITING;
+	fake.child[5].is_here = false;
 	while (fake.records > 0)
 		record_free(fake.record[--fake.records].rec);
 }

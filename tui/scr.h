@@ -50,7 +50,9 @@ struct form_arg {
 	const char *child;           /* name for line 1; may be NULL */
 	const struct draft *draft;   /* brought back: typed and not saved */
 	bool is_joined;              /* of two versions: not saved yet */
-	int64_t over; /* the office's version it was chosen beside */
+	int64_t over;      /* the office's version it was chosen beside */
+	const char *begin; /* key of the field to begin at; NULL: the first that
+			      is empty */
 };
 extern const struct screen_def scr_form;
 
@@ -80,6 +82,11 @@ extern const struct screen_def scr_looks;
 /* Two people changed one record: choose. arg: const struct id *record. Result 1:
  * it is decided; data: const struct id * of the record. */
 extern const struct screen_def scr_conflict;
+
+/* Check again whether to share, with the answers of an earlier decision, which the
+ * new one replaces (S8). */
+void scr_check_again(struct app *a, const struct id *decision)
+    __attribute__((weak));
 
 extern const struct screen_def scr_outbox;   /* arg NULL */
 extern const struct screen_def scr_settings; /* arg NULL */

@@ -1,160 +1,34 @@
-/* scr_file.c - one child's file: front sheet, adults, first accounts and the
- * concerns section in date order. Enter opens; F7 adds. */
+/* scr_file.c - one child's file: who they are, what the family agreed to, first
+ * accounts and concerns, and what was decided about sharing, in order of date.
+ * Above it stands what must not be missed (I4, S1). Enter opens; F7 adds. */
 #include "scr.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "file_rows.h"
+#include "scr_prefill.h"
 #include "w_choice.h"
-#include "w_list.h"
 
 enum tag { TAG_ADD = 1, TAG_MORE };
 
-/* Sections of the file, in order; a record stands in the first that names its
- * kind. */
-static const struct {
-	const char *title;
-	const char *kinds; /* names with a space between */
-} sections[] = {
-	{ "Front sheet", "front_sheet" },
-	{ "Parents, carers and other adults", "adult" },
-	{ "First accounts", "first_account" },
-	{ "Concerns", "concern addendum statement acknowledged "
-		      "kept_aside aside_decision" },
-	{ "Who this file is open to", "assignment" },
-};
-#define SECTION_COUNT (sizeof sections / sizeof sections[0])
-#define ROWS_MAX 2000
-
-struct file_row {
-	bool is_heading;
-	size_t section;
-	struct id id;
-};
-
 struct file_view {
-	struct app *app;
-	struct id file;
+	struct file_rows rows;
 	struct child child;
 	struct w_list list;
-	struct file_row rows[ROWS_MAX];
-	size_t count;
 	struct scr_told told;
 };
-
-static bool
-in_section(size_t section, const char *kind)
-{
-	const char *at = strstr(sections[section].kinds, kind);
-	size_t n = strlen(kind);
-
-	while (at && !((at == sections[section].kinds || at[-1] == ' ') &&
-			 (at[n] == ' ' || at[n] == '\0')))
-		at = strstr(at + 1, kind);
-	return at != NULL;
-}
 
 static void
 load(struct file_view *v)
 {
-	const struct row *rows;
-	size_t n = model_rows(app_model(v->app), &v->file, &rows);
+	struct model *m = app_model(v->rows.app);
 
-	if (!model_child(app_model(v->app), &v->file, &v->child))
+	file_rows_load(&v->rows);
+	if (!model_child(m, &v->rows.file, &v->child))
 		memset(&v->child, 0, sizeof v->child);
-	v->count = 0;
-	for (size_t s = 0; s < SECTION_COUNT; s++) {
-		size_t head = v->count;
-
-		if (v->count + 1 >= ROWS_MAX)
-			break;
-		v->rows[v->count++] =
-		    (struct file_row){ .is_heading = true, .section = s };
-		for (size_t i = 0; i < n && v->count < ROWS_MAX; i++) {
-			if (in_section(s, rows[i].kind->name))
-				v->rows[v->count++] =
-				    (struct file_row){ .section = s,
-					    .id = rows[i].id };
-		}
-		if (v->count == head + 1)
-			v->count = head; /* nothing under this heading */
-	}
 	w_list_refresh(&v->list);
 }
-
-/* ---- rows ---- */
-
-static size_t
-rows_count(const void *arg)
-{
-	return ((const struct file_view *)arg)->count;
-}
-
-static const char *
-where_words(enum where w)
-{
-	switch (w) {
-	case WHERE_DRAFT: return "not saved";
-	case WHERE_HERE: return "here, not sent";
-	case WHERE_SENDING: return "sending";
-	case WHERE_OFFICE: return "";
-	case WHERE_STOPPED: return "stopped";
-	}
-	return "";
-}
-
-static void
-rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
-{
-	const struct file_view *v = arg;
-	struct row r;
-	struct civil c;
-	char shown[WHEN_SHOWN];
-
-	if (v->rows[i].is_heading) {
-		buf_adds(left, sections[v->rows[i].section].title);
-		return;
-	}
-	if (!model_row(app_model(v->app), &v->rows[i].id, &r))
-		return;
-	if (when_read(&c, r.date)) {
-		when_show(shown, &c);
-		buf_addf(left, "%s  ", shown);
-	}
-	buf_adds(left, r.kind->title);
-	if (*r.label && strcmp(r.label, r.kind->title) != 0)
-		buf_addf(left, ": %s", r.label);
-	if (*where_words(r.where))
-		buf_addf(right, "%s", where_words(r.where));
-	else if (r.kind->flags & KF_SIGNED)
-		buf_adds(right, r.is_signed ? "signed" : "not signed");
-}
-
-static void
-rows_id(const void *arg, size_t i, char out[W_LIST_ID])
-{
-	const struct file_view *v = arg;
-
-	if (v->rows[i].is_heading)
-		snprintf(out, W_LIST_ID, "section %zu", v->rows[i].section);
-	else
-		snprintf(out, W_LIST_ID, "%s", v->rows[i].id.s);
-}
-
-static bool
-rows_heading(const void *arg, size_t i)
-{
-	return ((const struct file_view *)arg)->rows[i].is_heading;
-}
-
-static const struct w_list_rows rows = {
-	.count = rows_count,
-	.text = rows_text,
-	.id = rows_id,
-	.is_heading = rows_heading,
-	.empty = "Nothing of this file is on this device. F7 writes "
-		 "something new.",
-};
 
 /* ---- the row's callbacks ---- */
 
@@ -164,10 +38,10 @@ file_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	struct file_view *v = st;
 
 	(void)e;
-	v->app = a;
-	v->file = *(const struct id *)arg;
-	w_list_init(&v->list, &rows, v);
-	model_file_want(app_model(a), &v->file);
+	v->rows.app = a;
+	v->rows.file = *(const struct id *)arg;
+	w_list_init(&v->list, &file_rows, &v->rows);
+	model_file_want(app_model(a), &v->rows.file);
 	load(v);
 	return ERR_OK;
 }
@@ -181,12 +55,27 @@ file_title(const struct app *a, const void *st, struct buf *out)
 	buf_addf(out, "Children > %s", v->child.name);
 }
 
+/* A kind of which there is one on a file, and there is one. */
+static bool
+is_there(const struct file_view *v, const struct kind *k)
+{
+	const struct row *all;
+	size_t n = model_rows(app_model(v->rows.app), &v->rows.file, &all);
+
+	for (size_t i = 0; (k->flags & KF_ONE) && i < n; i++) {
+		if (all[i].kind == k)
+			return true;
+	}
+	return false;
+}
+
 static void
 ask_add(struct app *a, struct file_view *v)
 {
 	static const char *const names[] = { "concern", "first_account",
-		"front_sheet", "adult", "assignment" };
-	struct choice choices[8] = { { 0 } };
+		"front_sheet", "adult", "assignment", "induction", "agreement",
+		"competence", "contact", "advice", "emergency" };
+	struct choice choices[sizeof names / sizeof names[0] + 1] = { { 0 } };
 	struct w_choice_arg arg = { .title = "Add to the file",
 		.asks = "What do you want to write?",
 		.choices = choices,
@@ -197,11 +86,9 @@ ask_add(struct app *a, struct file_view *v)
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		const struct kind *k = kind_find(names[i]);
 
-		if (!model_may(app_model(a), k->name, RIGHT_CREATE, &v->file))
-			continue;
-		if ((k->flags & KF_ONE) && !v->child.provisional)
-			continue;
-		choices[n++] = (struct choice){ k->name, k->title };
+		if (!is_there(v, k) && model_may(app_model(a), k->name,
+					   RIGHT_CREATE, &v->rows.file))
+			choices[n++] = (struct choice){ k->name, k->title };
 	}
 	app_push(a, &w_choice, &arg);
 }
@@ -225,15 +112,12 @@ ask_more(struct app *a, struct file_view *v)
 static void
 add_kind(struct app *a, struct file_view *v, const char *name)
 {
-	struct form_arg arg = {
-		.kind = kind_find(name), .file = v->file, .child = v->child.name
-	};
+	struct form_arg arg = { .kind = kind_find(name),
+		.file = v->rows.file,
+		.child = v->child.name };
 	struct record *r = record_new(arg.kind);
 
-	if (strcmp(name, "first_account") == 0)
-		record_set(r, "child", v->child.name);
-	if (strcmp(name, "front_sheet") == 0)
-		record_set(r, "name", v->child.name);
+	scr_prefill(a, r, v->child.name);
 	arg.record = r;
 	app_push(a, &scr_form, &arg);
 	record_free(r);
@@ -245,7 +129,7 @@ file_returned(struct app *a, void *st, const struct screen_def *child,
 {
 	struct file_view *v = st;
 	const struct w_choice_result *r = data;
-	struct looks_arg looks = { .file = v->file };
+	struct looks_arg looks = { .file = v->rows.file };
 
 	load(v);
 	if (scr_was_saved(child, result))
@@ -257,7 +141,7 @@ file_returned(struct app *a, void *st, const struct screen_def *child,
 	else if (strcmp(r->codes, "looks") == 0)
 		app_push(a, &scr_looks, &looks);
 	else
-		model_file_want(app_model(a), &v->file);
+		model_file_want(app_model(a), &v->rows.file);
 }
 
 static enum handled
@@ -280,8 +164,8 @@ file_key(struct app *a, void *st, const struct key *k)
 	case W_LIST_HANDLED: return HANDLED;
 	case W_LIST_PICKED:
 		at = w_list_at(&v->list);
-		if (at < v->count && !v->rows[at].is_heading) {
-			arg.id = v->rows[at].id;
+		if (at < v->rows.count && !v->rows.row[at].is_heading) {
+			arg.id = v->rows.row[at].id;
 			app_push(a, &scr_record, &arg);
 		}
 		return HANDLED;
@@ -305,7 +189,7 @@ file_changed(struct app *a, void *st, unsigned topics)
 		load(v);
 	scr_tell_news(a, &v->told, app_top(a) == &scr_file);
 	if ((topics & TOPIC_ANSWER) &&
-	    model_file_state(app_model(a), &v->file, &e) == ASK_FAILED)
+	    model_file_state(app_model(a), &v->rows.file, &e) == ASK_FAILED)
 		app_say_problem(a, &e);
 	return HANDLED;
 }
@@ -325,6 +209,64 @@ add_facts(const struct app *a, const struct child *c, struct buf *out)
 		buf_addf(out, "%sno front sheet yet", out->len ? "  " : "");
 }
 
+/* A file without a complete induction says so wherever it is opened (I4), and whose
+ * answer is still to be asked for (I2). */
+static void
+add_owed(const struct standing *s, struct buf *out)
+{
+	const char *before = " No answer yet: ";
+
+	if (!s->is_known)
+		return;
+	if (!s->is_induced)
+		buf_adds(out, "Induction not complete.");
+	for (size_t i = 0; i < s->people; i++) {
+		if (!standing_is_owed(s, &s->person[i]))
+			continue;
+		buf_addf(out, "%s%s", out->len ? before : before + 1,
+		    s->person[i].name);
+		before = ", ";
+	}
+	if (strcmp(before, ", ") == 0)
+		buf_adds(out, ".");
+}
+
+/* Whose address must not get out (S1). */
+static void
+add_hidden(const struct standing *s, struct buf *out)
+{
+	const char *before = "Address hidden: ";
+
+	for (size_t i = 0; i < s->people; i++) {
+		if (!s->person[i].is_hidden)
+			continue;
+		buf_addf(out, "%s%s", before, s->person[i].name);
+		before = ", ";
+	}
+	if (out->len > 0)
+		buf_adds(out, ".");
+}
+
+#define ALERT_ROWS 2
+
+static int
+draw_alerts(const struct file_view *v, struct canvas *cv, int row)
+{
+	struct buf b = BUF_INIT(8192);
+
+	add_owed(&v->rows.standing, &b);
+	if (b.len > 0)
+		row += canvas_wrap(cv, row, 1, cv->cols - 2, ALERT_ROWS,
+		    buf_str(&b), ATTR_ALERT);
+	buf_clear(&b);
+	add_hidden(&v->rows.standing, &b);
+	if (b.len > 0)
+		row += canvas_wrap(cv, row, 1, cv->cols - 2, ALERT_ROWS,
+		    buf_str(&b), ATTR_ALERT);
+	buf_done(&b);
+	return row;
+}
+
 static void
 file_draw(const struct app *a, const void *st, struct canvas *cv)
 {
@@ -341,7 +283,8 @@ file_draw(const struct app *a, const void *st, struct canvas *cv)
 	add_facts(a, &v->child, &b);
 	canvas_text_cut(cv, row++, 1, cols, buf_str(&b), ATTR_PLAIN);
 	buf_done(&b);
-	switch (model_file_state(app_model(a), &v->file, &e)) {
+	row = draw_alerts(v, cv, row);
+	switch (model_file_state(app_model(a), &v->rows.file, &e)) {
 	case ASK_WAITING:
 		canvas_text_cut(cv, row++, 1, cols,
 		    "Asking the office for this file ...", ATTR_DIM);
@@ -368,7 +311,11 @@ file_help(const struct app *a, const void *st, struct buf *out)
 	    "at the file.\n\n"
 	    "On the right: \"here, not sent\" is on this device only; "
 	    "\"stopped\" came back and waits in the outbox; \"not signed\" "
-	    "can still change.");
+	    "can still change; an answer that \"does not count\" says why "
+	    "when you open it; \"due\" is by when something must be done.\n\n"
+	    "Above the list stands what must not be missed: an induction that "
+	    "is not complete, who has not been asked yet, and whose address "
+	    "nobody may learn.");
 }
 
 static const struct key_hint *
@@ -386,8 +333,11 @@ file_hints(const struct app *a, const void *st)
 static void
 file_close(struct app *a, void *st)
 {
+	struct file_view *v = st;
+
 	(void)a;
-	w_list_done(&((struct file_view *)st)->list);
+	w_list_done(&v->list);
+	standing_done(&v->rows.standing);
 }
 
 const struct screen_def scr_file = {

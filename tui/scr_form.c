@@ -299,6 +299,8 @@ form_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 		when_show_ms(when, fa->draft->typed_ms, app_now(a));
 		app_say(a, "This was typed %s and not saved. It is all here.",
 		    when);
+	} else if (fa->begin) {
+		form_jump(a, f, fa->begin);
 	} else if (fa->base == 0) {
 		form_page_begin(&f->page);
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kinds.h"
+#include "standing.h"
 
 #define VERSIONS_MAX 50
 
@@ -122,23 +123,61 @@ add_aside(
 	buf_addf(out, "It was written as: %s\n\n", record_kind(inner)->title);
 }
 
+/* An answer that counts for nothing says so above its text, and why (I2). */
+static void
+add_weakness(struct record_page *p, struct app *a, struct buf *out)
+{
+	struct standing s = { 0 };
+	const struct standing_answer *answer;
+
+	if (p->row.kind != &kind_agreement)
+		return;
+	standing_read(&s, app_model(a), &p->row.file, app_now(a));
+	answer = standing_answer_of(&s, &p->arg.id);
+	if (answer && answer->weak)
+		buf_addf(out, "This does not count. %s\n\n", answer->weak);
+	standing_done(&s);
+}
+
+/* What is hidden now is hidden in every version of it (S1). */
+static void
+mask(struct app *a, const struct id *id, struct record *r)
+{
+	if (model_is_hidden(app_model(a), id))
+		record_mask(r);
+}
+
 enum err
 record_page_open(struct record_page *p, struct app *a, struct errinfo *e)
 {
 	struct record *rec = NULL, *inner = NULL;
+	struct id of;
 	enum err code = model_open(
 	    app_model(a), &p->arg.id, p->arg.version, &rec, &p->row, e);
 
 	if (code != ERR_OK)
 		return code;
 	model_child(app_model(a), &p->row.file, &p->child);
-	buf_done(&p->body);
+	record_page_done(p);
 	buf_init(&p->body, KIND_BODY_MAX * 2);
-	if (kept_aside_inner(rec, &inner, NULL) == ERR_OK)
+	add_weakness(p, a, &p->body);
+	mask(a, &p->arg.id, rec);
+	if (kept_aside_inner(rec, &inner, NULL) == ERR_OK) {
 		add_aside(rec, inner, &p->body);
+		if (id_parse(&of, record_text(rec, "record")))
+			mask(a, &of, inner);
+	}
 	record_to_text(inner ? inner : rec, (size_t)app_cols(a) - 4,
 	    model_name_of, app_model(a), &p->body);
 	record_free(inner);
-	record_free(rec);
+	p->rec = rec;
 	return ERR_OK;
+}
+
+void
+record_page_done(struct record_page *p)
+{
+	record_free(p->rec);
+	p->rec = NULL;
+	buf_done(&p->body);
 }

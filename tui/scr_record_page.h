@@ -9,7 +9,8 @@ struct record_page {
 	struct record_arg arg;
 	struct row row;
 	struct child child;
-	struct buf body; /* the text; wipe it with buf_done */
+	struct record *rec; /* as it was opened */
+	struct buf body;    /* the same as people read it */
 };
 
 /* Open it: the look is on disk before it returns (promise 7). An error leaves the
@@ -21,5 +22,8 @@ enum err record_page_open(
  * does, or NULL. Writes no look. */
 void record_page_head(
     struct record_page *p, struct app *a, const char *f2, struct buf *out);
+
+/* Wipe the text; row and child stay. */
+void record_page_done(struct record_page *p);
 
 #endif

@@ -1,0 +1,18 @@
+/* record_go.h - doing what follows a record: for the rows of record_next.c.
+ *
+ * writes is the kind that is made, key the field of it that names this record; NULL
+ * where nothing is. True: the form above makes another record of this one, which
+ * is then what is read. */
+#ifndef HAVEN_RECORD_GO_H
+#define HAVEN_RECORD_GO_H
+
+#include "record_next.h"
+
+typedef bool record_go_fn(
+    struct app *a, struct record_page *p, const char *writes, const char *key);
+
+record_go_fn go_choose, go_edit, go_show_looks, go_decide_anew, go_write_about,
+    go_take_up, go_take_back, go_ask_again, go_write_answer, go_take_in,
+    go_ask_version;
+
+#endif

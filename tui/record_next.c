@@ -1,0 +1,350 @@
+/* record_next.c - what may be done next with a record that is read. */
+#include "record_next.h"
+
+#include <string.h>
+
+#include "record_go.h"
+#include "w_choice.h"
+
+/* The kind it is about, the state it must have, the right and kind it needs. */
+struct next {
+	const char *code, *words;
+	const char *bar;    /* on F2; NULL: never on F2 */
+	const char *on;     /* kind of the record, NULL: any */
+	int is_signed;      /* 1: must be, 0: must not be, 2: either */
+	const char *writes; /* kind that it makes; NULL: none */
+	const char *key;    /* field of that, which names this record */
+	bool once;          /* not when there is one of that kind already */
+	enum right right;   /* to that kind, or to the record's own */
+	/* Instead of the right: may this person, with this text? */
+	bool (*may)(struct app *a, const struct record_page *p);
+	record_go_fn *go;
+};
+#define EITHER 2
+
+/* ---- may they? ---- */
+
+static bool
+is_conflict(struct app *a, const struct record_page *p)
+{
+	return model_is_conflict(app_model(a), &p->arg.id);
+}
+
+static bool
+has_versions(struct app *a, const struct record_page *p)
+{
+	(void)a;
+	return p->row.version > 1;
+}
+
+/* What is not decided is not written on. */
+static bool
+may_change(struct app *a, const struct record_page *p)
+{
+	return !is_conflict(a, p) && model_may(app_model(a), p->row.kind->name,
+					 RIGHT_CHANGE, &p->row.file);
+}
+
+/* The office says that it waits for this person. */
+static bool
+waits_for_me(struct app *a, const struct record_page *p, const char *what)
+{
+	const struct waiting *list;
+	size_t n = model_waiting(app_model(a), &list);
+
+	for (size_t i = 0; i < n; i++) {
+		if (id_equal(&list[i].record, &p->arg.id) &&
+		    strcmp(list[i].what, what) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+names_me(struct app *a, const struct record_page *p, const char *key)
+{
+	const struct me *me = model_me(app_model(a));
+
+	return me && strcmp(record_text(p->rec, key), me->staff.s) == 0;
+}
+
+/* Whom it is asked of, or to whom it has passed; the Director always. Never who
+ * asks (S3). */
+static bool
+may_advise(struct app *a, const struct record_page *p)
+{
+	const struct me *me = model_me(app_model(a));
+
+	return me && !p->row.is_mine &&
+	       model_may(
+		   app_model(a), "advice_answer", RIGHT_CREATE, &p->row.file) &&
+	       (names_me(a, p, "of") || me->role == ROLE_DIRECTOR ||
+		   waits_for_me(a, p, "advice_asked"));
+}
+
+/* Who is asked to do it needs no assignment. */
+static bool
+may_have_done(struct app *a, const struct record_page *p)
+{
+	return names_me(a, p, "for") ||
+	       model_may(app_model(a), "task_done", RIGHT_CREATE, &p->row.file);
+}
+
+static bool
+may_answer_anew(struct app *a, const struct record_page *p)
+{
+	return model_may(app_model(a), "agreement", RIGHT_CREATE, &p->row.file);
+}
+
+static bool
+may_take_back(struct app *a, const struct record_page *p)
+{
+	return may_answer_anew(a, p) &&
+	       strcmp(record_text(p->rec, "answer"), "agreed") == 0;
+}
+
+static bool
+may_decide_anew(struct app *a, const struct record_page *p)
+{
+	return scr_check_again && model_may(app_model(a), "share_decision",
+				      RIGHT_CREATE, &p->row.file);
+}
+
+/* ---- the rows; the first that is offered and has a bar is on F2 ---- */
+
+#define ANSWER(code_, words_, bar_, on_, writes_, key_)                   \
+	{                                                                 \
+		.code = code_, .words = words_, .bar = bar_, .on = on_,   \
+		.is_signed = EITHER, .writes = writes_, .key = key_,      \
+		.once = true, .right = RIGHT_CREATE, .go = go_write_about \
+	}
+#define CHANGE(on_)                                                    \
+	{                                                              \
+		.code = "edit", .words = "Change it", .bar = "Change", \
+		.on = on_, .is_signed = EITHER, .may = may_change,     \
+		.go = go_edit                                          \
+	}
+#define GO_ON(on_)                                                           \
+	{                                                                    \
+		.code = "edit", .words = "Go on writing it", .bar = "Write", \
+		.on = on_, .is_signed = 0, .may = may_change, .go = go_edit  \
+	}
+
+static const struct next nexts[] = {
+	{ .code = "choose",
+	    .words = "Choose between two versions",
+	    .bar = "Choose",
+	    .is_signed = EITHER,
+	    .may = is_conflict,
+	    .go = go_choose },
+	{ .code = "acknowledge",
+	    .words = "Acknowledge it",
+	    .bar = "Acknowledge",
+	    .on = "concern",
+	    .is_signed = 1,
+	    .writes = "acknowledged",
+	    .key = "about",
+	    .once = true,
+	    .right = RIGHT_CREATE,
+	    .go = go_write_about },
+	{ .code = "take_up",
+	    .words = "Complete a Record of Concern from it",
+	    .bar = "Take up",
+	    .on = "first_account",
+	    .is_signed = EITHER,
+	    .writes = "concern",
+	    .key = "from_account",
+	    .once = true,
+	    .right = RIGHT_CREATE,
+	    .go = go_take_up },
+	ANSWER("decide", "Decide about it", "Decide", "kept_aside",
+	    "aside_decision", "about"),
+	{ .code = "take_in",
+	    .words = "Write it into the file",
+	    .on = "kept_aside",
+	    .is_signed = EITHER,
+	    .writes = "aside_decision",
+	    .once = true,
+	    .right = RIGHT_CREATE,
+	    .go = go_take_in },
+	{ .code = "advise",
+	    .words = "Answer it",
+	    .bar = "Answer",
+	    .on = "advice",
+	    .is_signed = EITHER,
+	    .writes = "advice_answer",
+	    .key = "advice",
+	    .once = true,
+	    .may = may_advise,
+	    .go = go_write_about },
+	{ .code = "done",
+	    .words = "It is done",
+	    .bar = "It is done",
+	    .on = "task",
+	    .is_signed = EITHER,
+	    .writes = "task_done",
+	    .key = "task",
+	    .once = true,
+	    .may = may_have_done,
+	    .go = go_write_about },
+	ANSWER("review", "Decide about it", "Decide", "share_flag",
+	    "share_review", "flag"),
+	ANSWER("seen", "Say that you have seen it", "Seen", "opening",
+	    "opening_seen", "opening"),
+	{ .code = "anew",
+	    .words = "Decide anew",
+	    .bar = "Decide anew",
+	    .on = "share_decision",
+	    .is_signed = EITHER,
+	    .may = may_decide_anew,
+	    .go = go_decide_anew },
+	{ .code = "take_back",
+	    .words = "Take it back",
+	    .bar = "Take it back",
+	    .on = "agreement",
+	    .is_signed = EITHER,
+	    .may = may_take_back,
+	    .go = go_take_back },
+	{ .code = "ask_again",
+	    .words = "Ask again: write down a fresh answer",
+	    .bar = "Ask again",
+	    .on = "agreement",
+	    .is_signed = EITHER,
+	    .may = may_answer_anew,
+	    .go = go_ask_again },
+	GO_ON("concern"),
+	GO_ON("addendum"),
+	CHANGE("front_sheet"),
+	CHANGE("adult"),
+	CHANGE("assignment"),
+	CHANGE("induction"),
+	CHANGE("agency"),
+	CHANGE("contact_person"),
+	{ .code = "answer",
+	    .words = "Write down what they agree to",
+	    .on = "adult",
+	    .is_signed = EITHER,
+	    .writes = "agreement",
+	    .key = "adult",
+	    .right = RIGHT_CREATE,
+	    .go = go_write_answer },
+	{ .code = "addendum",
+	    .words = "Write an addendum",
+	    .bar = "Addendum",
+	    .on = "concern",
+	    .is_signed = 1,
+	    .writes = "addendum",
+	    .key = "about",
+	    .right = RIGHT_CREATE,
+	    .go = go_write_about },
+	{ .code = "statement",
+	    .words = "Add a statement of the family",
+	    .on = "concern",
+	    .is_signed = 1,
+	    .writes = "statement",
+	    .key = "about",
+	    .right = RIGHT_CREATE,
+	    .go = go_write_about },
+	{ .code = "versions",
+	    .words = "Earlier versions",
+	    .is_signed = EITHER,
+	    .may = has_versions,
+	    .go = go_ask_version },
+	{ .code = "looks",
+	    .words = "Who looked at it",
+	    .is_signed = EITHER,
+	    .right = RIGHT_LOOKS,
+	    .go = go_show_looks },
+};
+#define NEXT_COUNT (sizeof nexts / sizeof nexts[0])
+
+/* A record of that kind hangs on this one: it was taken up, or acknowledged. */
+static bool
+has_beside(struct app *a, const struct record_page *p, const char *kind)
+{
+	const struct row *rows;
+	size_t n = model_rows(app_model(a), &p->row.file, &rows);
+
+	for (size_t i = 0; i < n; i++)
+		if (id_equal(&rows[i].parent, &p->arg.id) &&
+		    strcmp(rows[i].kind->name, kind) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_offered(struct app *a, const struct record_page *p, const struct next *n)
+{
+	const char *kind = p->row.kind->name;
+
+	if (n->on && strcmp(n->on, kind) != 0)
+		return false;
+	if (n->is_signed != EITHER && p->row.is_signed != (n->is_signed == 1))
+		return false;
+	if (n->once && has_beside(a, p, n->writes))
+		return false;
+	if (n->may)
+		return n->may(a, p);
+	return model_may(
+	    app_model(a), n->writes ? n->writes : kind, n->right, &p->row.file);
+}
+
+const struct next *
+next_first(struct app *a, const struct record_page *p)
+{
+	for (size_t i = 0; i < NEXT_COUNT; i++) {
+		if (nexts[i].bar && is_offered(a, p, &nexts[i]))
+			return &nexts[i];
+	}
+	return NULL;
+}
+
+const char *
+next_words(const struct next *n)
+{
+	return n->words;
+}
+
+const char *
+next_bar(const struct next *n)
+{
+	return n->bar;
+}
+
+bool
+next_take(struct app *a, struct record_page *p, const struct next *n)
+{
+	return n->go(a, p, n->writes, n->key);
+}
+
+bool
+next_ask(struct app *a, const struct record_page *p)
+{
+	struct choice choices[NEXT_COUNT + 1] = { { 0 } };
+	struct w_choice_arg arg = { .title = "More",
+		.asks = "What do you want to do?",
+		.choices = choices,
+		.now = "",
+		.tag = NEXT_TAG_MORE };
+	size_t n = 0;
+
+	for (size_t i = 0; i < NEXT_COUNT; i++) {
+		if (is_offered(a, p, &nexts[i]))
+			choices[n++] =
+			    (struct choice){ nexts[i].code, nexts[i].words };
+	}
+	if (n)
+		app_push(a, &w_choice, &arg);
+	return n > 0;
+}
+
+const struct next *
+next_find(struct app *a, const struct record_page *p, const char *code)
+{
+	for (size_t i = 0; i < NEXT_COUNT; i++) {
+		if (strcmp(nexts[i].code, code) == 0 &&
+		    is_offered(a, p, &nexts[i]))
+			return &nexts[i];
+	}
+	return NULL;
+}
