@@ -67,21 +67,35 @@ static const struct w_list_rows rows = {
 	.empty = "Both versions say the same.",
 };
 
+/* What either version hides is hidden on both sides (S1); it can be chosen all the
+ * same, and the form shows it. */
+static bool
+is_hidden(const struct view *v, const struct field *f)
+{
+	return record_hides(v->mine, f) || record_hides(v->theirs, f) ||
+	       ((f->flags & FF_HIDEABLE) &&
+		   model_is_hidden(app_model(v->app), &v->c.id));
+}
+
 static void
 show_pane(struct view *v, size_t side, const struct record *r)
 {
+	struct record *shown = record_copy(r);
 	struct buf b = BUF_INIT(KIND_BODY_MAX * 4);
 	int cols = app_cols(v->app);
 	size_t width =
 	    (size_t)(cols >= WIDE_COLS ? (cols - 3) / 2 : cols - 2) - 1;
 
+	if (v->shown < v->count && is_hidden(v, v->field[v->shown]))
+		record_mask(shown);
 	if (v->shown < v->count)
-		record_show_field(r, v->field[v->shown], width, model_name_of,
-		    app_model(v->app), &b);
+		record_show_field(shown, v->field[v->shown], width,
+		    model_name_of, app_model(v->app), &b);
 	if (b.len == 0)
 		buf_adds(&b, "(nothing)");
 	w_pager_set(&v->pane[side], buf_str(&b), b.len);
 	buf_done(&b);
+	record_free(shown);
 }
 
 /* The panes follow the mark. */

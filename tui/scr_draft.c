@@ -20,7 +20,7 @@ static const struct record_diff_words words = { "Saved: ", "Now: " };
 /* What it changes of the version that is saved; the look at that one is on the
  * disk (promise 7). */
 static void
-add_changes(struct view *v, const struct record *typed, struct buf *out)
+add_changes(struct view *v, struct record *typed, struct buf *out)
 {
 	struct record *saved = NULL;
 	char when[WHEN_SHOWN];
@@ -32,6 +32,8 @@ add_changes(struct view *v, const struct record *typed, struct buf *out)
 		NULL) != ERR_OK ||
 	    record_kind(saved) != record_kind(typed)) {
 		record_free(saved);
+		if (model_is_hidden(app_model(v->app), &v->draft.id))
+			record_mask(typed);
 		record_to_text(
 		    typed, cols, model_name_of, app_model(v->app), out);
 		return;
