@@ -317,12 +317,10 @@ test_untouched(void **state)
 		    "another version" },
 		{ "a negative one", "PRAGMA user_version=-1", ERR_CONFIG,
 		    "another version" },
-		/* A row that its index does not have. */
+		/* An index is lost: its pages are nobody's. */
 		{ "damaged",
-		    "PRAGMA writable_schema=ON; UPDATE sqlite_master SET "
-		    "rootpage=(SELECT rootpage FROM sqlite_master WHERE "
-		    "name='record_kind') WHERE name='record_file'; PRAGMA "
-		    "user_version=1",
+		    "PRAGMA writable_schema=ON; DELETE FROM sqlite_master "
+		    "WHERE name='audit_file'; PRAGMA user_version=1",
 		    ERR_CORRUPT, "restore the newest backup" },
 	};
 
