@@ -123,6 +123,17 @@ answer_not_found(struct request *rq)
 }
 
 void
+answer_wrong_passphrase(struct request *rq)
+{
+	struct errinfo e = { 0 };
+
+	err_set(&e, ERR_AUTH,
+	    "The name or the passphrase is not right, or this device is not "
+	    "enrolled for it. What you wrote here is kept.");
+	request_problem(rq, &e, NULL);
+}
+
+void
 answer_wait(struct request *rq, int64_t wait_ms)
 {
 	char says[160];

@@ -33,6 +33,9 @@ void answer_after_looks(struct request *rq, struct looks *l);
 void answer_not_found(struct request *rq);
 enum err answer_missing(struct errinfo *e);
 
+/* 401, one answer for a wrong name, passphrase or device. */
+void answer_wrong_passphrase(struct request *rq);
+
 /* 429: too many tries did not fit. */
 void answer_wait(struct request *rq, int64_t wait_ms);
 

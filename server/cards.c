@@ -250,6 +250,27 @@ cards_find(struct server *s, struct db *db, const struct caller *who,
 	return n;
 }
 
+size_t
+cards_by_reference(struct server *s, const char *reference, struct id *out)
+{
+	const struct cards *c = s->cards;
+	size_t n = 0;
+
+	pthread_rwlock_rdlock(&s->cards->lock);
+	for (size_t i = 0; i < c->size; i++) {
+		const struct card *card = &c->slot[i].card;
+
+		if (id_is_none(&card->file) || card->gone ||
+		    *card->reference == '\0' ||
+		    strcmp(card->reference, reference) != 0)
+			continue;
+		*out = card->file;
+		n++;
+	}
+	pthread_rwlock_unlock(&s->cards->lock);
+	return n;
+}
+
 void
 card_write(struct jw *w, const char *key, const struct card *card)
 {

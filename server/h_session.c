@@ -48,17 +48,6 @@ try_of(const struct login *l)
 	};
 }
 
-static void
-refuse(struct request *rq)
-{
-	struct errinfo e = { 0 };
-
-	err_set(&e, ERR_AUTH,
-	    "The name or the passphrase is not right, or this device is not "
-	    "enrolled for it. What you wrote here is kept.");
-	request_problem(rq, &e, NULL);
-}
-
 /* ---- in the writer ---- */
 
 static enum err
@@ -127,7 +116,7 @@ login_done(
 		if (l->is_good)
 			session_try_held(s->sessions, &t);
 		else
-			refuse(l->rq);
+			answer_wrong_passphrase(l->rq);
 	}
 	request_finish(l->rq);
 }

@@ -16,6 +16,10 @@ void h_search(struct request *rq);
 void h_file(struct request *rq);
 void h_file_looks(struct request *rq);
 
+/* h_opening.c: opening a file with a reason; h_access.c: who may see it */
+void h_opening(struct request *rq);
+void h_file_access(struct request *rq);
+
 /* h_record.c: one record, on a file or of the organisation */
 void h_record_get(struct request *rq);
 void h_record_put(struct request *rq);

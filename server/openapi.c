@@ -28,6 +28,8 @@ static const struct shape {
 	{ "searchFiles", "SearchAsk", "SearchAnswer", 200 },
 	{ "getFile", NULL, "File", 200 },
 	{ "getLooks", NULL, "Looks", 200 },
+	{ "getAccess", NULL, "Access", 200 },
+	{ "openFile", "OpeningAsk", "OpeningAnswer", 201 },
 	{ "getFileRecord", NULL, "Envelope", 200 },
 	{ "putFileRecord", "kind", "Saved", 201 },
 	{ "getChanges", NULL, "Changes", 200 },

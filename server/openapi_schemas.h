@@ -92,6 +92,20 @@ static const struct {
 			   ",\"record\":" ID ",\"kind\":" TEXT
 			   ",\"version\":" COUNT ",\"chose\":" TEXT
 			   ",\"at\":" MS))) },
+	{ "Access", OBJECT("\"people\"",
+			"\"people\":" LIST(OBJECT(
+			    "\"staff\",\"name\",\"role\",\"why\"",
+			    "\"staff\":" ID ",\"name\":" TEXT ",\"role\":" TEXT
+			    ",\"why\":" LIST(OBJECT("\"what\"",
+				"\"what\":" TEXT ",\"from\":" TEXT
+				",\"until\":" TEXT ",\"for\":" TEXT
+				",\"of\":" ID ",\"name\":" TEXT))))) },
+	{ "OpeningAsk",
+	    OBJECT("\"reference\",\"reason\",\"passphrase\"",
+		"\"reference\":" TEXT ",\"reason\":" TEXT
+		",\"passphrase\":" TEXT) },
+	{ "OpeningAnswer",
+	    OBJECT("\"file\",\"until\"", "\"file\":" ID ",\"until\":" MS) },
 	{ "Saved", OBJECT("\"write\",\"id\",\"version\",\"received\"",
 		       "\"write\":" ID ",\"id\":" ID ",\"version\":" COUNT
 		       ",\"received\":" MS) },

@@ -245,6 +245,10 @@ bool cards_get(struct server *s, struct db *db, const struct caller *who,
     const struct id *file, int64_t now_ms, struct card *out);
 size_t cards_find(struct server *s, struct db *db, const struct caller *who,
     const char *query, int64_t now_ms, struct card *out, size_t max);
+/* How many files have exactly this reference; out gets one of them. As many files
+ * are looked at whatever there is. Any thread. */
+size_t cards_by_reference(
+    struct server *s, const char *reference, struct id *out);
 void card_write(struct jw *w, const char *key, const struct card *card);
 void cards_free(struct cards *c);
 

@@ -30,6 +30,17 @@ bool store_is_reader(struct db *db, const struct id *staff,
 /* store_may_file, but for who reads it for a time: they write nothing. */
 bool store_may_write_on(struct server *s, struct db *db,
     const struct caller *who, const struct id *file, int64_t now_ms);
+/* Did they begin the file? */
+bool store_is_author_of(
+    struct db *db, const struct id *staff, const struct id *file);
+/* Does a thread of the file fall to this person as the chair of trustees, one of
+ * which asker is not kept out (R7)? */
+bool store_is_chair_for(struct server *s, struct db *db, const struct id *staff,
+    const struct id *file, const struct id *asker, int64_t now_ms);
+/* May they open it with a reason (A2): is there a thread on it that is not about
+ * them (R7)? */
+bool store_may_open(struct server *s, struct db *db, const struct caller *who,
+    const struct id *file, int64_t now_ms);
 /* Do they read the file for a time: opened with a reason (A2), or asked for advice
  * (S3)? Only what the table of rights gives with a reason (GRANT_REASON). */
 bool store_is_guest(struct server *s, struct db *db, const struct caller *who,

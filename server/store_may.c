@@ -236,14 +236,14 @@ has_thread(struct server *s, struct db *db, const struct caller *who,
 	return found;
 }
 
-static bool
-is_author_of(struct db *db, const struct caller *who, const struct id *file)
+bool
+store_is_author_of(struct db *db, const struct id *staff, const struct id *file)
 {
 	struct stmt *st = db_stmt(db, SQL_FILE_AUTHOR);
 
 	stmt_id(st, 1, file);
 	stmt_text(st, 2, kind_front_sheet.name);
-	stmt_id(st, 3, &who->staff);
+	stmt_id(st, 3, staff);
 	return is_any(st);
 }
 
@@ -258,7 +258,7 @@ is_open_to(struct server *s, struct db *db, const struct caller *who,
 	if (!rights_may(who->role, kind, RIGHT_READ, true, true))
 		return false;
 	return store_is_reader(db, &who->staff, file, now_ms) ||
-	       is_author_of(db, who, file) ||
+	       store_is_author_of(db, &who->staff, file) ||
 	       (as_guest &&
 		   rights_ask(who->role, kind, RIGHT_READ) == GRANT_REASON &&
 		   store_is_guest(s, db, who, file, now_ms));
@@ -301,6 +301,31 @@ store_may_write_on(struct server *s, struct db *db, const struct caller *who,
     const struct id *file, int64_t now_ms)
 {
 	return may_know(s, db, who, file, false, now_ms);
+}
+
+bool
+store_is_chair_for(struct server *s, struct db *db, const struct id *staff,
+    const struct id *file, const struct id *asker, int64_t now_ms)
+{
+	struct stmt *st = db_stmt(db, SQL_FILE_THREADS);
+	bool is = false;
+
+	stmt_id(st, 1, file);
+	while (!is && stmt_row(st)) {
+		struct id thread = stmt_get_id(st, 0);
+
+		is = store_is_chairs(s, db, staff, &thread, now_ms) &&
+		     !store_is_excluded(s, db, &thread, asker);
+	}
+	stmt_reset(st);
+	return is;
+}
+
+bool
+store_may_open(struct server *s, struct db *db, const struct caller *who,
+    const struct id *file, int64_t now_ms)
+{
+	return has_thread(s, db, who, file, false, now_ms);
 }
 
 /* ---- records ---- */

@@ -1,0 +1,325 @@
+/* h_access.c - who may see a file now, and why (A2): made from the records, for
+ * those who may see who has looked.
+ *
+ * R7: it tells nobody of a thread that they are kept out of. A reason that hangs on
+ * such a thread (advice, the chair of trustees) is left out, and a person with no
+ * other reason, too. */
+#include "handlers.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "account.h"
+#include "answer.h"
+#include "mem.h"
+#include "store_in.h"
+
+#define PEOPLE_MAX 2000
+#define REASONS_MAX 500 /* of one sort, on one file */
+#define DAY_MS INT64_C(86400000)
+
+struct colleague {
+	struct id id, manager;
+	enum role role;
+};
+
+/* Assigned, or opened: whose, and the record. */
+struct given {
+	struct id record, staff;
+	char until[WHEN_TEXT];
+};
+
+struct access {
+	struct request *rq;
+	struct db *db;
+	struct jw w;
+	struct colleague people[PEOPLE_MAX];
+	size_t people_count;
+	struct given assigned[REASONS_MAX], opened[REASONS_MAX];
+	size_t assigned_count, opened_count;
+	struct id advice[REASONS_MAX]; /* open to who asks */
+	size_t advice_count;
+};
+
+/* ---- what there is; a statement is open once at a time ---- */
+
+static void
+find_people(struct access *a, const char *today)
+{
+	struct stmt *st = db_stmt(a->db, SQL_STAFF_WORKING);
+
+	stmt_text(st, 1, today);
+	while (a->people_count < PEOPLE_MAX && stmt_row(st)) {
+		struct colleague *c = &a->people[a->people_count];
+
+		c->id = stmt_get_id(st, 0);
+		c->manager = stmt_get_id(st, 2);
+		if (role_parse(&c->role, stmt_get_text(st, 1)))
+			a->people_count++;
+	}
+	stmt_reset(st);
+}
+
+static size_t
+find_given(struct access *a, enum sql sql, const char *when, struct given *out)
+{
+	struct stmt *st = db_stmt(a->db, sql);
+	size_t n = 0;
+
+	stmt_id(st, 1, &a->rq->file);
+	stmt_text(st, 2, when);
+	for (; n < REASONS_MAX && stmt_row(st); n++) {
+		out[n].record = stmt_get_id(st, 0);
+		out[n].staff = stmt_get_id(st, 1);
+		if (sql == SQL_OPENINGS_OF_FILE)
+			snprintf(out[n].until, sizeof(out[n].until), "%s",
+			    stmt_get_text(st, 2));
+	}
+	stmt_reset(st);
+	return n;
+}
+
+static bool
+may_read(const struct access *a, const struct record_row *row)
+{
+	return store_may(a->rq->server, a->db, &a->rq->caller, row, RIGHT_READ,
+	    a->rq->now_ms);
+}
+
+static void
+find_advice(struct access *a)
+{
+	struct stmt *st = db_stmt(a->db, SQL_ADVICE_OF_FILE);
+	struct record_row row;
+	size_t all = 0;
+
+	stmt_id(st, 1, &a->rq->file);
+	stmt_int(st, 2, a->rq->now_ms - STORE_ADVISED_DAYS * DAY_MS);
+	while (all < REASONS_MAX && stmt_row(st))
+		a->advice[all++] = stmt_get_id(st, 0);
+	stmt_reset(st);
+	for (size_t i = 0; i < all; i++)
+		if (store_find(a->db, &a->advice[i], &row, NULL) == ERR_OK &&
+		    may_read(a, &row))
+			a->advice[a->advice_count++] = row.id;
+}
+
+/* ---- reasons ---- */
+
+static void
+open_reason(struct access *a, const char *what)
+{
+	jw_open(&a->w, NULL);
+	jw_text(&a->w, "what", what);
+}
+
+static void
+write_field(
+    struct access *a, const char *key, const struct record *r, const char *from)
+{
+	if (*record_text(r, from) != '\0')
+		jw_text(&a->w, key, record_text(r, from));
+}
+
+/* From when to when, and what for, as the record has it. */
+static enum err
+write_assigned(struct access *a, const struct given *g, struct errinfo *e)
+{
+	struct buf text = BUF_INIT(KIND_BODY_MAX);
+	struct record *r = NULL;
+	struct envelope env;
+	enum err code =
+	    store_read(a->rq->server, a->db, &g->record, 0, &env, &text, e);
+
+	if (code == ERR_OK)
+		code = record_from_json(&r, &kind_assignment, env.body,
+		    env.body_len, true, NULL, e);
+	if (code == ERR_OK) {
+		open_reason(a, "assigned");
+		write_field(a, "from", r, "from");
+		write_field(a, "until", r, "until");
+		write_field(a, "for", r, "why");
+		jw_close(&a->w);
+	}
+	record_free(r);
+	buf_done(&text);
+	return code;
+}
+
+static void
+write_name(struct access *a, const struct id *staff)
+{
+	struct person person = { .name = "" };
+
+	(void)account_person(a->rq->server, a->db, staff, &person, NULL);
+	jw_text(&a->w, "name", person.name);
+}
+
+static void
+write_managed(
+    struct access *a, const struct colleague *c, const struct given *g)
+{
+	for (size_t i = 0; i < a->people_count; i++) {
+		const struct colleague *of = &a->people[i];
+
+		if (!id_equal(&of->id, &g->staff) || id_is_none(&of->manager) ||
+		    !id_equal(&of->manager, &c->id))
+			continue;
+		open_reason(a, "manager");
+		jw_text(&a->w, "of", of->id.s);
+		write_name(a, &of->id);
+		jw_close(&a->w);
+	}
+}
+
+static bool
+has_advice(const struct access *a, const struct colleague *c)
+{
+	struct record_row row;
+
+	for (size_t i = 0; i < a->advice_count; i++)
+		if (store_find(a->db, &a->advice[i], &row, NULL) == ERR_OK &&
+		    store_is_advice_for(
+			a->rq->server, a->db, &row, &c->id, a->rq->now_ms))
+			return true;
+	return false;
+}
+
+static enum err
+write_reasons(struct access *a, const struct colleague *c, struct errinfo *e)
+{
+	enum err code = ERR_OK;
+
+	if (rights_sees_all(c->role)) {
+		open_reason(a, "role");
+		jw_close(&a->w);
+	}
+	for (size_t i = 0; i < a->assigned_count && code == ERR_OK; i++)
+		if (id_equal(&a->assigned[i].staff, &c->id))
+			code = write_assigned(a, &a->assigned[i], e);
+	for (size_t i = 0; i < a->assigned_count; i++)
+		write_managed(a, c, &a->assigned[i]);
+	for (size_t i = 0; i < a->opened_count; i++) {
+		if (!id_equal(&a->opened[i].staff, &c->id))
+			continue;
+		open_reason(a, "opening");
+		jw_text(&a->w, "until", a->opened[i].until);
+		jw_close(&a->w);
+	}
+	if (has_advice(a, c)) {
+		open_reason(a, "advice");
+		jw_close(&a->w);
+	}
+	if (store_is_author_of(a->db, &c->id, &a->rq->file)) {
+		open_reason(a, "author");
+		jw_close(&a->w);
+	}
+	if (store_is_chair_for(a->rq->server, a->db, &c->id, &a->rq->file,
+		&a->rq->caller.staff, a->rq->now_ms)) {
+		open_reason(a, "chair");
+		jw_close(&a->w);
+	}
+	return code;
+}
+
+/* Taken back if there is no reason to tell. */
+static enum err
+write_person(struct access *a, const struct colleague *c, struct errinfo *e)
+{
+	struct jw before = a->w;
+	size_t start = a->rq->out.len, list;
+	enum err code;
+
+	jw_open(&a->w, NULL);
+	jw_text(&a->w, "staff", c->id.s);
+	write_name(a, &c->id);
+	jw_text(&a->w, "role", role_code(c->role));
+	jw_open_list(&a->w, "why");
+	list = a->rq->out.len;
+	code = write_reasons(a, c, e);
+	if (a->rq->out.len == list) {
+		buf_splice(&a->rq->out, start, a->rq->out.len - start, "", 0);
+		a->w = before;
+		return code;
+	}
+	jw_close_list(&a->w);
+	jw_close(&a->w);
+	return code;
+}
+
+/* ---- all of it ---- */
+
+static enum err
+write_all(struct access *a, struct errinfo *e)
+{
+	struct request *rq = a->rq;
+	char today[WHEN_TEXT], now[WHEN_TEXT];
+	enum err code = ERR_OK;
+
+	store_today(today, rq->now_ms);
+	store_now_text(now, rq->now_ms);
+	find_people(a, today);
+	a->assigned_count =
+	    find_given(a, SQL_ASSIGNED_TO_FILE, today, a->assigned);
+	a->opened_count = find_given(a, SQL_OPENINGS_OF_FILE, now, a->opened);
+	find_advice(a);
+	rq->status = 200;
+	jw_open(&a->w, NULL);
+	jw_open_list(&a->w, "people");
+	for (size_t i = 0; i < a->people_count && code == ERR_OK; i++) {
+		const struct colleague *c = &a->people[i];
+		const struct caller who = { .staff = c->id, .role = c->role };
+
+		if (store_may_file(
+			rq->server, a->db, &who, &rq->file, rq->now_ms))
+			code = write_person(a, c, e);
+	}
+	jw_close_list(&a->w);
+	jw_close(&a->w);
+	return code == ERR_OK ? db_error(a->db, e) : code;
+}
+
+static enum err
+read_access(
+    struct request *rq, struct db *db, struct looks *l, struct errinfo *e)
+{
+	struct access *a;
+	enum err code;
+
+	if (!store_may_file(rq->server, db, &rq->caller, &rq->file, rq->now_ms))
+		return answer_missing(e);
+	if (rights_ask(rq->caller.role, kind_front_sheet.name, RIGHT_LOOKS) ==
+	    GRANT_NO)
+		return err_set(e, ERR_DENIED,
+		    "Who may see a file is open to the designated senior "
+		    "members, the Director of Services and the Strategic "
+		    "Lead.");
+	a = mem_zalloc(1, sizeof(*a));
+	a->rq = rq;
+	a->db = db;
+	a->w = (struct jw)JW_INIT(&rq->out);
+	code = write_all(a, e);
+	mem_free_wiped(a, sizeof(*a));
+	if (code == ERR_OK)
+		looks_add(l, rq, AUDIT_LOOK, &rq->file, NULL, 0);
+	return code;
+}
+
+void
+h_file_access(struct request *rq)
+{
+	struct errinfo e = { 0 };
+	struct looks l = { 0 };
+	struct db *db = server_reader(rq->server, &e);
+	enum err code = ERR_IO;
+
+	if (db != NULL) {
+		code = read_access(rq, db, &l, &e);
+		server_reader_done(rq->server, db);
+	}
+	if (answer_failed(rq, code, &e))
+		looks_done(&l);
+	else
+		answer_after_looks(rq, &l);
+}

@@ -1,0 +1,352 @@
+/* h_opening.c - opening a file that is not assigned to one, by its exact reference
+ * and with a reason (A2). It asks for the passphrase again, goes the way of a
+ * sign-in (same delays, same answer to a wrong one), is shown to the Strategic
+ * Lead, and is over after the setting opening_hours.
+ *
+ * A reference that is not on file, and one of a file that this person may not know
+ * of, are the same: same words, same work, a try that did not fit. */
+#include "handlers.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "account.h"
+#include "answer.h"
+#include "mem.h"
+#include "pool.h"
+#include "save.h"
+#include "session.h"
+#include "store_in.h"
+#include "text.h"
+
+#define REASON_MIN 10 /* characters */
+#define HOUR_MS INT64_C(3600000)
+
+enum opened { OPEN_WRONG, OPEN_UNKNOWN, OPEN_TWICE, OPEN_DONE };
+
+struct opening {
+	struct job job;
+	struct request *rq;
+	struct record *record; /* to be kept: reason and until */
+	char reference[32];
+	char *passphrase;
+	char name[ACCOUNT_SIGN_IN_MAX + 1];
+	char hash[SEAL_PASSHASH_MAX];
+	bool is_good;
+	enum opened outcome;
+};
+
+static void
+opening_free(void *work)
+{
+	struct opening *o = work;
+
+	record_free(o->record);
+	mem_free_text(o->passphrase);
+	mem_free_wiped(o, sizeof(*o));
+}
+
+static struct session_try
+try_of(const struct opening *o)
+{
+	return (struct session_try){ .device = &o->rq->caller.device,
+		.name = o->name,
+		.address = o->rq->address };
+}
+
+/* ---- in the writer ---- */
+
+static enum err
+record_try(struct server *s, struct db *db, const struct opening *o,
+    enum audit_what what, const char *words, struct errinfo *e)
+{
+	struct audit_row row = { .what = what,
+		.staff = o->rq->caller.staff,
+		.device = o->rq->caller.device,
+		.at_ms = o->rq->now_ms,
+		.received_ms = o->rq->now_ms,
+		.words = words };
+
+	return audit_add(s, db, &row, e);
+}
+
+static enum err
+keep(struct server *s, struct db *db, struct opening *o, const struct id *file,
+    struct errinfo *e)
+{
+	struct put_result *result = mem_zalloc(1, sizeof(*result));
+	struct buf body = BUF_INIT(KIND_BODY_MAX);
+	struct put p = { .who = o->rq->caller,
+		.write = id_new(),
+		.kind = &kind_opening,
+		.file = *file,
+		.id = id_new(),
+		.table = kind_opening.version,
+		.written_ms = o->rq->now_ms,
+		.now_ms = o->rq->now_ms,
+		.by_office = true };
+	enum err code;
+
+	record_to_json(o->record, false, &body);
+	p.body = buf_str(&body);
+	p.body_len = body.len;
+	code = save_put(s, db, &p, result, e);
+	if (code == ERR_OK && result->status != 201)
+		code = err_set(e, ERR_BUG, "The opening could not be kept: %s",
+		    result->error.says);
+	buf_done(&body);
+	mem_free_wiped(result, sizeof(*result));
+	return code;
+}
+
+static void
+write_answer(struct opening *o, const struct id *file)
+{
+	struct jw w = JW_INIT(&o->rq->out);
+	struct civil until = { 0 };
+
+	(void)when_read(&until, record_text(o->record, "until"));
+	o->rq->status = 201;
+	jw_open(&w, NULL);
+	jw_text(&w, "file", file->s);
+	jw_int(&w, "until", when_ms(&until));
+	jw_close(&w);
+}
+
+static enum err
+opening_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
+{
+	struct opening *o = arg;
+	const struct caller *who = &o->rq->caller;
+	struct id file = { "" };
+	bool may;
+	size_t n;
+	enum err code;
+
+	o->outcome = OPEN_WRONG;
+	if (!o->is_good)
+		return record_try(s, db, o, AUDIT_SIGN_IN_FAILED, "", e);
+	n = cards_by_reference(s, o->reference, &file);
+	/* Asked for one that is not there, too. */
+	may = store_may_open(s, db, who, &file, o->rq->now_ms);
+	if (n == 0 || !may) {
+		o->outcome = OPEN_UNKNOWN;
+		return record_try(s, db, o, AUDIT_SEARCH,
+		    "A file was to be opened by a reference that is not on "
+		    "file.",
+		    e);
+	}
+	if (n > 1) {
+		o->outcome = OPEN_TWICE;
+		return record_try(s, db, o, AUDIT_SEARCH,
+		    "A file was to be opened by a reference that two have.", e);
+	}
+	code = keep(s, db, o, &file, e);
+	if (code == ERR_OK)
+		write_answer(o, &file);
+	o->outcome = OPEN_DONE;
+	return code;
+}
+
+static void
+answer(struct opening *o)
+{
+	struct session_try t = try_of(o);
+
+	switch (o->outcome) {
+	case OPEN_WRONG: answer_wrong_passphrase(o->rq); return;
+	case OPEN_UNKNOWN:
+		request_problem_status(o->rq, 404, err_name(ERR_NOT_FOUND),
+		    "There is no file with this reference, or it is not one "
+		    "that you may open. Type it exactly as it is written.");
+		return;
+	case OPEN_TWICE:
+		session_try_held(o->rq->server->sessions, &t);
+		request_problem_status(o->rq, 409, err_name(ERR_CONFLICT),
+		    "Two files have this reference. Ask a designated senior "
+		    "member to put it right.");
+		return;
+	case OPEN_DONE: session_try_held(o->rq->server->sessions, &t); return;
+	}
+}
+
+static void
+opening_done(
+    struct server *s, void *arg, enum err result, const struct errinfo *e)
+{
+	struct opening *o = arg;
+
+	(void)s;
+	if (!answer_job_failed(o->rq, result, e))
+		answer(o);
+	request_finish(o->rq);
+}
+
+/* ---- in the passphrase pool ---- */
+
+static void
+opening_check(void *arg)
+{
+	struct opening *o = arg;
+	struct errinfo e = { 0 };
+
+	o->is_good = seal_passhash_holds(o->hash, o->passphrase);
+	o->job =
+	    (struct job){ .run = opening_run, .done = opening_done, .arg = o };
+	if (writer_queue(o->rq->server->writer, &o->job, &e) != ERR_OK) {
+		answer_fault(o->rq, &e);
+		request_finish(o->rq);
+	}
+}
+
+/* ---- on the handler's thread ---- */
+
+/* Typed spaces around it do not count. */
+static void
+take_reference(struct opening *o, const char *typed, struct problems *p)
+{
+	struct record *front = record_new(&kind_front_sheet);
+	const struct civil now = when_civil(o->rq->now_ms);
+	const char *clean;
+
+	record_set(front, "reference", typed);
+	record_normalise(front, &now);
+	clean = record_text(front, "reference");
+	if (*clean == '\0' || strlen(clean) >= sizeof(o->reference))
+		problems_add(p, "reference", "required",
+		    "The file's exact reference is needed.");
+	else
+		memcpy(o->reference, clean, strlen(clean) + 1);
+	record_free(front);
+}
+
+static void
+take_reason(struct opening *o, const char *typed, struct problems *p)
+{
+	int64_t hours = conf_int(o->rq->server->conf, CONF_OPENING_HOURS);
+	const struct civil now = when_civil(o->rq->now_ms);
+	struct civil until = when_civil(o->rq->now_ms + hours * HOUR_MS);
+	char stored[WHEN_TEXT];
+	const char *clean;
+
+	o->record = record_new(&kind_opening);
+	when_store(stored, &until);
+	record_set(o->record, "staff", o->rq->caller.staff.s);
+	record_set(o->record, "until", stored);
+	record_set(o->record, "reason", typed);
+	record_normalise(o->record, &now);
+	clean = record_text(o->record, "reason");
+	if (text_count(clean, strlen(clean)) < REASON_MIN)
+		problems_add(p, "reason", "required",
+		    "Say why you need to open this file, in %d characters or "
+		    "more. The Strategic Lead is shown it.",
+		    REASON_MIN);
+	else if (strlen(clean) > kind_field(&kind_opening, "reason")->max)
+		problems_add(
+		    p, "reason", "too_long", "The reason is too long.");
+}
+
+/* False: the body is not what it must be, and the answer says so. */
+static bool
+opening_read(struct opening *o)
+{
+	struct request *rq = o->rq;
+	struct problems p = { 0 };
+	struct errinfo e = { 0 };
+	const char *passphrase = json_text_of(rq->json, "passphrase", "");
+
+	take_reference(o, json_text_of(rq->json, "reference", ""), &p);
+	take_reason(o, json_text_of(rq->json, "reason", ""), &p);
+	if (*passphrase == '\0' || strlen(passphrase) > SEAL_PASSPHRASE_MAX)
+		problems_add(
+		    &p, "passphrase", "required", "Passphrase is needed.");
+	if (p.count > 0) {
+		err_field(&e, ERR_INVALID, p.at[0].field, "%s", p.at[0].says);
+		request_problem(rq, &e, &p);
+		return false;
+	}
+	o->passphrase = mem_strdup(passphrase);
+	return true;
+}
+
+/* By role alone: it says nothing of any file. */
+static bool
+may_ever(const struct request *rq)
+{
+	enum grant g =
+	    rights_ask(rq->caller.role, kind_front_sheet.name, RIGHT_READ);
+
+	return g == GRANT_REASON || g == GRANT_YES;
+}
+
+static enum err
+find_account(struct opening *o, struct errinfo *e)
+{
+	struct request *rq = o->rq;
+	struct db *db = server_reader(rq->server, e);
+	struct account account = { 0 };
+	struct person person = { 0 };
+	enum err code;
+
+	if (db == NULL)
+		return ERR_IO;
+	code = account_by_staff(
+	    rq->server, db, &rq->caller.staff, rq->now_ms, &account, e);
+	if (code == ERR_OK)
+		code = account_person(
+		    rq->server, db, &rq->caller.staff, &person, e);
+	snprintf(o->hash, sizeof(o->hash), "%s",
+	    account.has_passphrase ? account.passhash
+				   : sessions_decoy(rq->server->sessions));
+	snprintf(o->name, sizeof(o->name), "%s", person.sign_in);
+	seal_wipe(&account, sizeof(account));
+	server_reader_done(rq->server, db);
+	return code;
+}
+
+static bool
+must_wait(const struct opening *o)
+{
+	struct session_try t = try_of(o);
+	int64_t ms =
+	    session_try_wait(o->rq->server->sessions, &t, o->rq->now_ms);
+
+	if (ms > 0)
+		answer_wait(o->rq, ms);
+	return ms > 0;
+}
+
+void
+h_opening(struct request *rq)
+{
+	struct opening *o;
+	struct errinfo e = { 0 };
+	enum err code;
+
+	if (!may_ever(rq)) {
+		err_set(&e, ERR_DENIED,
+		    "Your role opens no child's file. Nothing was changed.");
+		request_problem(rq, &e, NULL);
+		return;
+	}
+	o = mem_zalloc(1, sizeof(*o));
+	o->rq = rq;
+	if (!opening_read(o)) {
+		opening_free(o);
+		return;
+	}
+	code = find_account(o, &e);
+	if (code != ERR_OK || must_wait(o)) {
+		if (code != ERR_OK)
+			answer_fault(rq, &e);
+		opening_free(o);
+		return;
+	}
+	rq->work = o;
+	rq->work_free = opening_free;
+	request_defer(rq);
+	if (pool_run(rq->server->pool, opening_check, o, &e) != ERR_OK) {
+		answer_fault(rq, &e);
+		request_finish(rq);
+	}
+}

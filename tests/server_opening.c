@@ -1,0 +1,523 @@
+/* server_opening.c - opening a file by its exact reference and with a reason, and
+ * the list of who may see a file (A2): for reading alone, for its time, seen by the
+ * Strategic Lead, and telling nobody what is kept from them (R7). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "office_command.h"
+#include "store_in.h"
+#include "writer.h"
+
+#define HOUR 3600000LL
+#define REASON "The school rang about him."
+
+static int
+start(void **state)
+{
+	sync_start(state);
+	office_set(&sc.office, "opening_hours", "1");
+	return 0;
+}
+
+static unsigned
+open_with(enum who who, const char *reference, const char *reason,
+    const char *passphrase)
+{
+	char body[3000];
+
+	snprintf(body, sizeof(body),
+	    "{\"reference\":\"%s\",\"reason\":\"%s\",\"passphrase\":\"%s\"}",
+	    reference, reason, passphrase);
+	return worker_post(&sc.who[who], "/v1/openings", body, &sc.out);
+}
+
+static unsigned
+open_file(enum who who)
+{
+	return open_with(who, "C-0001", REASON, OFFICE_PASSPHRASE);
+}
+
+static unsigned
+get_file(enum who who)
+{
+	char path[100];
+
+	snprintf(path, sizeof(path), "/v1/files/%s", sc.file.s);
+	return worker_get(&sc.who[who], path, &sc.out);
+}
+
+/* ---- asking ---- */
+
+static void
+test_asked(void **state)
+{
+	static const struct {
+		const char *why;
+		enum who who;
+		const char *reference, *reason, *passphrase;
+		unsigned status;
+		const char *says;
+	} rows[] = {
+		{ "a support worker", STRANGER, "C-0001", REASON,
+		    OFFICE_PASSPHRASE, 201, "\"until\":" },
+		{ "a volunteer", VOLUNTEER, "C-0001", REASON, OFFICE_PASSPHRASE,
+		    201, "\"file\":" },
+		{ "a manager", MANAGER, "C-0001", REASON, OFFICE_PASSPHRASE,
+		    201, "\"file\":" },
+		{ "who sees it anyway", SENIOR, "C-0001", REASON,
+		    OFFICE_PASSPHRASE, 201, "\"file\":" },
+		{ "who is assigned", ASSIGNED, "C-0001", REASON,
+		    OFFICE_PASSPHRASE, 201, "\"file\":" },
+		{ "spaces around", STRANGER, "  C-0001 ", REASON,
+		    OFFICE_PASSPHRASE, 201, "\"file\":" },
+		{ "a trustee", TRUSTEE, "C-0001", REASON, OFFICE_PASSPHRASE,
+		    403, "Your role" },
+		{ "an inspector", INSPECTOR, "C-0001", REASON,
+		    OFFICE_PASSPHRASE, 403, "Your role" },
+		{ "an administrator", ADMIN, "C-0001", REASON,
+		    OFFICE_PASSPHRASE, 403, "Your role" },
+		{ "a part of it", STRANGER, "C-000", REASON, OFFICE_PASSPHRASE,
+		    404, "There is no file" },
+		{ "small letters", VOLUNTEER, "c-0001", REASON,
+		    OFFICE_PASSPHRASE, 404, "There is no file" },
+		{ "a name", MANAGER, "Bell", REASON, OFFICE_PASSPHRASE, 404,
+		    "There is no file" },
+		{ "more than it", DIRECTOR, "C-00011", REASON,
+		    OFFICE_PASSPHRASE, 404, "There is no file" },
+		{ "no reference", STRANGER, "", REASON, OFFICE_PASSPHRASE, 422,
+		    "reference" },
+		{ "no reason", STRANGER, "C-0001", "", OFFICE_PASSPHRASE, 422,
+		    "reason" },
+		{ "a reason of nine letters", STRANGER, "C-0001", "rang today",
+		    OFFICE_PASSPHRASE, 201, "" },
+		{ "one less", STRANGER, "C-0001", "rang me x",
+		    OFFICE_PASSPHRASE, 422, "reason" },
+		{ "a reason of spaces", STRANGER, "C-0001", "              ",
+		    OFFICE_PASSPHRASE, 422, "reason" },
+		{ "no passphrase", STRANGER, "C-0001", REASON, "", 422,
+		    "passphrase" },
+		{ "another passphrase", LEAD, "C-0001", REASON, "wrong", 401,
+		    "passphrase is not right" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		unsigned got = open_with(rows[i].who, rows[i].reference,
+		    rows[i].reason, rows[i].passphrase);
+
+		if (got != rows[i].status || !answer_has(rows[i].says))
+			fail_msg(
+			    "%s: %u %s", rows[i].why, got, buf_str(&sc.out));
+	}
+}
+
+/* As a sign-in: the same words, and the same waits. */
+static void
+test_wrong_passphrase(void **state)
+{
+	char first[2000];
+	const char *body = "{\"name\":\"stranger\",\"passphrase\":\"wrong\","
+			   "\"device\":\"%s\"}";
+	char text[300];
+
+	(void)state;
+	assert_int_equal(open_with(STRANGER, "C-0001", REASON, "wrong"), 401);
+	snprintf(first, sizeof(first), "%s", buf_str(&sc.out));
+	snprintf(text, sizeof(text), body, sc.who[STRANGER].device.s);
+	assert_int_equal(office_ask(NULL, &sc.office, METHOD_POST,
+			     "/v1/sessions", NULL, text, &sc.out),
+	    401);
+	assert_string_equal(buf_str(&sc.out), first);
+	assert_int_equal(open_with(STRANGER, "C-9999", REASON, "wrong"), 401);
+	assert_string_equal(buf_str(&sc.out), first);
+	/* Three did not fit: now there is a wait, for the right one too. */
+	assert_int_equal(open_file(STRANGER), 429);
+	assert_int_equal(get_file(STRANGER), 404);
+	office_at(&sc.office, OFFICE_NOW + 120000);
+	assert_int_equal(open_file(STRANGER), 201);
+}
+
+/* Guessing references is as slow as guessing a passphrase. */
+static void
+test_guessing(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(
+		    open_with(STRANGER, "C-9999", REASON, OFFICE_PASSPHRASE),
+		    404);
+	assert_int_equal(open_file(STRANGER), 429);
+}
+
+/* ---- what it opens, and for how long ---- */
+
+static void
+test_reads_for_its_time(void **state)
+{
+	struct id id = id_new();
+	char path[200], body[300];
+
+	(void)state;
+	assert_int_equal(get_file(STRANGER), 404);
+	assert_int_equal(open_file(STRANGER), 201);
+	assert_int_equal(get_file(STRANGER), 200);
+	/* Synced like a file of theirs. */
+	sync_as(STRANGER, "{\"cursor\":\"0\"}");
+	assert_true(answer_has(sc.file.s));
+	assert_true(answer_has("Mia Bell"));
+	snprintf(body, sizeof(body), "{\"query\":\"Bell\"}");
+	worker_post(&sc.who[STRANGER], "/v1/files/search", body, &sc.out);
+	assert_true(answer_has(sc.file.s));
+	/* For reading alone. */
+	assert_int_equal(worker_put(&sc.who[STRANGER],
+			     scene_path(path, &sc.file, "adult", &id), 0, NULL,
+			     SCENE_ADULT, &sc.out),
+	    403);
+	assert_int_equal(worker_put(&sc.who[STRANGER],
+			     scene_path(path, &sc.file, "adult", &sc.adult), 1,
+			     NULL, SCENE_ADULT, &sc.out),
+	    403);
+	snprintf(path, sizeof(path), "/v1/files/%s/looks", sc.file.s);
+	assert_int_equal(worker_get(&sc.who[STRANGER], path, &sc.out), 403);
+	/* What is for who works with the family stays theirs. */
+	scene_path(path, &sc.file, "assignment", &sc.assignment);
+	assert_int_equal(worker_get(&sc.who[STRANGER], path, &sc.out), 404);
+	/* Then it is closed; that they opened it is theirs to read. */
+	office_at(&sc.office, OFFICE_NOW + HOUR + 60000);
+	assert_int_equal(get_file(STRANGER), 200);
+	assert_true(answer_has(REASON));
+	assert_false(answer_has("Bell"));
+	scene_path(path, &sc.file, "adult", &sc.adult);
+	assert_int_equal(worker_get(&sc.who[STRANGER], path, &sc.out), 404);
+	worker_post(&sc.who[STRANGER], "/v1/files/search", body, &sc.out);
+	assert_false(answer_has(sc.file.s));
+	sync_as(STRANGER, "{\"cursor\":\"0\",\"want\":[\"%s\"]}", sc.file.s);
+	assert_false(answer_has("Bell"));
+}
+
+/* A manager may assign people to files that they know; not by opening one. */
+static void
+test_is_no_way_in(void **state)
+{
+	struct id id = id_new();
+	char path[200], body[300];
+
+	(void)state;
+	assert_int_equal(open_file(MANAGER), 201);
+	snprintf(body, sizeof(body),
+	    "{\"staff\":\"%s\",\"from\":\"2026-01-06\"}",
+	    sc.who[MANAGER].staff.s);
+	assert_int_equal(worker_put(&sc.who[MANAGER],
+			     scene_path(path, &sc.file, "assignment", &id), 0,
+			     NULL, body, &sc.out),
+	    403);
+	scene_path(path, &sc.file, "assignment", &sc.assignment);
+	assert_int_equal(
+	    worker_put(&sc.who[MANAGER], path, 1, NULL, body, &sc.out), 403);
+}
+
+/* R7 stands above it. */
+static void
+test_about_who_opens(void **state)
+{
+	char body[300], path[200];
+	struct id about;
+
+	(void)state;
+	snprintf(body, sizeof(body),
+	    "{\"child\":\"Z\",\"observed\":\"x\",\"about_staff\":[{\"staff\":"
+	    "\"%s\"}]}",
+	    sc.who[STRANGER].staff.s);
+	about = scene_put(&sc, ASSIGNED, "first_account", body);
+	assert_int_equal(open_file(STRANGER), 201);
+	assert_int_equal(get_file(STRANGER), 200);
+	assert_false(answer_has(about.s));
+	scene_path(path, &sc.file, "first_account", &about);
+	assert_int_equal(worker_get(&sc.who[STRANGER], path, &sc.out), 404);
+	sync_as(STRANGER, "{\"cursor\":\"0\",\"want\":[\"%s\"]}", sc.file.s);
+	assert_false(answer_has(about.s));
+}
+
+static enum err
+run_exclude(struct server *s, struct db *db, void *arg, struct errinfo *e)
+{
+	struct id threads[50];
+	struct stmt *st = db_stmt(db, SQL_FILE_THREADS);
+	enum err code = ERR_OK;
+	size_t n = 0;
+
+	stmt_id(st, 1, &sc.file);
+	while (n < 50 && stmt_row(st))
+		threads[n++] = stmt_get_id(st, 0);
+	stmt_reset(st);
+	for (size_t i = 0; i < n && code == ERR_OK; i++)
+		code = store_exclude(s, db, &threads[i], arg, e);
+	return code;
+}
+
+/* A file that is all about them is, to them, one that is not there. */
+static void
+test_all_about_who_opens(void **state)
+{
+	char unknown[2000];
+
+	(void)state;
+	assert_int_equal(writer_do(sc.office.s->writer, run_exclude,
+			     &sc.who[STRANGER].staff, NULL),
+	    ERR_OK);
+	assert_int_equal(
+	    open_with(STRANGER, "C-9999", REASON, OFFICE_PASSPHRASE), 404);
+	snprintf(unknown, sizeof(unknown), "%s", buf_str(&sc.out));
+	assert_int_equal(open_file(STRANGER), 404);
+	assert_string_equal(buf_str(&sc.out), unknown);
+	assert_int_equal(open_file(VOLUNTEER), 201);
+}
+
+static void
+test_two_with_one_reference(void **state)
+{
+	struct id mine = sc.file;
+
+	(void)state;
+	sc.file = id_new();
+	scene_put(&sc, SENIOR, "front_sheet",
+	    "{\"name\":\"Another\",\"reference\":\"C-0001\",\"purpose\":"
+	    "\"x\"}");
+	sc.file = mine;
+	assert_int_equal(open_file(STRANGER), 409);
+	assert_int_equal(get_file(STRANGER), 404);
+}
+
+static void
+test_ended(void **state)
+{
+	(void)state;
+	run(ERR_OK, (const char *const[]){ "user", "end", "stranger" }, 3);
+	assert_int_equal(open_file(STRANGER), 401);
+}
+
+/* ---- the Strategic Lead sees it ---- */
+
+static void
+test_shown_to_the_lead(void **state)
+{
+	struct id id = id_new();
+	char path[200], body[200];
+	const struct json *w;
+
+	(void)state;
+	assert_int_equal(waits(LEAD, "opening_new"), 0);
+	assert_int_equal(open_file(STRANGER), 201);
+	assert_int_equal(waits(SENIOR, "opening_new"), 0);
+	assert_int_equal(waits(STRANGER, "opening_new"), 0);
+	assert_int_equal(waits(LEAD, "opening_new"), 1);
+	w = json_first(json_get(answer, "waiting"));
+	while (strcmp(json_text_of(w, "what", ""), "opening_new") != 0)
+		w = json_next(w);
+	snprintf(body, sizeof(body), "{\"opening\":\"%s\"}",
+	    json_text_of(w, "record", ""));
+	snprintf(path, sizeof(path), "/v1/files/%s/opening/%s", sc.file.s,
+	    json_text_of(w, "record", ""));
+	assert_int_equal(worker_get(&sc.who[LEAD], path, &sc.out), 200);
+	assert_true(answer_has(REASON));
+	assert_true(answer_has(sc.who[STRANGER].staff.s));
+	scene_path(path, &sc.file, "opening_seen", &id);
+	assert_int_equal(
+	    worker_put(&sc.who[SENIOR], path, 0, NULL, body, &sc.out), 403);
+	assert_int_equal(
+	    worker_put(&sc.who[LEAD], path, 0, NULL, body, &sc.out), 201);
+	assert_int_equal(waits(LEAD, "opening_new"), 0);
+	id = id_new();
+	assert_int_equal(worker_put(&sc.who[LEAD],
+			     scene_path(path, &sc.file, "opening_seen", &id), 0,
+			     NULL, body, &sc.out),
+	    409);
+	/* It goes on after it was seen, and stands in the chain. */
+	assert_int_equal(get_file(STRANGER), 200);
+	verify("");
+}
+
+/* ---- who may see the file ---- */
+
+static unsigned
+get_access(enum who who)
+{
+	char path[100];
+
+	snprintf(path, sizeof(path), "/v1/files/%s/access", sc.file.s);
+	return worker_get(&sc.who[who], path, &sc.out);
+}
+
+/* The reasons of somebody in the list, with a space after each; NULL: not there. */
+static const char *
+reasons(enum who who)
+{
+	static char text[200];
+	struct json *doc = office_json(&sc.out);
+	const struct json *p, *w;
+	bool is_there = false;
+
+	text[0] = '\0';
+	for (p = json_first(json_get(doc, "people")); p; p = json_next(p)) {
+		if (strcmp(json_text_of(p, "staff", ""), sc.who[who].staff.s) !=
+		    0)
+			continue;
+		is_there = true;
+		for (w = json_first(json_get(p, "why")); w; w = json_next(w)) {
+			size_t len = strlen(text);
+
+			snprintf(text + len, sizeof(text) - len, "%s ",
+			    json_text_of(w, "what", ""));
+		}
+	}
+	json_free(doc);
+	return is_there ? text : NULL;
+}
+
+static void
+expect_reasons(const char *why, enum who who, const char *want)
+{
+	const char *got = reasons(who);
+
+	if ((got == NULL) != (want == NULL) ||
+	    (got != NULL && strcmp(got, want) != 0))
+		fail_msg("%s: %s", why, got ? got : "not in the list");
+}
+
+static void
+test_access_asked(void **state)
+{
+	static const struct {
+		const char *why;
+		enum who who;
+		unsigned status;
+	} rows[] = {
+		{ "a senior", SENIOR, 200 },
+		{ "the Director", DIRECTOR, 200 },
+		{ "the Lead", LEAD, 200 },
+		{ "who is assigned", ASSIGNED, 403 },
+		{ "a stranger", STRANGER, 404 },
+		{ "a manager of nobody", MANAGER, 404 },
+		{ "a trustee", TRUSTEE, 404 },
+		{ "an administrator", ADMIN, 404 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (get_access(rows[i].who) != rows[i].status)
+			fail_msg("%s: %s", rows[i].why, buf_str(&sc.out));
+}
+
+static void
+change_staff(enum who who, const char *more)
+{
+	char body[400], path[200];
+
+	snprintf(body, sizeof(body),
+	    "{\"name\":\"%s\",\"sign_in\":\"%s\",\"role\":\"%s\"%s}",
+	    scene_people[who].name, scene_people[who].name,
+	    role_code(scene_people[who].role), more);
+	snprintf(path, sizeof(path), "/v1/staff/%s", sc.who[who].staff.s);
+	if (worker_put(&sc.who[ADMIN], path, 1, NULL, body, &sc.out) != 200)
+		fail_msg("%s", buf_str(&sc.out));
+}
+
+static void
+test_access_says_why(void **state)
+{
+	char more[200];
+
+	(void)state;
+	snprintf(
+	    more, sizeof(more), ",\"manager\":\"%s\"", sc.who[MANAGER].staff.s);
+	change_staff(ASSIGNED, more);
+	assert_int_equal(open_file(VOLUNTEER), 201);
+	assert_int_equal(get_access(LEAD), 200);
+	expect_reasons(
+	    "a role, and the file's first hand", SENIOR, "role author ");
+	expect_reasons("a role", DIRECTOR, "role ");
+	expect_reasons("a role", LEAD, "role ");
+	expect_reasons("an assignment", ASSIGNED, "assigned ");
+	expect_reasons("who manages them", MANAGER, "manager ");
+	expect_reasons("who opened it", VOLUNTEER, "opening ");
+	expect_reasons("nobody else", STRANGER, NULL);
+	expect_reasons("nobody else", TRUSTEE, NULL);
+	expect_reasons("nobody else", ADMIN, NULL);
+	assert_true(answer_has("\"from\":\"2026-01-05\""));
+	office_at(&sc.office, OFFICE_NOW + HOUR + 60000);
+	assert_int_equal(get_access(LEAD), 200);
+	expect_reasons("the time is over", VOLUNTEER, NULL);
+	/* The look at it is on record. */
+	snprintf(more, sizeof(more), "/v1/files/%s/looks", sc.file.s);
+	assert_int_equal(worker_get(&sc.who[SENIOR], more, &sc.out), 200);
+	assert_true(answer_has(sc.who[LEAD].staff.s));
+}
+
+/* R7: who is asked for advice about somebody is not told to that somebody. */
+static void
+test_access_hides(void **state)
+{
+	char body[500];
+
+	(void)state;
+	snprintf(body, sizeof(body),
+	    "{\"of\":\"%s\",\"due\":\"2026-04-05T12:00\",\"question\":\"x\","
+	    "\"about_staff\":[{\"staff\":\"%s\"}]}",
+	    sc.who[MANAGER].staff.s, sc.who[ACCUSED].staff.s);
+	scene_put(&sc, ASSIGNED, "advice", body);
+	assert_int_equal(get_access(SENIOR), 200);
+	expect_reasons("whom it is asked of", MANAGER, "advice ");
+	assert_int_equal(get_access(ACCUSED), 200);
+	expect_reasons("kept from whom it is about", MANAGER, NULL);
+	expect_reasons("the rest is told", SENIOR, "role author ");
+}
+
+/* To whom a thread falls as the chair is told to those alone who may see it. */
+static void
+test_access_hides_the_chair(void **state)
+{
+	char body[500];
+
+	(void)state;
+	change_staff(TRUSTEE, ",\"chair\":true");
+	snprintf(body, sizeof(body),
+	    "{\"child\":\"Z\",\"observed\":\"x\",\"about_staff\":[{\"staff\":"
+	    "\"%s\"},{\"staff\":\"%s\"}]}",
+	    sc.who[SENIOR].staff.s, sc.who[ACCUSED].staff.s);
+	assert_int_equal(get_access(DIRECTOR), 200);
+	expect_reasons("before", TRUSTEE, NULL);
+	scene_put(&sc, ASSIGNED, "first_account", body);
+	assert_int_equal(get_access(DIRECTOR), 200);
+	expect_reasons("to the Director", TRUSTEE, "chair ");
+	assert_int_equal(get_access(SENIOR), 200);
+	expect_reasons("to one whom it is about", TRUSTEE, NULL);
+}
+
+#define T(test) cmocka_unit_test_setup_teardown(test, start, sync_stop)
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		T(test_asked),
+		T(test_wrong_passphrase),
+		T(test_guessing),
+		T(test_reads_for_its_time),
+		T(test_is_no_way_in),
+		T(test_about_who_opens),
+		T(test_all_about_who_opens),
+		T(test_two_with_one_reference),
+		T(test_ended),
+		T(test_shown_to_the_lead),
+		T(test_access_asked),
+		T(test_access_says_why),
+		T(test_access_hides),
+		T(test_access_hides_the_chair),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
