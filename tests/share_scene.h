@@ -54,7 +54,22 @@ scene_policy(void)
 	fake.me.opening_hours = 24;
 }
 
-/* Three agencies, one of them gone, a person and two marks. */
+/* Colleagues as the directory has them; the double knows their names anyway. */
+static inline void
+scene_colleagues(void)
+{
+	static const struct id none = { "" };
+
+	SCENE(&none, "staff", 90 * FAKE_DAY, "name", "Amina Rahman", "sign_in",
+	    "amina", "role", "designated_senior", "telephone", "0191 498 0124");
+	fake.record[fake.records - 1].row.id = fake.staff_id[0];
+	SCENE(&none, "staff", 90 * FAKE_DAY, "name", "Owen Hughes", "sign_in",
+	    "owen", "role", "strategic_lead", "telephone", "0191 498 0125");
+	SCENE(&none, "staff", 90 * FAKE_DAY, "name", "Lee Young", "sign_in",
+	    "lee", "role", "volunteer", "left", "2026-11-11");
+}
+
+/* Three agencies, one of them gone, a person and a mark. */
 static inline void
 scene_directory(void)
 {

@@ -131,7 +131,7 @@ test_marks(void **state)
 	start();
 	open_file();
 	assert_shows("Address hidden: Dean Brown.", "in the header");
-	assert_shows("do not contact, hidden address", "beside the name");
+	assert_shows("do not contact, hidden", "beside the name");
 	record_set(scene_last("adult")->rec, "contact", "as_written");
 	record_set(scene_last("adult")->rec, "hidden", "no");
 	play_news(TOPIC_RECORDS);

@@ -64,6 +64,45 @@ test_where(void **state)
 	desk_end(&d);
 }
 
+/* Of the organisation: nobody is told to ring 999 about a telephone number, and it
+ * has no file anywhere. */
+static void
+test_where_of_nobody(void **state)
+{
+	struct record *r = record_new(kind_find("agency"));
+	struct save s = { .kind = record_kind(r), .record = r };
+	const struct outbox_row *box;
+	struct buf b = BUF_INIT(1024);
+	struct id file = id_new();
+	int64_t version;
+	struct desk d;
+
+	(void)state;
+	setenv("TZ", "UTC", 1);
+	desk_enrol(&d, "designated_senior");
+	s.file = file; /* whatever a form says */
+	record_set(r, "name", "Hill Primary School");
+	record_set(r, "what", "school");
+	assert_int_equal(model_save(d.m, &s, &version, NULL), ERR_OK);
+	assert_true(id_is_none(&s.file));
+	assert_int_equal(model_outbox(d.m, &box), 1);
+	assert_true(id_is_none(&box[0].file));
+	assert_string_equal(box[0].child, "");
+	model_where_says(d.m, &s.id, &b);
+	assert_string_equal(buf_str(&b),
+	    "Saved on this device. It goes to the office by itself.");
+	assert_int_equal(store_outbox_confirm(d.m->store, &box[0].write, 201, 1,
+			     DESK_NOON + 120000, NULL),
+	    ERR_OK);
+	model_changed(d.m, TOPIC_OUTBOX | TOPIC_RECORDS);
+	buf_clear(&b);
+	model_where_says(d.m, &s.id, &b);
+	assert_string_equal(buf_str(&b), "Received by the office 12:02.");
+	record_free(r);
+	buf_done(&b);
+	desk_end(&d);
+}
+
 static void
 test_status_words(void **state)
 {
@@ -289,6 +328,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_where),
+		cmocka_unit_test(test_where_of_nobody),
 		cmocka_unit_test(test_status_words),
 		cmocka_unit_test(test_waiting_words),
 		cmocka_unit_test(test_waiting_answered),

@@ -61,10 +61,16 @@ model_outbox(struct model *m, const struct outbox_row **list)
 /* ---- where a record is ---- */
 
 static void
-say_alone(const struct model *m, struct buf *out)
+say_alone(const struct model *m, const struct row *row, struct buf *out)
 {
 	const struct me *me = &m->me;
 
+	/* Of the organisation, so nothing of a child depends on it. */
+	if (row && !(row->kind->flags & KF_ON_FILE)) {
+		buf_adds(out, "Saved on this device. It goes to the office by "
+			      "itself.");
+		return;
+	}
 	buf_addf(out,
 	    "Only you have this. If a child may be hurt, ring 999 or %s%s%s "
 	    "now.",
@@ -134,13 +140,13 @@ model_where_says(struct model *m, const struct id *id, struct buf *out)
 		if (received > 0)
 			say_received(m, id, received, out);
 		else if (has_draft(m, id))
-			say_alone(m, out);
+			say_alone(m, NULL, out);
 		return;
 	}
 	switch (row.where) {
 	case WHERE_DRAFT:
 	case WHERE_HERE:
-	case WHERE_SENDING: say_alone(m, out); return;
+	case WHERE_SENDING: say_alone(m, &row, out); return;
 	case WHERE_STOPPED:
 		if (model_is_conflict(m, id)) {
 			buf_adds(out,

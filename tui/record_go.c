@@ -138,8 +138,8 @@ go_take_up(
 /* An answer of the same person about the same things, from today on. It is a new
  * record: what they said before stays (I2). */
 static void
-answer_anew(
-    struct app *a, struct record_page *p, const char *answer, const char *begin)
+answer_anew(struct app *a, struct record_page *p, const char *answer,
+    const char *begin, const char *says)
 {
 	struct form_arg arg = { .kind = &kind_agreement,
 		.file = p->row.file,
@@ -159,6 +159,8 @@ answer_anew(
 	scr_prefill(a, r, p->child.name);
 	arg.record = r;
 	app_push(a, &scr_form, &arg);
+	if (app_top(a) == &scr_form)
+		app_say(a, "%s", says);
 	record_free(r);
 	record_free(before);
 }
@@ -170,7 +172,9 @@ go_take_back(
 {
 	(void)writes;
 	(void)key;
-	answer_anew(a, p, "withdrawn", "evidence");
+	answer_anew(a, p, "withdrawn", "evidence",
+	    "This takes back what they agreed to, from today on. Write how "
+	    "they said it, then F2.");
 	return false;
 }
 
@@ -180,7 +184,9 @@ go_ask_again(
 {
 	(void)writes;
 	(void)key;
-	answer_anew(a, p, "", "answer");
+	answer_anew(a, p, "", "answer",
+	    "The same person, about the same things. What they said before "
+	    "stays as it is.");
 	return false;
 }
 

@@ -79,6 +79,11 @@ struct looks_arg {
 };
 extern const struct screen_def scr_looks;
 
+/* The directory: agencies, the people there, colleagues. arg NULL. */
+extern const struct screen_def scr_people;
+/* One agency. arg: const struct id *agency. */
+extern const struct screen_def scr_agency;
+
 /* Two people changed one record: choose. arg: const struct id *record. Result 1:
  * it is decided; data: const struct id * of the record. */
 extern const struct screen_def scr_conflict;

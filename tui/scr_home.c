@@ -45,7 +45,7 @@ static const struct menu_item {
 	{ MENU_INSPECTIONS, "Inspections", "Inspections", false },
 	{ MENU_OUTCOMES, "Outcomes and statistics", "Outcomes", false },
 	{ MENU_POLICIES, "Policies and training", "Policies", false },
-	{ MENU_PEOPLE, "People and agencies", "People", false },
+	{ MENU_PEOPLE, "People and agencies", "People", true },
 	{ MENU_OUTBOX, "Outbox", "Outbox", true },
 	{ MENU_SETTINGS, "Settings", "Settings", true },
 };
@@ -228,6 +228,7 @@ pick_menu(struct app *a, struct home *h, enum menu_id id)
 	switch (id) {
 	case MENU_CONCERN: app_push(a, &scr_find, &concern); return;
 	case MENU_CHILDREN: app_push(a, &scr_find, &children); return;
+	case MENU_PEOPLE: app_push(a, &scr_people, NULL); return;
 	case MENU_OUTBOX: app_push(a, &scr_outbox, NULL); return;
 	case MENU_SETTINGS: app_push(a, &scr_settings, NULL); return;
 	case MENU_CONSENT:
@@ -237,7 +238,6 @@ pick_menu(struct app *a, struct home *h, enum menu_id id)
 	case MENU_INSPECTIONS:
 	case MENU_OUTCOMES:
 	case MENU_POLICIES:
-	case MENU_PEOPLE:
 		app_say(a,
 		    "%s: not in haven yet. Use the paper form, and ask your "
 		    "line manager if you are in doubt.",

@@ -254,14 +254,13 @@ standing_is_owed(const struct standing *s, const struct standing_person *p)
 void
 standing_add_marks(const struct standing_person *p, struct buf *out)
 {
-	const char *between = "";
+	const char *contact = "";
 
 	if (strcmp(p->contact, "never") == 0)
-		buf_adds(out, "do not contact");
+		contact = "do not contact";
 	else if (strcmp(p->contact, "as_written") == 0)
-		buf_adds(out, "contact only as written");
-	if (*p->contact && strcmp(p->contact, "safe") != 0)
-		between = ", ";
+		contact = "contact only as written";
+	buf_adds(out, contact);
 	if (p->is_hidden)
-		buf_addf(out, "%shidden address", between);
+		buf_adds(out, *contact ? ", hidden" : "hidden address");
 }

@@ -56,7 +56,7 @@ const struct standing_answer *standing_answer_of(
  * from 12 on. */
 bool standing_is_owed(
     const struct standing *s, const struct standing_person *p);
-/* "do not contact", "contact only as written", "hidden address", both, or
+/* "do not contact", "contact only as written", "hidden address", both in short, or
  * nothing (S1). Appends. */
 void standing_add_marks(const struct standing_person *p, struct buf *out);
 

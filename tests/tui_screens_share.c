@@ -1,0 +1,177 @@
+/* tui_screens_share.c - the screens about sharing and the directory as a person sees
+ * them, at the design size and at the smallest (tests/golden/screen_*.txt, as
+ * tui_screens.c). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "golden.h"
+#include "screen_play.h"
+#include "share_scene.h"
+
+static void
+scene(void)
+{
+	scene_policy();
+	scene_colleagues();
+	scene_directory();
+	scene_agreements();
+}
+
+static void
+as_volunteer(void)
+{
+	scene();
+	fake_be(ROLE_VOLUNTEER, "Sam Green");
+}
+
+/* A file with one of everything about sharing. */
+static void
+with_sharing(void)
+{
+	const struct id *file = &fake.child[0].file;
+	struct fake_record *r;
+
+	scene();
+	scene_induction(true);
+	SCENE(file, "emergency", 50 * FAKE_HOUR, "happened", "2026-11-10T12:10",
+	    "authority", "Police, 999", "child", "Maisie Brown");
+	r = SCENE(file, "task", 49 * FAKE_HOUR, "what", "complete_record",
+	    "due", "2026-11-11T12:10", "for", fake.staff_id[0].s);
+	SCENE(file, "task_done", 30 * FAKE_HOUR, "task", r->row.id.s, "how",
+	    "Wrote the decision.");
+	SCENE(file, "share_decision", 30 * FAKE_HOUR, "outcome",
+	    "share_without_consent", "decided", "share");
+	SCENE(file, "advice", 3 * FAKE_HOUR, "of", fake.staff_id[1].s, "due",
+	    "2026-11-13T12:00", "question", "May the school know?");
+	SCENE(file, "share_flag", 2 * FAKE_HOUR, "outcome", "do_not_share",
+	    "why", "withdrawn", "held", "yes");
+	SCENE(file, "contact", FAKE_HOUR, "when", "2026-11-12T13:07", "with",
+	    "Marta Oak, class teacher", "how", "call", "by", "us", "what",
+	    "Asked how Maisie was at school.");
+	SCENE(file, "opening", 4 * FAKE_HOUR, "staff", fake.staff_id[3].s,
+	    "until", "2026-11-13T10:00");
+}
+
+static const void *
+file_maisie(void)
+{
+	return &fake.child[0].file;
+}
+
+static const void *
+agency(size_t back)
+{
+	return &(scene_last("agency") - back)->row.id;
+}
+
+static const void *
+agency_care(void)
+{
+	return agency(3);
+}
+
+static const void *
+agency_school(void)
+{
+	return agency(1);
+}
+
+static const void *
+record_of(const struct fake_record *r)
+{
+	static struct record_arg arg;
+
+	arg = (struct record_arg){ .id = r->row.id };
+	return &arg;
+}
+
+static const void *
+record_agreed(void)
+{
+	return record_of(scene_last("agreement") - 1);
+}
+
+static const void *
+record_weak(void)
+{
+	return record_of(scene_last("agreement"));
+}
+
+static const void *
+record_hidden(void)
+{
+	return record_of(scene_last("adult"));
+}
+
+static const struct scene {
+	const char *name;
+	const struct screen_def *def;
+	const void *(*arg)(void);
+	void (*set)(void);
+	const char *keys;
+} scenes[] = {
+	{ "people", &scr_people, NULL, scene, "" },
+	{ "people_typed", &scr_people, NULL, scene, "school" },
+	{ "people_none", &scr_people, NULL, scene, "zzz" },
+	{ "people_down", &scr_people, NULL, as_volunteer, "<Down><Down>" },
+	{ "people_help", &scr_people, NULL, scene, "<F1>" },
+	{ "agency", &scr_agency, agency_care, scene, "" },
+	{ "agency_school", &scr_agency, agency_school, as_volunteer, "" },
+	{ "agency_more", &scr_agency, agency_care, scene, "<F6>" },
+	{ "agency_mark", &scr_agency, agency_school, scene, "<F6>2" },
+	{ "agency_person", &scr_agency, agency_school, scene, "<F7>Jo" },
+	{ "file_sharing", &scr_file, file_maisie, with_sharing, "" },
+	{ "file_sharing_end", &scr_file, file_maisie, with_sharing, "<End>" },
+	{ "record_agreed", &scr_record, record_agreed, scene, "" },
+	{ "record_weak", &scr_record, record_weak, scene, "" },
+	{ "record_hidden", &scr_record, record_hidden, scene, "<PgDn>" },
+	{ "take_back", &scr_record, record_agreed, scene, "<F2>" },
+};
+
+static void
+draw_scene(const struct scene *s, int rows, int cols, struct buf *out)
+{
+	char *text;
+
+	fake_start();
+	s->set();
+	play_open(rows, cols, s->def, s->arg ? s->arg() : NULL);
+	app_keys(play, s->keys);
+	assert_sound(s->name);
+	text = play_text();
+	buf_addf(out, "---- %dx%d\n%s", cols, rows, text);
+	free(text);
+	play_end(NULL);
+}
+
+static void
+test_screens(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(scenes) / sizeof(scenes[0]); i++) {
+		struct buf out = BUF_INIT(60000);
+		char name[80];
+
+		draw_scene(&scenes[i], 24, 80, &out);
+		draw_scene(&scenes[i], 18, 60, &out);
+		snprintf(name, sizeof(name), "screen_%s", scenes[i].name);
+		golden_check(name, buf_str(&out));
+		buf_done(&out);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_screens, play_end),
+	};
+
+	if (!text_start())
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
