@@ -1,6 +1,6 @@
 /* tui_agree.c - what the family agreed to, at the keyboard: the file's header and
- * list (I4, S1), answers that do not count (I2), taking back and asking again, what
- * is filled in already (I1), and what follows a share (S3, S8, S9, A2). */
+ * list (I4, S1), answers that do not count (I2), taking back and asking again, and
+ * what is filled in already (I1). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -476,104 +476,6 @@ test_offered(void **state)
 	play_end(NULL);
 }
 
-/* ---- what follows a share ---- */
-
-static const struct {
-	const char *why, *kind, *key; /* key: of whom it asks, or NULL */
-	bool asks_me;
-	enum role role;
-	bool is_mine;
-	const char *waits; /* what the office says, or NULL */
-	const char *bar;   /* NULL: it is not offered */
-	const char *writes, *names;
-} follows[] = {
-	{ "asked of me", "advice", "of", true, ROLE_MANAGER, false, NULL,
-	    "F2 Answer", "advice_answer", "advice" },
-	{ "asked of somebody else", "advice", "of", false, ROLE_MANAGER, false,
-	    NULL, NULL, NULL, NULL },
-	{ "it has passed to me", "advice", "of", false, ROLE_MANAGER, false,
-	    "advice_asked", "F2 Answer", "advice_answer", "advice" },
-	{ "the Director always", "advice", "of", false, ROLE_DIRECTOR, false,
-	    NULL, "F2 Answer", "advice_answer", "advice" },
-	{ "never from oneself", "advice", "of", true, ROLE_DIRECTOR, true,
-	    "advice_asked", NULL, NULL, NULL },
-	{ "a support worker advises nobody", "advice", "of", true,
-	    ROLE_SUPPORT_WORKER, false, "advice_asked", NULL, NULL, NULL },
-	{ "my task", "task", "for", true, ROLE_TRUSTEE, false, NULL,
-	    "F2 It is done", "task_done", "task" },
-	{ "a senior's too", "task", "for", false, ROLE_SENIOR, false, NULL,
-	    "F2 It is done", "task_done", "task" },
-	{ "not the Lead's", "task", "for", false, ROLE_LEAD, false, NULL, NULL,
-	    NULL, NULL },
-	{ "a senior decides", "share_flag", NULL, false, ROLE_SENIOR, false,
-	    NULL, "F2 Decide", "share_review", "flag" },
-	{ "a manager does not", "share_flag", NULL, false, ROLE_MANAGER, false,
-	    NULL, NULL, NULL, NULL },
-	{ "the Lead has seen it", "opening", NULL, false, ROLE_LEAD, false,
-	    NULL, "F2 Seen", "opening_seen", "opening" },
-	{ "a senior has not", "opening", NULL, false, ROLE_SENIOR, false, NULL,
-	    NULL, NULL, NULL },
-};
-
-static void
-test_follows(void **state)
-{
-	static const char *const none[] = { NULL };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(follows) / sizeof(follows[0]); i++) {
-		const char *why = follows[i].why;
-		struct fake_record *r;
-
-		start();
-		fake.me.role = follows[i].role;
-		r = scene_add(maisie(), follows[i].kind, FAKE_HOUR, none);
-		if (follows[i].key)
-			record_set(r->rec, follows[i].key,
-			    fake.staff_id[follows[i].asks_me ? 0 : 3].s);
-		r->row.is_mine = follows[i].is_mine;
-		if (follows[i].waits)
-			fake_waiting(follows[i].waits, "Advice asked of you", r,
-			    "Maisie Brown", FAKE_HOUR);
-		open_record(r);
-		if (!follows[i].bar) {
-			assert_hides("F2 ", why);
-			play_end(NULL);
-			continue;
-		}
-		assert_shows(follows[i].bar, why);
-		app_keys(play, "<F2>");
-		assert_on(&scr_form, why);
-		app_keys(play, "<Enter>1<Enter>x<Tab>x");
-		app_keep_all(play);
-		if (fake.draft_count != 1)
-			fail_msg("%s: nothing is written", why);
-		assert_string_equal(
-		    fake.draft[0].draft.kind->name, follows[i].writes);
-		assert_string_equal(
-		    record_text(fake.draft[0].rec, follows[i].names),
-		    r->row.id.s);
-		play_end(NULL);
-	}
-}
-
-/* Once it is answered it is not asked for again. */
-static void
-test_follows_once(void **state)
-{
-	struct fake_record *flag;
-
-	(void)state;
-	start();
-	flag = SCENE(maisie(), "share_flag", FAKE_HOUR, "held", "yes");
-	open_record(flag);
-	assert_shows("F2 Decide", "open");
-	SCENE(maisie(), "share_review", 0, "flag", flag->row.id.s);
-	play_news(TOPIC_RECORDS);
-	assert_hides("F2 Decide", "decided");
-	play_end(NULL);
-}
-
 /* A mother's answer from her own page. */
 static void
 test_from_adult(void **state)
@@ -608,8 +510,6 @@ main(void)
 		cmocka_unit_test_teardown(test_manager, play_end),
 		cmocka_unit_test_teardown(test_one_induction, play_end),
 		cmocka_unit_test_teardown(test_offered, play_end),
-		cmocka_unit_test_teardown(test_follows, play_end),
-		cmocka_unit_test_teardown(test_follows_once, play_end),
 		cmocka_unit_test_teardown(test_from_adult, play_end),
 	};
 

@@ -32,13 +32,45 @@ const struct kind model_kind_unread = { .name = "unread",
 	.plural = "What you wrote",
 	.help = "It cannot be read here." };
 
+void
+model_answers_for(
+    struct id *out, const struct id *file, const struct record *agreement)
+{
+	if (strcmp(record_text(agreement, "who"), "cyp") == 0)
+		*out = *file;
+	else
+		id_parse(out, record_text(agreement, "adult"));
+}
+
+/* What it names, for those who wait for it. */
+static void
+set_names(struct write *w, const struct envelope *env)
+{
+	bool is_agreement = strcmp(w->kind->name, "agreement") == 0;
+	struct record *r = NULL;
+
+	if (!w->kind->parent_key && !is_agreement)
+		return;
+	if (record_from_json(&r, w->kind, env->body, env->body_len, true, NULL,
+		NULL) != ERR_OK)
+		return;
+	if (w->kind->parent_key)
+		id_parse(&w->parent, record_text(r, w->kind->parent_key));
+	if (strcmp(w->kind->name, "share_decision") == 0) {
+		id_parse(&w->advice, record_text(r, "advice"));
+		id_parse(&w->emergency, record_text(r, "emergency"));
+	} else if (is_agreement) {
+		model_answers_for(&w->person, &env->file, r);
+	}
+	record_free(r);
+}
+
 static bool
 on_write(void *arg, const struct outbox_item *item, const struct envelope *env,
     const char *why)
 {
 	struct model *m = arg;
 	struct write *w;
-	struct record *r = NULL;
 	const struct kind *k = env ? kind_find(env->kind) : NULL;
 
 	w = list_add(&m->writes, sizeof(*w));
@@ -56,10 +88,7 @@ on_write(void *arg, const struct outbox_item *item, const struct envelope *env,
 	}
 	w->is_signed = env->is_signed;
 	copy_cut(w->why, sizeof(w->why), why);
-	if (k->parent_key && record_from_json(&r, k, env->body, env->body_len,
-				 true, NULL, NULL) == ERR_OK)
-		id_parse(&w->parent, record_text(r, k->parent_key));
-	record_free(r);
+	set_names(w, env);
 	return true;
 }
 

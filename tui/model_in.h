@@ -46,6 +46,9 @@ struct write {
 	bool is_signed;
 	bool is_unread; /* its seal does not hold */
 	struct id parent;
+	/* Of a decision to share: what it goes on from. Of an agreement: whose
+	 * answer it is, the file's own id for the child's. */
+	struct id advice, emergency, person;
 	char why[ERR_SAYS_MAX];
 };
 
@@ -161,6 +164,9 @@ const char *model_staff_name(struct model *m, const struct id *staff);
 
 /* model_file.c */
 void model_read_writes(struct model *m); /* fills m->writes if not fresh */
+/* Whose answer an agreement is: the adult, or the file for the child. */
+void model_answers_for(
+    struct id *out, const struct id *file, const struct record *agreement);
 /* The newest listed write of a record, or NULL. */
 const struct write *model_write_of(struct model *m, const struct id *id);
 /* The version that the oldest of one's own writes of it, which the office does not

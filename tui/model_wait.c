@@ -16,58 +16,119 @@
 /* What a write here does to an item of the list. */
 enum answered_by {
 	BY_NOTHING,
-	BY_CONCERN, /* a concern that names the account */
-	BY_SIGNING, /* the record itself, signed */
-	BY_ACKNOWLEDGING,
-	BY_DECISION, /* on what was kept aside */
+	BY_CHILD,    /* a record of that kind that hangs on it */
+	BY_SIGNING,  /* the record itself, signed */
+	BY_DECIDING, /* a decision that goes on from the advice (S3) */
+	BY_DOING, /* that it is done, or the decision that completes it (S9) */
+	BY_ANSWERING /* the same person's answer, anew (I2) */
 };
 
 static const struct {
 	const char *code, *words;
 	enum answered_by by;
+	const char *kind; /* BY_CHILD, BY_DOING */
 } codes[] = {
-	{ "account_new", "First account to take up", BY_CONCERN },
-	{ "account_unopened", "First account that nobody has opened",
-	    BY_CONCERN },
+	{ "account_new", "First account to take up", BY_CHILD, "concern" },
+	{ "account_unopened", "First account that nobody has opened", BY_CHILD,
+	    "concern" },
 	{ "concern_unsigned", "Record of Concern to finish and sign",
-	    BY_SIGNING },
+	    BY_SIGNING, NULL },
 	{ "concern_to_acknowledge", "Record of Concern to acknowledge",
-	    BY_ACKNOWLEDGING },
-	{ "kept_aside", "Kept aside at the office: to decide", BY_DECISION },
+	    BY_CHILD, "acknowledged" },
+	{ "kept_aside", "Kept aside at the office: to decide", BY_CHILD,
+	    "aside_decision" },
 	{ "account_mine_unopened",
-	    "Your first account: nobody has opened it yet", BY_NOTHING },
+	    "Your first account: nobody has opened it yet", BY_NOTHING, NULL },
+	{ "advice_asked", "Advice asked of you", BY_CHILD, "advice_answer" },
+	{ "advice_given", "Advice is there: the decision goes on", BY_DECIDING,
+	    NULL },
+	{ "task_due", "To do", BY_DOING, "task_done" },
+	{ "share_flagged", "Decision to share, stopped or flagged", BY_CHILD,
+	    "share_review" },
+	{ "opening_new", "File opened with a reason", BY_CHILD,
+	    "opening_seen" },
+	{ "agreement_due", "Agreement to ask for again", BY_ANSWERING, NULL },
 };
 #define CODES (sizeof(codes) / sizeof(codes[0]))
 
+/* What waits, as it is read once for all the writes that may answer it. */
+struct asked {
+	size_t code;
+	struct id record;
+	/* Of a task: its emergency. Of an agreement: whose answer it is. */
+	struct id emergency, person;
+	char label[120]; /* of a task: what is to be done */
+};
+
+/* What is here of the record; nothing, if it has not come yet. */
+static void
+read_asked(struct model *m, struct asked *q)
+{
+	struct buf text = BUF_INIT(STORE_TEXT_MAX);
+	enum answered_by by = codes[q->code].by;
+	struct record *r = NULL;
+	struct envelope env;
+	struct row row;
+
+	if ((by == BY_DOING || by == BY_ANSWERING) &&
+	    store_record_get(m->store, &q->record, 0, &text, NULL) == ERR_OK &&
+	    envelope_read(&env, text.data, text.len, NULL) == ERR_OK &&
+	    kind_find(env.kind) &&
+	    record_from_json(&r, kind_find(env.kind), env.body, env.body_len,
+		true, NULL, NULL) == ERR_OK) {
+		if (strcmp(env.kind, "task") == 0) {
+			id_parse(&q->emergency, record_text(r, "emergency"));
+			model_row_of(m, &env, NULL, &row);
+			memcpy(q->label, row.label, sizeof(q->label));
+		} else if (strcmp(env.kind, "agreement") == 0) {
+			model_answers_for(&q->person, &env.file, r);
+		}
+	}
+	record_free(r);
+	buf_done(&text);
+}
+
 static bool
-answers(const struct write *w, enum answered_by by, const struct id *record)
+is_same(const struct id *a, const struct id *b)
+{
+	return !id_is_none(a) && id_equal(a, b);
+}
+
+static bool
+hangs_on(const struct write *w, const struct asked *q)
+{
+	return strcmp(w->kind->name, codes[q->code].kind) == 0 &&
+	       id_equal(&w->parent, &q->record);
+}
+
+static bool
+answers(const struct write *w, const struct asked *q)
 {
 	/* What came back answers nothing. */
 	if (w->item.state == OUTBOX_REFUSED)
 		return false;
-	switch (by) {
+	switch (codes[q->code].by) {
 	case BY_NOTHING: return false;
-	case BY_CONCERN:
-		return strcmp(w->kind->name, "concern") == 0 &&
-		       id_equal(&w->parent, record);
-	case BY_SIGNING: return w->is_signed && id_equal(&w->item.id, record);
-	case BY_DECISION:
-		return strcmp(w->kind->name, "aside_decision") == 0 &&
-		       id_equal(&w->parent, record);
-	case BY_ACKNOWLEDGING:
-		return strcmp(w->kind->name, "acknowledged") == 0 &&
-		       id_equal(&w->parent, record);
+	case BY_CHILD: return hangs_on(w, q);
+	case BY_SIGNING:
+		return w->is_signed && id_equal(&w->item.id, &q->record);
+	case BY_DECIDING: return is_same(&w->advice, &q->record);
+	case BY_DOING:
+		return hangs_on(w, q) || is_same(&w->emergency, &q->emergency);
+	case BY_ANSWERING:
+		return is_same(&w->person, &q->person) &&
+		       !id_equal(&w->item.id, &q->record);
 	}
 	return false;
 }
 
 static bool
-is_answered(struct model *m, enum answered_by by, const struct id *record)
+is_answered(struct model *m, const struct asked *q)
 {
 	const struct write *w = m->writes.at;
 
 	for (size_t i = 0; i < m->writes.count; i++) {
-		if (answers(&w[i], by, record))
+		if (answers(&w[i], q))
 			return true;
 	}
 	return false;
@@ -87,21 +148,23 @@ static void
 add_from_office(struct model *m, const struct json *item)
 {
 	const char *code = json_text_of(item, "what", "");
-	struct id record = { "" };
+	struct asked q = { .code = 0 };
 	struct waiting *w;
-	size_t i = 0;
 
-	while (i < CODES && strcmp(codes[i].code, code) != 0)
-		i++;
+	while (q.code < CODES && strcmp(codes[q.code].code, code) != 0)
+		q.code++;
 	/* A newer office may ask what this haven has no words for. */
-	if (i == CODES ||
-	    !id_parse(&record, json_text_of(item, "record", NULL)) ||
-	    is_answered(m, codes[i].by, &record))
+	if (q.code == CODES ||
+	    !id_parse(&q.record, json_text_of(item, "record", NULL)))
+		return;
+	read_asked(m, &q);
+	if (is_answered(m, &q))
 		return;
 	w = list_add(&m->waiting, sizeof(*w));
 	snprintf(w->what, sizeof(w->what), "%s", code);
-	snprintf(w->words, sizeof(w->words), "%s", codes[i].words);
-	w->record = record;
+	snprintf(w->words, sizeof(w->words), "%s%s%s", codes[q.code].words,
+	    *q.label ? ": " : "", q.label);
+	w->record = q.record;
 	id_parse(&w->file, json_text_of(item, "file", NULL));
 	w->kind = kind_find(json_text_of(item, "kind", ""));
 	w->since_ms = json_int_of(item, "since", 0);

@@ -91,15 +91,28 @@ may_have_done(struct app *a, const struct record_page *p)
 }
 
 static bool
-may_answer_anew(struct app *a, const struct record_page *p)
+may_answer(struct app *a, const struct record_page *p)
 {
 	return model_may(app_model(a), "agreement", RIGHT_CREATE, &p->row.file);
+}
+
+/* It is to be asked for again by now: then that comes first. */
+static bool
+is_due(struct app *a, const struct record_page *p)
+{
+	return may_answer(a, p) && waits_for_me(a, p, "agreement_due");
+}
+
+static bool
+may_ask_again(struct app *a, const struct record_page *p)
+{
+	return may_answer(a, p) && !is_due(a, p);
 }
 
 static bool
 may_take_back(struct app *a, const struct record_page *p)
 {
-	return may_answer_anew(a, p) &&
+	return may_answer(a, p) &&
 	       strcmp(record_text(p->rec, "answer"), "agreed") == 0;
 }
 
@@ -198,6 +211,13 @@ static const struct next nexts[] = {
 	    .is_signed = EITHER,
 	    .may = may_decide_anew,
 	    .go = go_decide_anew },
+	{ .code = "ask_again",
+	    .words = "Ask again: write down a fresh answer",
+	    .bar = "Ask again",
+	    .on = "agreement",
+	    .is_signed = EITHER,
+	    .may = is_due,
+	    .go = go_ask_again },
 	{ .code = "take_back",
 	    .words = "Take it back",
 	    .bar = "Take it back",
@@ -210,7 +230,7 @@ static const struct next nexts[] = {
 	    .bar = "Ask again",
 	    .on = "agreement",
 	    .is_signed = EITHER,
-	    .may = may_answer_anew,
+	    .may = may_ask_again,
 	    .go = go_ask_again },
 	GO_ON("concern"),
 	GO_ON("addendum"),

@@ -158,6 +158,22 @@ has_draft(struct app *a, const struct id *id)
 	return false;
 }
 
+/* The advice itself is what is read, not the question that asked for it. */
+static void
+open_advice(struct app *a, const struct waiting *w)
+{
+	struct record_arg arg = { .id = w->record };
+	const struct row *rows;
+	size_t n = model_rows(app_model(a), &w->file, &rows);
+
+	for (size_t i = 0; i < n; i++) {
+		if (id_equal(&rows[i].parent, &w->record) &&
+		    strcmp(rows[i].kind->name, "advice_answer") == 0)
+			arg.id = rows[i].id;
+	}
+	app_push(a, &scr_record, &arg);
+}
+
 static void
 open_waiting(struct app *a, const struct waiting *w)
 {
@@ -168,6 +184,8 @@ open_waiting(struct app *a, const struct waiting *w)
 		scr_edit(a, &arg.id);
 	else if (strcmp(w->what, "conflict") == 0)
 		app_push(a, &scr_conflict, &arg.id);
+	else if (strcmp(w->what, "advice_given") == 0)
+		open_advice(a, w);
 	else
 		app_push(a, &scr_record, &arg);
 }
