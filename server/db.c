@@ -19,7 +19,10 @@
 
 #include "db_in.h"
 #include "mem.h"
+#include "schema_auth.h"
+#include "schema_store.h"
 
+#define DB_VERSION 3 /* user_version: of the tables */
 #define DB_BUSY_MS 10000
 
 static const struct {
@@ -29,6 +32,12 @@ static const struct {
 #define X(name, which, text) [SQL_##name] = { which, text },
 #include "sql.def"
 #undef X
+};
+
+/* PRAGMA application_id: a file of haven, and which one. */
+static const int application_ids[] = {
+	[DB_DATA] = 0x48564e44, /* HVND */
+	[DB_KEYS] = 0x48564e4b, /* HVNK */
 };
 
 struct stmt {
@@ -71,8 +80,8 @@ keep_error(struct db *db, int rc)
 		db->first = e;
 }
 
-enum err
-db_run_text(struct db *db, const char *sql, struct errinfo *e)
+static enum err
+run_text(struct db *db, const char *sql, struct errinfo *e)
 {
 	int rc = sqlite3_exec(db->h, sql, NULL, NULL, NULL);
 
@@ -116,9 +125,8 @@ static const struct {
 };
 
 /* The first column of the first row must be want. */
-enum err
-db_read_back(
-    struct db *db, const char *sql, const char *want, struct errinfo *e)
+static enum err
+read_back(struct db *db, const char *sql, const char *want, struct errinfo *e)
 {
 	sqlite3_stmt *s = NULL;
 	int rc = sqlite3_prepare_v2(db->h, sql, -1, &s, NULL);
@@ -156,14 +164,73 @@ set_up(struct db *db, struct errinfo *e)
 		if (!(pragmas[i].modes & mode))
 			continue;
 		if (pragmas[i].set != NULL)
-			err = db_run_text(db, pragmas[i].set, e);
+			err = run_text(db, pragmas[i].set, e);
 		if (err == ERR_OK)
-			err = db_read_back(
-			    db, pragmas[i].read, pragmas[i].want, e);
+			err =
+			    read_back(db, pragmas[i].read, pragmas[i].want, e);
 		if (err != ERR_OK)
 			return err;
 	}
 	return ERR_OK;
+}
+
+static enum err
+run_all(struct db *db, const char *const *texts, struct errinfo *e)
+{
+	enum err err = ERR_OK;
+
+	for (; err == ERR_OK && *texts != NULL; texts++)
+		err = run_text(db, *texts, e);
+	return err;
+}
+
+static enum err
+make_tables(struct db *db, struct errinfo *e)
+{
+	char text[96];
+	enum err err = db_begin(db, e);
+
+	if (err == ERR_OK && db->which == DB_KEYS)
+		err = run_all(db, schema_keys, e);
+	if (err == ERR_OK && db->which == DB_DATA)
+		err = run_all(db, schema_store, e);
+	if (err == ERR_OK && db->which == DB_DATA)
+		err = run_all(db, schema_auth, e);
+	if (err == ERR_OK && db->which == DB_DATA)
+		err = run_all(db, schema_share, e);
+	sqlite3_snprintf(sizeof(text), text,
+	    "PRAGMA application_id=%d; PRAGMA user_version=%d",
+	    application_ids[db->which], DB_VERSION);
+	if (err == ERR_OK)
+		err = run_text(db, text, e);
+	return err == ERR_OK ? db_commit(db, e) : err;
+}
+
+/* It is a database of haven, the right one, and of this version. */
+static enum err
+check_identity(struct db *db, struct errinfo *e)
+{
+	char want[16];
+	struct errinfo why = { 0 };
+	enum err err;
+
+	sqlite3_snprintf(sizeof(want), want, "%d", application_ids[db->which]);
+	err = read_back(db, "PRAGMA application_id", want, &why);
+	if (err == ERR_BUG)
+		return err_set(e, ERR_CORRUPT,
+		    "This file is no %s of haven. Nothing in it was touched.",
+		    db->which == DB_KEYS ? "key database" : "record database");
+	if (err == ERR_OK) {
+		sqlite3_snprintf(sizeof(want), want, "%d", DB_VERSION);
+		err = read_back(db, "PRAGMA user_version", want, &why);
+		if (err == ERR_BUG)
+			return err_set(e, ERR_CONFIG,
+			    "This store was made by another version of havend. "
+			    "Nothing in it was touched: run that version.");
+	}
+	if (err != ERR_OK && e != NULL)
+		*e = why;
+	return err;
 }
 
 /* The file itself: ours, regular, nobody else's to read. SQLite has it not
@@ -236,9 +303,9 @@ db_open(struct db **out, const char *path, enum db_which which,
 	rc = sqlite3_open_v2(path, &db->h, flags, NULL);
 	err = rc == SQLITE_OK ? set_up(db, e) : say_code(db, rc, e);
 	if (err == ERR_OK && mode == DB_CREATE)
-		err = db_tables_make(db, which, e);
+		err = make_tables(db, e);
 	if (err == ERR_OK)
-		err = db_tables_check(db, which, mode, e);
+		err = check_identity(db, e);
 	if (err != ERR_OK) {
 		db_close(db);
 		return err;
@@ -520,7 +587,7 @@ db_checkpoint(struct db *db, struct errinfo *e)
 enum err
 db_integrity(struct db *db, struct errinfo *e)
 {
-	enum err err = db_read_back(db, "PRAGMA integrity_check(1)", "ok", e);
+	enum err err = read_back(db, "PRAGMA integrity_check(1)", "ok", e);
 
 	if (err == ERR_OK)
 		return ERR_OK;

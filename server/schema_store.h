@@ -1,7 +1,6 @@
 /* schema_store.h - the tables of records, changes, looks and keys.
  *
- * Run by db_tables.c: schema_store and schema_keys are version 1 and do not change
- * any more; what comes later is a step. STRICT: a column holds its type and
+ * Run once, by db.c, when a store is made. STRICT: a column holds its type and
  * nothing else. What stands here in clear is what the server needs to judge
  * who may see what; every word about a child is in a sealed column. Times are
  * milliseconds since 1970 UTC, ids are the text of UUIDs. */
@@ -47,9 +46,26 @@ static const char *const schema_store[] = {
 	"CREATE INDEX change_record ON change (record, version)",
 
 	/* R7. hash is keyed, so that a copy of this database does not say
-	 * who is accused. Rows are never taken away. */
+	 * who is accused. Rows are never taken away. seq: the change that did
+	 * it; what was there before it, they may have on a device. */
 	"CREATE TABLE exclusion (thread TEXT NOT NULL, hash BLOB NOT NULL,"
-	" PRIMARY KEY (thread, hash)) STRICT, WITHOUT ROWID",
+	" seq INTEGER NOT NULL, PRIMARY KEY (thread, hash)) STRICT, WITHOUT "
+	"ROWID",
+
+	/* What was kept aside: the record it was written on, and the one that
+	 * it was to stand beside; neither need be here. handed: it came in a
+	 * file. And the threads that a
+	 * thread of such stands beside (store_aside.c, R7). */
+	"CREATE TABLE aside (id TEXT PRIMARY KEY REFERENCES record (id),"
+	" record TEXT NOT NULL, beside TEXT,"
+	" handed INTEGER NOT NULL CHECK (handed IN (0, 1)))"
+	" STRICT, WITHOUT ROWID",
+	"CREATE INDEX aside_record ON aside (record)",
+	"CREATE INDEX aside_beside ON aside (beside)",
+	"CREATE TABLE beside (thread TEXT NOT NULL, other TEXT NOT NULL,"
+	" seq INTEGER NOT NULL, PRIMARY KEY (thread, other)) STRICT, WITHOUT "
+	"ROWID",
+	"CREATE INDEX beside_other ON beside (other)",
 
 	/* What rights are judged by, out of sealed records of these kinds. */
 	"CREATE TABLE staff (id TEXT PRIMARY KEY, role TEXT NOT NULL,"
@@ -90,39 +106,9 @@ static const char *const schema_store[] = {
 	NULL,
 };
 
-/* Version 2. seq: the change that kept them out; what was there before it, they may
- * have on a device. Of those who were kept out earlier nobody knows since when:
- * they may have all that is here now. */
-static const char *const schema_step_2[] = {
-	"ALTER TABLE exclusion RENAME TO exclusion_1",
-	"CREATE TABLE exclusion (thread TEXT NOT NULL, hash BLOB NOT NULL,"
-	" seq INTEGER NOT NULL, PRIMARY KEY (thread, hash)) STRICT, WITHOUT "
-	"ROWID",
-	"INSERT INTO exclusion (thread, hash, seq) SELECT thread, hash,"
-	" coalesce((SELECT max(seq) FROM change), 0) FROM exclusion_1",
-	"DROP TABLE exclusion_1",
-
-	/* What was kept aside: the record it was written on, and the one that
-	 * it was to stand beside; neither need be here. handed: it came in a
-	 * file. And the threads that a thread of such stands beside
-	 * (store_aside.c, R7). What was kept aside before is of the thread of
-	 * its record, and needs none. */
-	"CREATE TABLE aside (id TEXT PRIMARY KEY REFERENCES record (id),"
-	" record TEXT NOT NULL, beside TEXT,"
-	" handed INTEGER NOT NULL CHECK (handed IN (0, 1)))"
-	" STRICT, WITHOUT ROWID",
-	"CREATE INDEX aside_record ON aside (record)",
-	"CREATE INDEX aside_beside ON aside (beside)",
-	"CREATE TABLE beside (thread TEXT NOT NULL, other TEXT NOT NULL,"
-	" seq INTEGER NOT NULL, PRIMARY KEY (thread, other)) STRICT, WITHOUT "
-	"ROWID",
-	"CREATE INDEX beside_other ON beside (other)",
-	NULL,
-};
-
-/* Version 3. What waits for somebody because of a sealed record, and what a record names
+/* What waits for somebody because of a sealed record, and what a record names
  * beside its parent: by id and day alone (store_duty.c). */
-static const char *const schema_step_3[] = {
+static const char *const schema_share[] = {
 	/* person: whom it is for; of an agreement, which adult gave it ("" for
 	 * the child). from_on, until_on: stored text of when.h, or "". is_open
 	 * 0: it asks for nothing, and is here because it came after another. */
@@ -143,8 +129,6 @@ static const char *const schema_step_3[] = {
 	/* To whom advice passes that somebody does not give in time (S3). */
 	"CREATE TABLE deputy (staff TEXT PRIMARY KEY, deputy TEXT NOT NULL)"
 	" STRICT, WITHOUT ROWID",
-	/* Nobody had one before. */
-	"INSERT INTO deputy (staff, deputy) SELECT id, '' FROM staff",
 	NULL,
 };
 
