@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,10 +20,7 @@
 
 #include "db_in.h"
 #include "mem.h"
-#include "schema_auth.h"
-#include "schema_store.h"
 
-#define DB_VERSION 3 /* user_version: of the tables */
 #define DB_BUSY_MS 10000
 
 static const struct {
@@ -34,36 +32,10 @@ static const struct {
 #undef X
 };
 
-/* PRAGMA application_id: a file of haven, and which one. */
-static const int application_ids[] = {
-	[DB_DATA] = 0x48564e44, /* HVND */
-	[DB_KEYS] = 0x48564e4b, /* HVNK */
-};
-
-struct stmt {
-	struct db *db;
-	sqlite3_stmt *s; /* NULL: it could not be prepared */
-};
-
-/* Asked with every request, so prepared once. */
-enum step { STEP_BEGIN, STEP_COMMIT, STEP_UNDO, STEP_SAVE, STEP_RELEASE };
-#define STEP_COUNT (STEP_RELEASE + 1)
-
-struct db {
-	sqlite3 *h;
-	enum db_which which;
-	enum db_mode mode;
-	struct errinfo first; /* kept for db_error */
-	bool is_broken;       /* an I/O error: never trust a commit again */
-	int wal_pages;
-	struct stmt stmts[SQL_COUNT];
-	sqlite3_stmt *steps[STEP_COUNT];
-};
-
 /* ---- errors ---- */
 
-static enum err
-say_code(struct db *db, int rc, struct errinfo *e)
+enum err
+db_say(struct db *db, int rc, struct errinfo *e)
 {
 	if (db != NULL && (rc & 0xff) == SQLITE_IOERR)
 		db->is_broken = true;
@@ -75,17 +47,17 @@ keep_error(struct db *db, int rc)
 {
 	struct errinfo e;
 
-	say_code(db, rc, &e);
+	db_say(db, rc, &e);
 	if (db->first.code == ERR_OK)
 		db->first = e;
 }
 
-static enum err
-run_text(struct db *db, const char *sql, struct errinfo *e)
+enum err
+db_run(struct db *db, const char *sql, struct errinfo *e)
 {
 	int rc = sqlite3_exec(db->h, sql, NULL, NULL, NULL);
 
-	return rc == SQLITE_OK ? ERR_OK : say_code(db, rc, e);
+	return rc == SQLITE_OK ? ERR_OK : db_say(db, rc, e);
 }
 
 /* ---- opening ---- */
@@ -124,9 +96,9 @@ static const struct {
 	{ IN_READ, "PRAGMA query_only=ON", "PRAGMA query_only", "1" },
 };
 
-/* The first column of the first row must be want. */
-static enum err
-read_back(struct db *db, const char *sql, const char *want, struct errinfo *e)
+enum err
+db_read_back(
+    struct db *db, const char *sql, const char *want, struct errinfo *e)
 {
 	sqlite3_stmt *s = NULL;
 	int rc = sqlite3_prepare_v2(db->h, sql, -1, &s, NULL);
@@ -136,7 +108,7 @@ read_back(struct db *db, const char *sql, const char *want, struct errinfo *e)
 	if (rc == SQLITE_OK)
 		rc = sqlite3_step(s);
 	if (rc != SQLITE_ROW) {
-		err = say_code(db, rc, e);
+		err = db_say(db, rc, e);
 	} else {
 		got = (const char *)sqlite3_column_text(s, 0);
 		if (got == NULL || strcmp(got, want) != 0)
@@ -149,88 +121,34 @@ read_back(struct db *db, const char *sql, const char *want, struct errinfo *e)
 	return err;
 }
 
+static void
+set_up_connection(struct db *db)
+{
+	sqlite3_extended_result_codes(db->h, 1);
+	sqlite3_busy_timeout(db->h, DB_BUSY_MS);
+	sqlite3_db_config(db->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db->h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(db->h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+}
+
 static enum err
 set_up(struct db *db, struct errinfo *e)
 {
 	unsigned mode = 1u << db->mode;
 	enum err err = ERR_OK;
 
-	sqlite3_extended_result_codes(db->h, 1);
-	sqlite3_busy_timeout(db->h, DB_BUSY_MS);
-	sqlite3_db_config(db->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	sqlite3_db_config(db->h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
-	sqlite3_db_config(db->h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	for (size_t i = 0; i < sizeof(pragmas) / sizeof(pragmas[0]); i++) {
 		if (!(pragmas[i].modes & mode))
 			continue;
 		if (pragmas[i].set != NULL)
-			err = run_text(db, pragmas[i].set, e);
+			err = db_run(db, pragmas[i].set, e);
 		if (err == ERR_OK)
-			err =
-			    read_back(db, pragmas[i].read, pragmas[i].want, e);
+			err = db_read_back(
+			    db, pragmas[i].read, pragmas[i].want, e);
 		if (err != ERR_OK)
 			return err;
 	}
 	return ERR_OK;
-}
-
-static enum err
-run_all(struct db *db, const char *const *texts, struct errinfo *e)
-{
-	enum err err = ERR_OK;
-
-	for (; err == ERR_OK && *texts != NULL; texts++)
-		err = run_text(db, *texts, e);
-	return err;
-}
-
-static enum err
-make_tables(struct db *db, struct errinfo *e)
-{
-	char text[96];
-	enum err err = db_begin(db, e);
-
-	if (err == ERR_OK && db->which == DB_KEYS)
-		err = run_all(db, schema_keys, e);
-	if (err == ERR_OK && db->which == DB_DATA)
-		err = run_all(db, schema_store, e);
-	if (err == ERR_OK && db->which == DB_DATA)
-		err = run_all(db, schema_auth, e);
-	if (err == ERR_OK && db->which == DB_DATA)
-		err = run_all(db, schema_share, e);
-	sqlite3_snprintf(sizeof(text), text,
-	    "PRAGMA application_id=%d; PRAGMA user_version=%d",
-	    application_ids[db->which], DB_VERSION);
-	if (err == ERR_OK)
-		err = run_text(db, text, e);
-	return err == ERR_OK ? db_commit(db, e) : err;
-}
-
-/* It is a database of haven, the right one, and of this version. */
-static enum err
-check_identity(struct db *db, struct errinfo *e)
-{
-	char want[16];
-	struct errinfo why = { 0 };
-	enum err err;
-
-	sqlite3_snprintf(sizeof(want), want, "%d", application_ids[db->which]);
-	err = read_back(db, "PRAGMA application_id", want, &why);
-	if (err == ERR_BUG)
-		return err_set(e, ERR_CORRUPT,
-		    "This file is no %s of haven. Nothing in it was touched.",
-		    db->which == DB_KEYS ? "key database" : "record database");
-	if (err == ERR_OK) {
-		sqlite3_snprintf(sizeof(want), want, "%d", DB_VERSION);
-		err = read_back(db, "PRAGMA user_version", want, &why);
-		if (err == ERR_BUG)
-			return err_set(e, ERR_CONFIG,
-			    "This store was made by another version of havend. "
-			    "Nothing in it was touched: run that version.");
-	}
-	if (err != ERR_OK && e != NULL)
-		*e = why;
-	return err;
 }
 
 /* The file itself: ours, regular, nobody else's to read. SQLite has it not
@@ -280,6 +198,31 @@ on_wal(void *arg, sqlite3 *h, const char *name, int pages)
 	return SQLITE_OK;
 }
 
+/* What is no store of ours, or a later one, is looked at and no more. */
+static enum err
+set_up_tables(struct db *db, struct errinfo *e)
+{
+	enum err err = ERR_OK;
+
+	set_up_connection(db);
+	if (db->mode != DB_CREATE)
+		err = db_check_identity(db, e);
+	if (err == ERR_OK)
+		err = set_up(db, e);
+	if (err == ERR_OK && db->mode == DB_CREATE)
+		return db_make_tables(db, e);
+	/* Before anything is made of what stands in it. */
+	if (err == ERR_OK && !db_is_todays(db))
+		err = db_integrity(db, e);
+	return err;
+}
+
+static void
+leave_journal(struct db *db)
+{
+	sqlite3_db_config(db->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
+
 enum err
 db_open(struct db **out, const char *path, enum db_which which,
     enum db_mode mode, struct errinfo *e)
@@ -301,12 +244,14 @@ db_open(struct db **out, const char *path, enum db_which which,
 	db->which = which;
 	db->mode = mode;
 	rc = sqlite3_open_v2(path, &db->h, flags, NULL);
-	err = rc == SQLITE_OK ? set_up(db, e) : say_code(db, rc, e);
-	if (err == ERR_OK && mode == DB_CREATE)
-		err = make_tables(db, e);
-	if (err == ERR_OK)
-		err = check_identity(db, e);
+	/* Where it may not write, SQLite opens it to read. */
+	if (rc == SQLITE_OK && mode != DB_READ &&
+	    sqlite3_db_readonly(db->h, "main") != 0)
+		rc = SQLITE_READONLY;
+	err = rc == SQLITE_OK ? set_up_tables(db, e) : db_say(db, rc, e);
 	if (err != ERR_OK) {
+		/* Not even its journal is moved. */
+		leave_journal(db);
 		db_close(db);
 		return err;
 	}
@@ -327,10 +272,10 @@ db_close(struct db *db)
 	for (size_t i = 0; i < STEP_COUNT; i++)
 		sqlite3_finalize(db->steps[i]);
 	/* What the disk has of the journal is not known; no fsync is asked for
-	 * again, and the next start reads it anew. */
-	if (db->is_broken)
-		sqlite3_db_config(
-		    db->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	 * again, and the next start reads it anew. Nor is it moved before a
+	 * store is carried over. */
+	if (db->is_broken || !db_is_todays(db))
+		leave_journal(db);
 	sqlite3_close(db->h);
 	mem_free_wiped(db, sizeof(*db));
 }
@@ -343,7 +288,7 @@ db_stmt(struct db *db, enum sql sql)
 	struct stmt *st = &db->stmts[sql];
 	int rc;
 
-	assert(sqls[sql].which == db->which);
+	assert(sqls[sql].which == db->which && db_is_todays(db));
 	st->db = db;
 	if (st->s == NULL) {
 		rc = sqlite3_prepare_v3(db->h, sqls[sql].text, -1,
@@ -355,6 +300,25 @@ db_stmt(struct db *db, enum sql sql)
 	sqlite3_reset(st->s);
 	sqlite3_clear_bindings(st->s);
 	return st;
+}
+
+struct stmt *
+db_prepare(struct db *db, const char *text)
+{
+	struct stmt *st = mem_zalloc(1, sizeof(*st));
+	int rc = sqlite3_prepare_v2(db->h, text, -1, &st->s, NULL);
+
+	st->db = db;
+	if (rc != SQLITE_OK)
+		keep_error(db, rc);
+	return st;
+}
+
+void
+stmt_free(struct stmt *st)
+{
+	sqlite3_finalize(st->s);
+	free(st);
 }
 
 static void
@@ -510,7 +474,7 @@ run_step(struct db *db, enum step step, struct errinfo *e)
 {
 	int rc = try_step(db, step);
 
-	return rc == SQLITE_OK ? ERR_OK : say_code(db, rc, e);
+	return rc == SQLITE_OK ? ERR_OK : db_say(db, rc, e);
 }
 
 enum err
@@ -579,7 +543,7 @@ db_checkpoint(struct db *db, struct errinfo *e)
 	rc = sqlite3_wal_checkpoint_v2(
 	    db->h, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
 	if (rc != SQLITE_OK)
-		return say_code(db, rc, e);
+		return db_say(db, rc, e);
 	db->wal_pages = pages > moved ? pages - moved : 0;
 	return ERR_OK;
 }
@@ -587,7 +551,7 @@ db_checkpoint(struct db *db, struct errinfo *e)
 enum err
 db_integrity(struct db *db, struct errinfo *e)
 {
-	enum err err = read_back(db, "PRAGMA integrity_check(1)", "ok", e);
+	enum err err = db_read_back(db, "PRAGMA integrity_check(1)", "ok", e);
 
 	if (err == ERR_OK)
 		return ERR_OK;

@@ -32,12 +32,39 @@ enum sql {
 	SQL_COUNT
 };
 
+/* DB_WRITE opens a store of an earlier version too, once its pages are known to be
+ * whole; then nothing is asked of it before db_carry_over. Of any other version:
+ * ERR_CONFIG, and nothing in it was touched. */
 enum err db_open(struct db **out, const char *path, enum db_which which,
     enum db_mode mode, struct errinfo *e);
 void db_close(struct db *db);
 
-/* A statement, reset and without bindings, ready to bind. */
+/* ---- a store of an earlier version (db_steps.c) ---- */
+
+/* What the caller adds; both in the one transaction, and either may be NULL. */
+struct db_carry {
+	/* After the SQL of the step that makes this version: what SQL cannot
+	 * fill in. The tables are that version's, so statements are its own
+	 * (db_prepare), and none of sql.def. */
+	enum err (*fill)(
+	    void *arg, struct db *db, int version, struct errinfo *e);
+	/* The tables are today's. */
+	enum err (*done)(
+	    void *arg, struct db *db, int from, int to, struct errinfo *e);
+	void *arg;
+};
+/* Carry it over to today's tables: every step that it lacks and its version in one
+ * transaction, on the disk when this returns. There is nothing to do for a store
+ * of today. Whatever it says but ERR_OK: the store is as it was. carry may be
+ * NULL. */
+enum err db_carry_over(
+    struct db *db, const struct db_carry *carry, struct errinfo *e);
 struct stmt;
+/* For that alone. The caller frees it. */
+struct stmt *db_prepare(struct db *db, const char *text);
+void stmt_free(struct stmt *st);
+
+/* A statement, reset and without bindings, ready to bind. */
 struct stmt *db_stmt(struct db *db, enum sql sql);
 void stmt_int(struct stmt *st, int at, int64_t n);
 void stmt_text(struct stmt *st, int at, const char *s); /* copied; NULL: null */

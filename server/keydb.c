@@ -237,6 +237,8 @@ open_db(
 
 	if (err == ERR_OK)
 		err = db_open(&k->db, path.data, DB_KEYS, mode, e);
+	if (err == ERR_OK)
+		err = db_carry_over(k->db, NULL, e);
 	buf_done(&path);
 	return err;
 }

@@ -1,6 +1,6 @@
 /* schema_auth.h - tables of accounts, devices, tokens and enrolment codes, in
- * the data database. db.c runs them in order when it makes a store; the list
- * ends with NULL.
+ * the data database, as version 1 had them: used by db_steps.c alone. They do
+ * not change any more; what came since is a step (schema_steps.h).
  *
  * Nothing here can be used if the file is stolen: sign-in names, tokens and
  * codes are keyed hashes, passphrases are Argon2id. A name stands in the staff

@@ -1,9 +1,11 @@
-/* schema_store.h - the tables of records, changes, looks and keys.
+/* schema_store.h - the tables of records, changes, looks and keys, as version 1
+ * had them: used by db_steps.c alone. They do not change any more; what came
+ * since is a step (schema_steps.h).
  *
- * Run once, by db.c, when a store is made. STRICT: a column holds its type and
- * nothing else. What stands here in clear is what the server needs to judge
- * who may see what; every word about a child is in a sealed column. Times are
- * milliseconds since 1970 UTC, ids are the text of UUIDs. */
+ * STRICT: a column holds its type and nothing else. What stands here in clear is
+ * what the server needs to judge who may see what; every word about a child is in
+ * a sealed column. Times are milliseconds since 1970 UTC, ids are the text of
+ * UUIDs. */
 #ifndef HAVEN_SCHEMA_STORE_H
 #define HAVEN_SCHEMA_STORE_H
 
@@ -45,27 +47,9 @@ static const char *const schema_store[] = {
 	" version INTEGER NOT NULL) STRICT",
 	"CREATE INDEX change_record ON change (record, version)",
 
-	/* R7. hash is keyed, so that a copy of this database does not say
-	 * who is accused. Rows are never taken away. seq: the change that did
-	 * it; what was there before it, they may have on a device. */
+	/* R7. Version 2 says more of it. */
 	"CREATE TABLE exclusion (thread TEXT NOT NULL, hash BLOB NOT NULL,"
-	" seq INTEGER NOT NULL, PRIMARY KEY (thread, hash)) STRICT, WITHOUT "
-	"ROWID",
-
-	/* What was kept aside: the record it was written on, and the one that
-	 * it was to stand beside; neither need be here. handed: it came in a
-	 * file. And the threads that a
-	 * thread of such stands beside (store_aside.c, R7). */
-	"CREATE TABLE aside (id TEXT PRIMARY KEY REFERENCES record (id),"
-	" record TEXT NOT NULL, beside TEXT,"
-	" handed INTEGER NOT NULL CHECK (handed IN (0, 1)))"
-	" STRICT, WITHOUT ROWID",
-	"CREATE INDEX aside_record ON aside (record)",
-	"CREATE INDEX aside_beside ON aside (beside)",
-	"CREATE TABLE beside (thread TEXT NOT NULL, other TEXT NOT NULL,"
-	" seq INTEGER NOT NULL, PRIMARY KEY (thread, other)) STRICT, WITHOUT "
-	"ROWID",
-	"CREATE INDEX beside_other ON beside (other)",
+	" PRIMARY KEY (thread, hash)) STRICT, WITHOUT ROWID",
 
 	/* What rights are judged by, out of sealed records of these kinds. */
 	"CREATE TABLE staff (id TEXT PRIMARY KEY, role TEXT NOT NULL,"
@@ -103,32 +87,6 @@ static const char *const schema_store[] = {
 	" chain BLOB NOT NULL) STRICT",
 	"CREATE INDEX audit_record ON audit (record)",
 	"CREATE INDEX audit_file ON audit (file)",
-	NULL,
-};
-
-/* What waits for somebody because of a sealed record, and what a record names
- * beside its parent: by id and day alone (store_duty.c). */
-static const char *const schema_share[] = {
-	/* person: whom it is for; of an agreement, which adult gave it ("" for
-	 * the child). from_on, until_on: stored text of when.h, or "". is_open
-	 * 0: it asks for nothing, and is here because it came after another. */
-	"CREATE TABLE duty (record TEXT PRIMARY KEY REFERENCES record (id),"
-	" kind TEXT NOT NULL, file TEXT NOT NULL, person TEXT NOT NULL,"
-	" from_on TEXT NOT NULL, until_on TEXT NOT NULL,"
-	" is_open INTEGER NOT NULL CHECK (is_open IN (0, 1)))"
-	" STRICT, WITHOUT ROWID",
-	"CREATE INDEX duty_person ON duty (person, kind, file)",
-	"CREATE INDEX duty_file ON duty (file, kind)",
-
-	/* what: the field that names the other record, which may be on its way. */
-	"CREATE TABLE link (record TEXT NOT NULL REFERENCES record (id),"
-	" what TEXT NOT NULL, other TEXT NOT NULL,"
-	" PRIMARY KEY (record, what)) STRICT, WITHOUT ROWID",
-	"CREATE INDEX link_other ON link (other, what)",
-
-	/* To whom advice passes that somebody does not give in time (S3). */
-	"CREATE TABLE deputy (staff TEXT PRIMARY KEY, deputy TEXT NOT NULL)"
-	" STRICT, WITHOUT ROWID",
 	NULL,
 };
 

@@ -169,6 +169,21 @@ load(struct server *s, struct errinfo *e)
 	return code;
 }
 
+/* Neither is carried over before both are known to be whole, and of no later
+ * version. The keys come first: what the records need filled in is sealed by them.
+ * Killed between the two, the keys are of today, which is nothing to the next
+ * start, and the records are as they were. */
+static enum err
+open_databases(struct server *s, struct db **db, struct errinfo *e)
+{
+	enum err code = db_open(db, s->data_path, DB_DATA, DB_WRITE, e);
+
+	if (code == ERR_OK)
+		code =
+		    keyring_open(&s->keys, conf_text(s->conf, CONF_KEY_DIR), e);
+	return code == ERR_OK ? store_carry_over(s, *db, e) : code;
+}
+
 /* Those that this process may run on. */
 static int
 processors(void)
@@ -220,9 +235,7 @@ server_open(struct server **out, struct conf *conf, struct errinfo *e)
 	if (code == ERR_OK)
 		code = data_path(s->data_path, sizeof s->data_path, conf, e);
 	if (code == ERR_OK)
-		code = keyring_open(&s->keys, conf_text(conf, CONF_KEY_DIR), e);
-	if (code == ERR_OK)
-		code = db_open(&db, s->data_path, DB_DATA, DB_WRITE, e);
+		code = open_databases(s, &db, e);
 	if (code == ERR_OK)
 		code = writer_start(&s->writer, s, db, e);
 	if (code == ERR_OK)

@@ -215,6 +215,10 @@ void audit_head(struct db *db, int64_t *rows, uint8_t head[SEAL_HASH]);
 enum err store_verify(struct server *s, struct db *db, struct buf *says,
     int64_t *bad, struct errinfo *e);
 
+/* Carry the records of an earlier havend over to today's tables (db_carry_over):
+ * with its keys, which must be of today. The chain says so. */
+enum err store_carry_over(struct server *s, struct db *db, struct errinfo *e);
+
 /* ---- what waits for whom (waiting.c; docs/SYNC.md) ---- */
 /* Write the members "waiting" and "progress" of an answer. since: only the
  * progress that is later than both, and not that one was received whose receipt

@@ -17,6 +17,9 @@ bool store_is_excluded(struct server *s, struct db *db, const struct id *thread,
 /* The change since which it is so; 0: they are not kept out. */
 int64_t store_excluded_since(struct server *s, struct db *db,
     const struct id *thread, const struct id *staff);
+/* Keyed, so that a stolen database does not say who is accused. */
+void store_exclusion_hash(struct server *s, const struct id *thread,
+    const struct id *staff, uint8_t out[SEAL_HASH]);
 enum err store_exclude(struct server *s, struct db *db, const struct id *thread,
     const struct id *staff, struct errinfo *e);
 /* Does a thread fall to this person as the chair of trustees, because every

@@ -29,9 +29,8 @@ is_any(struct stmt *st)
 
 /* ---- R7 ---- */
 
-/* Keyed, so that a stolen database does not say who is accused. */
-static void
-exclusion_hash(struct server *s, const struct id *thread,
+void
+store_exclusion_hash(struct server *s, const struct id *thread,
     const struct id *staff, uint8_t out[SEAL_HASH])
 {
 	struct seal_part parts[] = { { thread->s, ID_TEXT },
@@ -74,7 +73,7 @@ named_since(struct server *s, struct db *db, const struct id *thread,
 	struct stmt *st = db_stmt(db, SQL_EXCLUDED);
 	int64_t seq;
 
-	exclusion_hash(s, thread, staff, hash);
+	store_exclusion_hash(s, thread, staff, hash);
 	stmt_id(st, 1, thread);
 	stmt_blob(st, 2, hash, sizeof(hash));
 	seq = stmt_row(st) ? stmt_get_int(st, 0) : 0;
@@ -121,7 +120,7 @@ store_exclude(struct server *s, struct db *db, const struct id *thread,
 	uint8_t hash[SEAL_HASH];
 	struct stmt *st = db_stmt(db, SQL_EXCLUDE);
 
-	exclusion_hash(s, thread, staff, hash);
+	store_exclusion_hash(s, thread, staff, hash);
 	stmt_id(st, 1, thread);
 	stmt_blob(st, 2, hash, sizeof(hash));
 	return stmt_done(st, e);

@@ -146,9 +146,21 @@ to_other_application(void)
 }
 
 static void
-to_other_version(void)
+to_later_version(void)
 {
 	tamper("PRAGMA user_version=99");
+}
+
+static void
+to_first_version(void)
+{
+	tamper("PRAGMA user_version=1");
+}
+
+static void
+to_no_version(void)
+{
+	tamper("PRAGMA user_version=0");
 }
 
 static void
@@ -192,8 +204,14 @@ test_refuses(void **state)
 		    ERR_CORRUPT, "no record database" },
 		{ "of the keys", NULL, DB_KEYS, DB_WRITE, ERR_CORRUPT,
 		    "no key database" },
-		{ "of another version", to_other_version, DB_DATA, DB_WRITE,
-		    ERR_CONFIG, "another version" },
+		{ "of a later version", to_later_version, DB_DATA, DB_WRITE,
+		    ERR_CONFIG, "a later version" },
+		{ "a reader of a later version", to_later_version, DB_DATA,
+		    DB_READ, ERR_CONFIG, "a later version" },
+		{ "a reader carries nothing over", to_first_version, DB_DATA,
+		    DB_READ, ERR_CONFIG, "an earlier version" },
+		{ "of no version", to_no_version, DB_DATA, DB_WRITE, ERR_CONFIG,
+		    "Nothing in it was touched" },
 		{ "a reader cannot turn WAL on", to_delete_journal, DB_DATA,
 		    DB_READ, ERR_BUG, "journal_mode" },
 		{ "a letter", to_no_database, DB_DATA, DB_WRITE, ERR_CORRUPT,

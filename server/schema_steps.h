@@ -1,0 +1,109 @@
+/* schema_steps.h - how the tables of version 1 (schema_store.h, schema_auth.h)
+ * became today's: used by db_steps.c alone.
+ *
+ * A new store takes all steps after version 1, an older one those it lacks, so
+ * both end with the same tables. A step does not change any more once there are
+ * stores that took it; what is to be different is another step. */
+#ifndef HAVEN_SCHEMA_STEPS_H
+#define HAVEN_SCHEMA_STEPS_H
+
+#include <stddef.h>
+
+/* In one transaction: sql; then what SQL cannot fill in (db_carry.fill); then
+ * after. Both lists end with NULL. */
+struct schema_step {
+	const char *const *sql, *const *after;
+};
+
+static const char *const no_sql[] = { NULL };
+
+/* Version 2: since when somebody is kept out of a thread, and what was kept aside
+ * has threads of its own (store_carry.c, R7). */
+static const char *const store_step_2[] = {
+	/* R7. hash is keyed, so that a copy of this database does not say
+	 * who is accused. Rows are never taken away. seq: the change that did
+	 * it; what was there before it, they may have on a device. */
+	"ALTER TABLE exclusion RENAME TO exclusion_1",
+	"CREATE TABLE exclusion (thread TEXT NOT NULL, hash BLOB NOT NULL,"
+	" seq INTEGER NOT NULL, PRIMARY KEY (thread, hash)) STRICT, WITHOUT "
+	"ROWID",
+
+	/* What was kept aside: the record it was written on, and the one that
+	 * it was to stand beside; neither need be here. handed: it came in a
+	 * file. And the threads that a
+	 * thread of such stands beside (store_aside.c, R7). */
+	"CREATE TABLE aside (id TEXT PRIMARY KEY REFERENCES record (id),"
+	" record TEXT NOT NULL, beside TEXT,"
+	" handed INTEGER NOT NULL CHECK (handed IN (0, 1)))"
+	" STRICT, WITHOUT ROWID",
+	"CREATE INDEX aside_record ON aside (record)",
+	"CREATE INDEX aside_beside ON aside (beside)",
+	"CREATE TABLE beside (thread TEXT NOT NULL, other TEXT NOT NULL,"
+	" seq INTEGER NOT NULL, PRIMARY KEY (thread, other)) STRICT, WITHOUT "
+	"ROWID",
+	"CREATE INDEX beside_other ON beside (other)",
+
+	/* For the filling in, in memory; all threads here are those of version
+	 * 1. moved: what was kept aside (own), and what hangs on it. named: whom
+	 * records name; stays: one that is not moved does. unread: threads with
+	 * a record that does not open. */
+	"CREATE TEMP TABLE moved (id TEXT PRIMARY KEY, old TEXT NOT NULL,"
+	" own TEXT NOT NULL) STRICT, WITHOUT ROWID",
+	"CREATE TEMP TABLE named (thread TEXT NOT NULL, hash BLOB NOT NULL,"
+	" seq INTEGER NOT NULL, stays INTEGER NOT NULL,"
+	" PRIMARY KEY (thread, hash)) STRICT, WITHOUT ROWID",
+	"CREATE TEMP TABLE unread (thread TEXT PRIMARY KEY)"
+	" STRICT, WITHOUT ROWID",
+	NULL,
+};
+static const char *const store_after_2[] = {
+	"DROP TABLE exclusion_1",
+	"DROP TABLE temp.moved",
+	"DROP TABLE temp.named",
+	"DROP TABLE temp.unread",
+	NULL,
+};
+
+/* Version 3. What waits for somebody because of a sealed record, and what a record names
+ * beside its parent: by id and day alone (store_duty.c). */
+static const char *const store_step_3[] = {
+	/* person: whom it is for; of an agreement, which adult gave it ("" for
+	 * the child). from_on, until_on: stored text of when.h, or "". is_open
+	 * 0: it asks for nothing, and is here because it came after another. */
+	"CREATE TABLE duty (record TEXT PRIMARY KEY REFERENCES record (id),"
+	" kind TEXT NOT NULL, file TEXT NOT NULL, person TEXT NOT NULL,"
+	" from_on TEXT NOT NULL, until_on TEXT NOT NULL,"
+	" is_open INTEGER NOT NULL CHECK (is_open IN (0, 1)))"
+	" STRICT, WITHOUT ROWID",
+	"CREATE INDEX duty_person ON duty (person, kind, file)",
+	"CREATE INDEX duty_file ON duty (file, kind)",
+
+	/* what: the field that names the other record, which may be on its way. */
+	"CREATE TABLE link (record TEXT NOT NULL REFERENCES record (id),"
+	" what TEXT NOT NULL, other TEXT NOT NULL,"
+	" PRIMARY KEY (record, what)) STRICT, WITHOUT ROWID",
+	"CREATE INDEX link_other ON link (other, what)",
+
+	/* To whom advice passes that somebody does not give in time (S3). */
+	"CREATE TABLE deputy (staff TEXT PRIMARY KEY, deputy TEXT NOT NULL)"
+	" STRICT, WITHOUT ROWID",
+	/* Nobody had one before. */
+	"INSERT INTO deputy (staff, deputy) SELECT id, '' FROM staff",
+	NULL,
+};
+
+/* steps[n] makes version n + 2 of version n + 1. */
+static const struct schema_step data_steps[] = {
+	{ store_step_2, store_after_2 },
+	{ store_step_3, no_sql },
+};
+#define DATA_STEPS (sizeof(data_steps) / sizeof(data_steps[0]))
+
+/* Version 2 of the keys is as version 1: their number was raised with that of the
+ * data, and there are stores that have it. */
+static const struct schema_step keys_steps[] = {
+	{ no_sql, no_sql },
+};
+#define KEYS_STEPS (sizeof(keys_steps) / sizeof(keys_steps[0]))
+
+#endif
