@@ -142,7 +142,7 @@ test_carried_over(void **state)
 	assert_int_equal(audit_rows(), rows + 1); /* it says so itself */
 	server_close(kit);
 	kit = NULL;
-	steps_expect(2, 2, "carried over");
+	steps_expect(DATA_TODAY, KEYS_TODAY, "carried over");
 	dump(&after, rows);
 	assert_int_equal(before.len, after.len);
 	assert_memory_equal(before.data, after.data, after.len);
@@ -279,12 +279,14 @@ test_untouched(void **state)
 		enum err want;
 		const char *says;
 	} rows[] = {
-		{ "later records", 3, 1, false, ERR_CONFIG, "a later version" },
+		{ "later records", DATA_TODAY + 1, 1, false, ERR_CONFIG,
+		    "a later version" },
 		{ "much later records", 99, 1, false, ERR_CONFIG,
 		    "Nothing in it was touched" },
 		{ "records of no version", -1, 1, false, ERR_CONFIG,
 		    "Nothing in it was touched" },
-		{ "later keys", 1, 3, false, ERR_CONFIG, "a later version" },
+		{ "later keys", 1, KEYS_TODAY + 1, false, ERR_CONFIG,
+		    "a later version" },
 		{ "damaged records", 0, 1, false, ERR_CORRUPT, "backup" },
 		{ "damaged keys", 1, 0, false, ERR_CORRUPT, "backup" },
 		{ "where nothing can be written", 1, 1, true, ERR_IO,
@@ -336,8 +338,8 @@ test_one_of_the_two(void **state)
 		const char *why;
 		int data, keys;
 	} rows[] = {
-		{ "the keys alone were", 1, 2 },
-		{ "the records alone were", 2, 1 },
+		{ "the keys alone were", 1, KEYS_TODAY },
+		{ "the records alone were", DATA_TODAY, 1 },
 	};
 
 	(void)state;
@@ -347,7 +349,7 @@ test_one_of_the_two(void **state)
 		start(NULL);
 		steps_to_first();
 		steps_paths(data, keys);
-		if (rows[i].data == 2) {
+		if (rows[i].data == DATA_TODAY) {
 			kit_open();
 			server_close(kit);
 			kit = NULL;
@@ -356,7 +358,7 @@ test_one_of_the_two(void **state)
 		steps_expect(rows[i].data, rows[i].keys, rows[i].why);
 		kit_open();
 		steps_verify("");
-		steps_expect(2, 2, rows[i].why);
+		steps_expect(DATA_TODAY, KEYS_TODAY, rows[i].why);
 		assert_int_equal(kit_stop(NULL), 0);
 	}
 }
@@ -445,7 +447,7 @@ test_cut_short(void **state)
 		steps_expect(1, rows[i].keys, rows[i].why);
 		kit_open();
 		steps_verify("");
-		steps_expect(2, 2, rows[i].why);
+		steps_expect(DATA_TODAY, KEYS_TODAY, rows[i].why);
 		assert_int_equal(kit_stop(NULL), 0);
 	}
 }
@@ -525,7 +527,7 @@ test_power(void **state)
 {
 	char data[128], keys[128];
 	uint64_t r = power_seed(1);
-	int code = POWER_EXIT, seen[3][3] = { { 0 } };
+	int code = POWER_EXIT, seen[DATA_TODAY + 1][KEYS_TODAY + 1] = { { 0 } };
 
 	(void)state;
 	steps_to_first();
@@ -540,11 +542,12 @@ test_power(void **state)
 		seen[steps_version(data)][steps_version(keys)]++;
 		if (in_child(look) != 0)
 			fail_msg("after %ld writes it does not hold", at);
-		steps_expect(2, 2, "after the power went");
+		steps_expect(DATA_TODAY, KEYS_TODAY, "after the power went");
 	}
 	/* Records never before keys; and every state in between was there. */
-	assert_int_equal(seen[2][1], 0);
-	assert_true(seen[1][1] > 0 && seen[1][2] > 0 && seen[2][2] > 0);
+	assert_int_equal(seen[DATA_TODAY][1], 0);
+	assert_true(seen[1][1] > 0 && seen[1][KEYS_TODAY] > 0 &&
+		    seen[DATA_TODAY][KEYS_TODAY] > 0);
 	put_back(data, keys, false);
 	kit_open();
 }

@@ -107,6 +107,10 @@ steps_version(const char *path)
 	return n;
 }
 
+/* The versions of a store that this havend made. */
+#define DATA_TODAY 3
+#define KEYS_TODAY 2
+
 KIT_FUNC void
 steps_expect(int data_version, int keys_version, const char *why)
 {

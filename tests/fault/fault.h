@@ -31,9 +31,10 @@ struct world {
  * cannot be. */
 void world_make(struct world *w);
 void world_remove(struct world *w);
-/* The device of a case, as "make", "old" or "sync" left it; the office. */
+/* The device of a case, as "make", "old" or "sync" left it; and the office, of
+ * today (NULL) or "old". */
 void world_put_device(struct world *w, const char *kind);
-void world_put_office(struct world *w);
+void world_put_office(struct world *w, const char *kind);
 
 /* ---- processes (proc.c) ---- */
 
@@ -129,7 +130,7 @@ struct verdict {
 struct part {
 	const char *name, *what;
 	const char *thing; /* of the actor */
-	const char *store; /* kind of device, or NULL */
+	const char *store; /* kind of device or office, or NULL */
 	/* How many may be acknowledged after the disk failed: one whose commit
 	 * was on the disk when the journal was moved over. */
 	int late_acks;

@@ -1,6 +1,8 @@
 /* office.c - an office that serves, and whoever asks it, for tests/fault/run.c.
  *
  *	office make CONF	people and records in a new store; havend is down
+ *	office old CONF		it is a store of version 1 from now on, and its
+ *				journal is there
  *	office serve CONF	havend, begun by a byte on standard input
  *	office ask CONF WHAT...	over TLS, one after the other on one connection:
  *				writeN, syncN (writes N and N + 1 and a look),
@@ -17,6 +19,7 @@
 
 #include "actor.h"
 #include "cli.h"
+#include "first_store.h"
 #include "kind.h"
 #include "office_scene.h"
 #include "tls_client.h"
@@ -103,6 +106,37 @@ make(void)
 	fprintf(f, "%s %s %s\n", sc.who[SENIOR].token, sc.file.s, sc.front.s);
 	fclose(f);
 	server_close(sc.office.s);
+}
+
+/* ---- old ---- */
+
+/* Their last word stays in the journal, as a kill leaves it. */
+static void
+leave_in_journal(const char *path, const char *sql)
+{
+	sqlite3 *h = first_open(path);
+
+	sqlite3_db_config(h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	first_run(h, sql);
+	sqlite3_close(h);
+}
+
+static void
+old(void)
+{
+	char data[400], keys[400];
+	struct errinfo e = { 0 };
+	struct server *s = NULL;
+
+	actor_must(server_open(&s, conf, &e), &e, "open");
+	server_close(s);
+	snprintf(
+	    data, sizeof(data), "%s/haven.db", conf_text(conf, CONF_STORE_DIR));
+	snprintf(
+	    keys, sizeof(keys), "%s/keys.db", conf_text(conf, CONF_KEY_DIR));
+	first_make(data, keys);
+	leave_in_journal(data, "PRAGMA user_version=1");
+	leave_in_journal(keys, "PRAGMA user_version=1");
 }
 
 /* ---- ask ---- */
@@ -406,6 +440,8 @@ main(int argc, char **argv)
 	load(argv[2]);
 	if (strcmp(argv[1], "make") == 0)
 		make();
+	else if (strcmp(argv[1], "old") == 0)
+		old();
 	else if (strcmp(argv[1], "ask") == 0)
 		ask(argv + 3);
 	else if (strcmp(argv[1], "check") == 0)

@@ -277,7 +277,7 @@ one_asked(const struct part *p, struct world *w, int thread,
 	struct trace t;
 	size_t n;
 
-	world_put_office(w);
+	world_put_office(w, NULL);
 	if (!serve(w, &office, v))
 		return;
 	n = proc_threads(&office, tids);
@@ -325,7 +325,7 @@ run_asked(const struct part *p, struct world *w, const struct call *call,
 		one_asked(p, w, call->thread, call, fault, calls, v);
 		return;
 	}
-	world_put_office(w);
+	world_put_office(w, NULL);
 	if (!serve(w, &office, v))
 		return;
 	n = proc_threads(&office, tids);
@@ -337,13 +337,13 @@ run_asked(const struct part *p, struct world *w, const struct call *call,
 /* The threads that a start begins come to be under strace's eyes, so none of
  * their calls can be named. They only wait: none may reach a file. */
 static void
-start_threads(struct world *w, struct verdict *v)
+start_threads(const struct part *p, struct world *w, struct verdict *v)
 {
 	const char *argv[] = { "office", "serve", w->conf, NULL };
 	struct proc office;
 	struct trace t;
 
-	world_put_office(w);
+	world_put_office(w, p->store);
 	proc_start(&office, argv);
 	if (!proc_until(&office, "ready") ||
 	    !trace_begin(&t, w, office.pid, true, NULL, NULL))
@@ -368,7 +368,7 @@ run_start(const struct part *p, struct world *w, const struct call *call,
 	struct trace t;
 	int code;
 
-	world_put_office(w);
+	world_put_office(w, p->store);
 	proc_start(&office, argv);
 	if (!proc_until(&office, "ready"))
 		wrongf(v, "before it: %s", last_line(&office.said));
@@ -380,7 +380,7 @@ run_start(const struct part *p, struct world *w, const struct call *call,
 	trace_end(&t, true);
 	if (!call) {
 		trace_read(&t, w, 0, calls);
-		start_threads(w, v);
+		start_threads(p, w, v);
 	} else if (fault->is_kill) {
 		v->is_hit = code == 128 + SIGKILL;
 	} else {
@@ -430,7 +430,7 @@ run_sync(const struct part *p, struct world *w, const struct call *call,
 	struct said said, out = { .count = 0 };
 	struct proc office;
 
-	world_put_office(w);
+	world_put_office(w, NULL);
 	if (!serve(w, &office, v))
 		return;
 	do_device(p, w, call, fault, calls, v, &said);
@@ -458,5 +458,9 @@ const struct part parts[] = {
 	    0, run_asked },
 	{ "start", "a start of the office after it was killed, and its end",
 	    "write1", NULL, 0, run_start },
+	{ "office-carry",
+	    "a start of the office that carries an older store "
+	    "over",
+	    "write1", "old", 0, run_start },
 };
 const size_t part_count = sizeof(parts) / sizeof(parts[0]);

@@ -1,5 +1,6 @@
 /* run.c - kill -9 at every system call of a save, an autosave, a sync, a
- * migration, a write and a start, and the disk failing there, by strace.
+ * migration of either side, a write and a start, and the disk failing there, by
+ * strace.
  *
  * Each case begins with a copy of the same files; then a process of its own
  * looks from outside at what is there. Without a word in the environment every

@@ -88,15 +88,37 @@ world_put_device(struct world *w, const char *kind)
 	put(w, kept, w->device);
 }
 
-void
-world_put_office(struct world *w)
-{
-	char path[128];
+static const char *const office_folders[] = { "store", "keys" };
 
-	snprintf(path, sizeof(path), "%s/store", w->office);
-	put(w, "office-store", path);
-	snprintf(path, sizeof(path), "%s/keys", w->office);
-	put(w, "office-keys", path);
+static void
+office_names(const struct world *w, size_t i, const char *kind, char path[128],
+    char kept[40])
+{
+	snprintf(path, 128, "%s/%s", w->office, office_folders[i]);
+	snprintf(kept, 40, "office-%s%s%s", office_folders[i], kind ? "-" : "",
+	    kind ? kind : "");
+}
+
+void
+world_put_office(struct world *w, const char *kind)
+{
+	char path[128], kept[40];
+
+	for (size_t i = 0; i < 2; i++) {
+		office_names(w, i, kind, path, kept);
+		put(w, kept, path);
+	}
+}
+
+static void
+keep_office(struct world *w, const char *kind)
+{
+	char path[128], kept[40];
+
+	for (size_t i = 0; i < 2; i++) {
+		office_names(w, i, kind, path, kept);
+		keep(w, path, kept);
+	}
 }
 
 /* ---- the making ---- */
@@ -130,7 +152,7 @@ static void
 make_office(struct world *w)
 {
 	struct havend h = { .pid = 0 };
-	char code[96], url[64], path[128];
+	char code[96], url[64];
 
 	/* Of two that answer, chance would say which; they do the same. */
 	havend_new(&h, "threads = 1\n");
@@ -149,10 +171,9 @@ make_office(struct world *w)
 	havend_person(&h, "omar", "volunteer");
 	kill(h.pid, SIGKILL);
 	waitpid(h.pid, NULL, 0);
-	snprintf(path, sizeof(path), "%s/store", w->office);
-	keep(w, path, "office-store");
-	snprintf(path, sizeof(path), "%s/keys", w->office);
-	keep(w, path, "office-keys");
+	keep_office(w, NULL);
+	actor("office", "old", w->conf, NULL, NULL);
+	keep_office(w, "old");
 }
 
 /* Kill -9 is no loss of power: what was written is there, on any file system.
