@@ -10,25 +10,11 @@
 
 #include <cmocka.h>
 
-#include "aside.h"
+#include "access_kinds.h"
 #include "golden.h"
-#include "office_scene.h"
-#include "server.h"
-#include "writer.h"
 
 #define COLUMNS (ROLE_COUNT * 2)
 
-/* A person, and the file on which they are tried. */
-struct column {
-	struct worker w;
-	bool is_assigned;
-	struct scene file; /* only its ids */
-	struct id statement, addendum, acknowledged, kept_aside, decision;
-	struct id about_them; /* a concern of somebody else's hand */
-	char name[40];        /* of the child */
-};
-
-static struct scene sc; /* those who make what is tried */
 static struct column columns[COLUMNS];
 static struct buf page;
 
@@ -45,87 +31,15 @@ assign(struct id *file, const struct worker *w)
 	scene_put(&sc, SENIOR, "assignment", body);
 }
 
-/* What somebody handed over whose access had ended. */
-static enum err
-run_aside(struct server *s, struct db *db, void *arg, struct errinfo *e)
-{
-	struct put_result result;
-	enum err code = aside_put(s, db, arg, &result, e);
-
-	assert_int_equal(result.status, 202);
-	return code;
-}
-
-static struct id
-keep_aside(const struct id *file)
-{
-	struct put p = { .kind = kind_find("adult"),
-		.file = *file,
-		.table = 1,
-		.written_ms = sc.office.now_ms,
-		.body = SCENE_ADULT,
-		.body_len = strlen(SCENE_ADULT),
-		.now_ms = sc.office.now_ms };
-
-	p.id = id_new();
-	p.write = id_new();
-	p.who.staff = sc.who[STRANGER].staff;
-	p.who.device = sc.who[STRANGER].device;
-	p.who.end = CALLER_LEFT;
-	assert_int_equal(
-	    writer_do(sc.office.s->writer, run_aside, &p, NULL), ERR_OK);
-	return p.write;
-}
-
-static void
-make_records(struct column *c, size_t at)
-{
-	char body[600];
-
-	snprintf(c->name, sizeof(c->name), "Child%c%c", (int)('a' + at / 2),
-	    c->is_assigned ? 'y' : 'n');
-	snprintf(
-	    body, sizeof(body), "{\"name\":\"%s\",\"purpose\":\"x\"}", c->name);
-	c->file.front = scene_put(&sc, SENIOR, "front_sheet", body);
-	c->file.adult = scene_put(&sc, SENIOR, "adult", SCENE_ADULT);
-	snprintf(body, sizeof(body),
-	    "{\"staff\":\"%s\",\"from\":\"2026-01-05\"}",
-	    sc.who[MANAGER].staff.s);
-	c->file.assignment = scene_put(&sc, SENIOR, "assignment", body);
-	c->file.account =
-	    scene_put(&sc, SENIOR, "first_account", SCENE_ACCOUNT);
-	c->file.draft = scene_put(&sc, SENIOR, "concern", SCENE_DRAFT);
-	c->file.signed_concern =
-	    scene_put_signed(&sc, SENIOR, "concern", SCENE_CONCERN);
-	snprintf(body, sizeof(body),
-	    "{\"about\":\"%s\",\"by\":\"Mia\",\"who\":\"parent\",\"given\":"
-	    "\"2026-04-04\",\"words\":\"No.\"}",
-	    c->file.signed_concern.s);
-	c->statement = scene_put(&sc, SENIOR, "statement", body);
-	snprintf(body, sizeof(body),
-	    "{\"about\":\"%s\",\"corrects\":\"Place\"}",
-	    c->file.signed_concern.s);
-	c->addendum = scene_put(&sc, SENIOR, "addendum", body);
-	snprintf(
-	    body, sizeof(body), "{\"about\":\"%s\"}", c->file.signed_concern.s);
-	c->acknowledged = scene_put(&sc, LEAD, "acknowledged", body);
-	c->kept_aside = keep_aside(&c->file.file);
-	snprintf(body, sizeof(body),
-	    "{\"about\":\"%s\",\"what\":\"left\",\"reason\":\"Known.\"}",
-	    c->kept_aside.s);
-	c->decision = scene_put(&sc, SENIOR, "aside_decision", body);
-	snprintf(body, sizeof(body),
-	    "{\"child\":\"%s\",\"observed\":\"x\",\"about_staff\":[{\"staff\":"
-	    "\"%s\"}]}",
-	    c->name, c->w.staff.s);
-	c->about_them = scene_put(&sc, STRANGER, "first_account", body);
-}
-
 static int
 start(void **state)
 {
 	(void)state;
 	scene_start(&sc);
+	sc.file = (struct id){ "" };
+	access_agency = scene_put(&sc, SENIOR, "agency",
+	    "{\"name\":\"A charity\",\"what\":\"charity\"}");
+	memset(columns, 0, sizeof(columns));
 	for (size_t i = 0; i < COLUMNS; i++) {
 		struct column *c = &columns[i];
 		char name[40];
@@ -157,76 +71,6 @@ stop(void **state)
 
 typedef void try_fn(struct column *c, const char *kind, char cell[12]);
 
-static const struct id *
-record_of(const struct column *c, const char *kind)
-{
-	const struct {
-		const char *kind;
-		const struct id *id;
-	} rows[] = {
-		{ "front_sheet", &c->file.front },
-		{ "adult", &c->file.adult },
-		{ "assignment", &c->file.assignment },
-		{ "first_account", &c->file.account },
-		{ "concern", &c->file.draft },
-		{ "addendum", &c->addendum },
-		{ "statement", &c->statement },
-		{ "acknowledged", &c->acknowledged },
-		{ "kept_aside", &c->kept_aside },
-		{ "aside_decision", &c->decision },
-		{ "staff", &c->w.staff },
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (strcmp(rows[i].kind, kind) == 0)
-			return rows[i].id;
-	fail_msg("no %s to try: give the new kind a row", kind);
-	return NULL;
-}
-
-static void
-body_of(const struct column *c, const char *kind, bool is_new, char out[800])
-{
-	const char *concern = c->file.signed_concern.s;
-
-	if (strcmp(kind, "front_sheet") == 0)
-		snprintf(out, 800, "{\"name\":\"%s\",\"purpose\":\"y\"}",
-		    is_new ? "Another" : c->name);
-	else if (strcmp(kind, "adult") == 0)
-		snprintf(out, 800, "%s", SCENE_ADULT);
-	else if (strcmp(kind, "assignment") == 0)
-		snprintf(out, 800, "{\"staff\":\"%s\",\"from\":\"2026-01-06\"}",
-		    sc.who[MANAGER].staff.s);
-	else if (strcmp(kind, "first_account") == 0)
-		snprintf(out, 800, "%s", SCENE_ACCOUNT);
-	else if (strcmp(kind, "concern") == 0)
-		snprintf(out, 800, "%s", SCENE_DRAFT);
-	else if (strcmp(kind, "addendum") == 0)
-		snprintf(out, 800, "{\"about\":\"%s\",\"corrects\":\"Time\"}",
-		    concern);
-	else if (strcmp(kind, "statement") == 0)
-		snprintf(out, 800,
-		    "{\"about\":\"%s\",\"by\":\"Mia\",\"who\":\"parent\","
-		    "\"given\":\"2026-04-04\",\"words\":\"No.\"}",
-		    concern);
-	else if (strcmp(kind, "acknowledged") == 0)
-		snprintf(out, 800, "{\"about\":\"%s\"}", concern);
-	else if (strcmp(kind, "kept_aside") == 0)
-		snprintf(out, 800,
-		    "{\"why\":\"account\",\"written\":\"2026-04-04T10:00\","
-		    "\"kind\":\"adult\",\"record\":\"%s\",\"body\":\"{}\"}",
-		    concern);
-	else if (strcmp(kind, "aside_decision") == 0)
-		snprintf(out, 800,
-		    "{\"about\":\"%s\",\"what\":\"left\",\"reason\":\"x\"}",
-		    c->kept_aside.s);
-	else
-		snprintf(out, 800,
-		    "{\"name\":\"N\",\"sign_in\":\"n.%.8s%.4s\",\"role\":"
-		    "\"%s\"}",
-		    id_new().s + 28, c->w.staff.s + 32, role_code(c->w.role));
-}
-
 static void
 path_of(const struct column *c, const char *kind, const struct id *id,
     char out[200])
@@ -252,7 +96,7 @@ try_create(struct column *c, const char *kind, char cell[12])
 {
 	struct id id = id_new();
 	struct column on = *c;
-	char path[200], body[800];
+	char path[200], body[ACCESS_BODY];
 
 	/* A file has one front sheet: a new one is of a new file. */
 	if (strcmp(kind, "front_sheet") == 0)
@@ -269,7 +113,7 @@ try_create_nowhere(struct column *c, const char *kind, char cell[12])
 {
 	struct id id = id_new();
 	struct column on = *c;
-	char path[200], body[800];
+	char path[200], body[ACCESS_BODY];
 
 	on.file.file = id_new();
 	body_of(c, kind, true, body);
@@ -283,7 +127,7 @@ try_change_nowhere(struct column *c, const char *kind, char cell[12])
 {
 	struct id id = id_new();
 	struct column on = *c;
-	char path[200], body[800];
+	char path[200], body[ACCESS_BODY];
 
 	on.file.file = id_new();
 	body_of(c, kind, false, body);
@@ -295,7 +139,7 @@ try_change_nowhere(struct column *c, const char *kind, char cell[12])
 static void
 try_change(struct column *c, const char *kind, char cell[12])
 {
-	char path[200], body[800];
+	char path[200], body[ACCESS_BODY];
 
 	body_of(c, kind, false, body);
 	path_of(c, kind, record_of(c, kind), path);
@@ -316,7 +160,7 @@ try_sign(struct column *c, const char *kind, char cell[12])
 		snprintf(body, sizeof(body),
 		    "{\"about\":\"%s\",\"corrects\":\"Place\",\"text\":\"t\","
 		    "\"reason\":\"r\"}",
-		    c->file.signed_concern.s);
+		    c->signed_concern.s);
 	scene_sign(&c->w, kind, &c->file.file, &id, 1, body, &text);
 	path_of(c, kind, &id, path);
 	snprintf(cell, 12, "%u",
@@ -351,6 +195,16 @@ try_looks(struct column *c, const char *kind, char cell[12])
 
 	(void)kind;
 	snprintf(path, sizeof(path), "/v1/files/%s/looks", c->file.file.s);
+	snprintf(cell, 12, "%u", worker_get(&c->w, path, &sc.out));
+}
+
+static void
+try_access(struct column *c, const char *kind, char cell[12])
+{
+	char path[200];
+
+	(void)kind;
+	snprintf(path, sizeof(path), "/v1/files/%s/access", c->file.file.s);
 	snprintf(cell, 12, "%u", worker_get(&c->w, path, &sc.out));
 }
 
@@ -488,6 +342,7 @@ test_access(void **state)
 	put_line("open by a sync", NULL, try_open);
 	put_line("whole file, records", NULL, try_file);
 	put_line("looks at the file", NULL, try_looks);
+	put_line("who may see the file", NULL, try_access);
 	put_line("about them: read", NULL, try_about_them);
 	put_line("about them: told of it", NULL, try_told);
 	for (size_t i = 0; kinds[i]; i++) {
@@ -526,6 +381,9 @@ test_never(void **state)
 		    strncmp(cell, "200/1", 5) > 0)
 			fail_msg(
 			    "%s opens a file: %s", role_title(c->w.role), cell);
+		try_create(c, "emergency", cell);
+		if (strcmp(cell, "201") != 0)
+			fail_msg("S9, %s: %s", role_title(c->w.role), cell);
 	}
 }
 
@@ -565,12 +423,67 @@ test_hidden_is_like_nothing(void **state)
 	assert_true(tried > 15);
 }
 
+/* Of a file that is not theirs, nothing is in any answer: no id of it or of a record
+ * on it, in lists, counts, waiting, sync or errors. */
+static void
+expect_nothing(struct column *c, const char *what)
+{
+	bool is_there = strstr(buf_str(&sc.out), c->file.file.s) != NULL ||
+			strstr(buf_str(&sc.out), c->name) != NULL;
+
+	for (size_t i = 0; i < c->made_count; i++)
+		is_there |=
+		    (kind_find(c->made[i].kind)->flags & KF_ON_FILE) != 0 &&
+		    strstr(buf_str(&sc.out), c->made[i].id.s) != NULL;
+	if (is_there)
+		fail_msg("%s, %s: %s", role_title(c->w.role), what,
+		    buf_str(&sc.out));
+}
+
+static void
+test_nothing_is_told(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COLUMNS; i++) {
+		struct column *c = &columns[i];
+		char cell[12];
+
+		if (c->is_assigned || rights_sees_all(c->w.role))
+			continue;
+		try_search(c, NULL, cell);
+		expect_nothing(c, "search");
+		try_file(c, NULL, cell);
+		expect_nothing(c, "file");
+		try_looks(c, NULL, cell);
+		expect_nothing(c, "looks");
+		try_access(c, NULL, cell);
+		expect_nothing(c, "access");
+		try_changes(c, NULL, cell);
+		expect_nothing(c, "changes");
+		worker_post(&c->w, "/v1/sync", "{\"cursor\":\"0\"}", &sc.out);
+		expect_nothing(c, "sync");
+		for (size_t k = 0; kinds[k]; k++) {
+			if (!(kinds[k]->flags & KF_ON_FILE) ||
+			    (kinds[k]->flags & KF_NEVER_REFUSED))
+				continue;
+			try_read(c, kinds[k]->name, cell);
+			expect_nothing(c, "read");
+			if (kinds[k] == &kind_front_sheet)
+				continue;
+			try_create(c, kinds[k]->name, cell);
+			expect_nothing(c, "create");
+			try_change(c, kinds[k]->name, cell);
+			expect_nothing(c, "change");
+		}
+	}
+}
+
 int
 main(void)
 {
 #define ROW(t) cmocka_unit_test_setup_teardown(t, start, stop)
 	const struct CMUnitTest tests[] = { ROW(test_access), ROW(test_never),
-		ROW(test_hidden_is_like_nothing) };
+		ROW(test_hidden_is_like_nothing), ROW(test_nothing_is_told) };
 #undef ROW
 
 	return cmocka_run_group_tests_name("server_access", tests, NULL, NULL);

@@ -1,0 +1,371 @@
+/* access_kinds.h - for server_access.c: a file of a child with a record of every kind
+ * in it, and what somebody sends who makes another. */
+#ifndef HAVEN_ACCESS_KINDS_H
+#define HAVEN_ACCESS_KINDS_H
+
+#include "aside.h"
+#include "office_scene.h"
+#include "server.h"
+#include "share_made.h"
+#include "store_in.h"
+#include "writer.h"
+
+#define ACCESS_KINDS 32
+#define ACCESS_BODY 20000
+
+/* A person, and the file on which they are tried. */
+struct column {
+	struct worker w;
+	bool is_assigned;
+	struct scene file; /* only its ids */
+	struct {
+		const char *kind;
+		struct id id;
+	} made[ACCESS_KINDS]; /* to be read and changed */
+	size_t made_count;
+	struct id signed_concern, kept_aside;
+	struct id advice, task, flag, opening; /* nobody has answered */
+	struct id about_them; /* a concern of somebody else's hand */
+	char name[40];        /* of the child */
+};
+
+static struct scene sc; /* those who make what is tried */
+static struct id access_agency;
+
+/* ---- what is sent ---- */
+
+/* What a body of each kind says; $concern, $aside, $advice, $task, $flag, $opening,
+ * $agency, $manager and $name stand for what the column has. "-": the office alone
+ * makes it. */
+static const struct {
+	const char *kind, *body;
+} access_bodies[] = {
+	{ "front_sheet", "{\"name\":\"$name\",\"purpose\":\"y\"}" },
+	{ "adult", SCENE_ADULT },
+	{ "assignment", "{\"staff\":\"$manager\",\"from\":\"2026-01-06\"}" },
+	{ "opening", "-" },
+	{ "opening_seen", "{\"opening\":\"$opening\"}" },
+	{ "induction",
+	    "{\"discussed\":\"2026-01-05\",\"by\":\"$manager\",\"with\":[{"
+	    "\"name\":\"Mia\",\"who\":\"parent\"}],\"version\":\"3\","
+	    "\"where\":\"the sheet\",\"explained\":true,\"sought\":true}" },
+	{ "agreement",
+	    "{\"who\":\"cyp\",\"answer\":\"refused\",\"from\":\"2026-01-05\","
+	    "\"evidence\":\"Said so.\"}" },
+	{ "competence",
+	    "{\"competence\":\"competent\",\"by\":\"$manager\",\"on\":"
+	    "\"2026-01-05\",\"why\":\"What she said.\"}" },
+	{ "first_account", SCENE_ACCOUNT },
+	{ "concern", SCENE_DRAFT },
+	{ "addendum", "{\"about\":\"$concern\",\"corrects\":\"Time\"}" },
+	{ "statement",
+	    "{\"about\":\"$concern\",\"by\":\"Mia\",\"who\":\"parent\","
+	    "\"given\":\"2026-04-04\",\"words\":\"No.\"}" },
+	{ "acknowledged", "{\"about\":\"$concern\"}" },
+	{ "kept_aside", "-" },
+	{ "aside_decision",
+	    "{\"about\":\"$aside\",\"what\":\"left\",\"reason\":\"x\"}" },
+	{ "emergency", "{\"child\":\"$name\",\"risk\":\"x\",\"shared\":\"x\","
+		       "\"authority\":\"999\",\"by\":\"I\"}" },
+	/* Against the check, so that the office flags it. */
+	{ "share_decision",
+	    "{\"agency\":\"$agency\",\"harm\":\"none\",\"reasons\":\"x\","
+	    "\"decided\":\"share\"}" },
+	{ "share_flag", "-" },
+	{ "share_review",
+	    "{\"flag\":\"$flag\",\"what\":\"stands\",\"reasons\":\"x\"}" },
+	{ "advice",
+	    "{\"of\":\"$manager\",\"due\":\"2026-12-01T12:00\",\"question\":"
+	    "\"x\"}" },
+	{ "advice_answer",
+	    "{\"advice\":\"$advice\",\"answer\":\"share\",\"reasons\":\"x\"}" },
+	{ "task", "-" },
+	{ "task_done", "{\"task\":\"$task\",\"how\":\"x\"}" },
+	{ "contact",
+	    "{\"when\":\"2026-04-01T10:00\",\"with\":\"The school\",\"how\":"
+	    "\"call\",\"by\":\"us\",\"what\":\"x\"}" },
+	{ "agency", "{\"name\":\"A school\",\"what\":\"school\"}" },
+	{ "authority", "{\"agency\":\"$agency\",\"is_authority\":false,"
+		       "\"reason\":\"x\"}" },
+	{ "contact_person", "{\"agency\":\"$agency\",\"name\":\"Joy\"}" },
+};
+
+static inline const char *
+access_name(const struct column *c, const char *at, size_t *len)
+{
+	const struct {
+		const char *name, *text;
+	} rows[] = {
+		{ "$concern", c->signed_concern.s },
+		{ "$aside", c->kept_aside.s },
+		{ "$advice", c->advice.s },
+		{ "$task", c->task.s },
+		{ "$flag", c->flag.s },
+		{ "$opening", c->opening.s },
+		{ "$agency", access_agency.s },
+		{ "$manager", sc.who[MANAGER].staff.s },
+		{ "$name", c->name },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		*len = strlen(rows[i].name);
+		if (strncmp(at, rows[i].name, *len) == 0)
+			return rows[i].text;
+	}
+	fail_msg("no such name: %s", at);
+	return "";
+}
+
+static inline const struct id *
+record_of(const struct column *c, const char *kind)
+{
+	if (strcmp(kind, "staff") == 0)
+		return &c->w.staff;
+	for (size_t i = 0; i < c->made_count; i++)
+		if (strcmp(c->made[i].kind, kind) == 0)
+			return &c->made[i].id;
+	fail_msg("no %s to try: give the new kind a row", kind);
+	return NULL;
+}
+
+static inline void
+access_fill(const struct column *c, const char *template, char *out)
+{
+	size_t n = 0;
+
+	while (*template != '\0' && n < ACCESS_BODY - 100) {
+		size_t len;
+		const char *text;
+
+		if (*template != '$') {
+			out[n++] = *template ++;
+			continue;
+		}
+		text = access_name(c, template, &len);
+		n += (size_t)snprintf(out + n, ACCESS_BODY - n, "%s", text);
+		template += len;
+	}
+	out[n] = '\0';
+}
+
+/* With the facts, as the one who decides would have them. */
+static inline void
+access_decision(
+    const struct column *c, const struct id *asker, char out[ACCESS_BODY])
+{
+	struct errinfo e = { 0 };
+	struct share_maker m = { .s = sc.office.s,
+		.db = server_reader(sc.office.s, &e),
+		.file = &c->file.file,
+		.asker = asker,
+		.now_ms = sc.office.now_ms };
+	struct buf body = BUF_INIT(ACCESS_BODY - 1);
+	char judged[ACCESS_BODY];
+
+	memcpy(judged, out, strlen(out) + 1);
+	share_made(&m, judged, &body);
+	snprintf(out, ACCESS_BODY, "%s", buf_str(&body));
+	server_reader_done(sc.office.s, m.db);
+	buf_done(&body);
+}
+
+static inline void
+body_of(const struct column *c, const char *kind, bool is_new,
+    char out[ACCESS_BODY])
+{
+	struct column of = *c;
+	size_t i = 0;
+
+	if (strcmp(kind, "staff") == 0) {
+		snprintf(out, ACCESS_BODY,
+		    "{\"name\":\"N\",\"sign_in\":\"n.%.8s%.4s\",\"role\":"
+		    "\"%s\"}",
+		    id_new().s + 28, c->w.staff.s + 32, role_code(c->w.role));
+		return;
+	}
+	while (i < KIND_COUNT(access_bodies) &&
+	       strcmp(access_bodies[i].kind, kind) != 0)
+		i++;
+	if (i == KIND_COUNT(access_bodies))
+		fail_msg("no body of a %s: give the new kind a row", kind);
+	if (is_new && strcmp(kind, "front_sheet") == 0)
+		snprintf(of.name, sizeof(of.name), "Another");
+	access_fill(&of,
+	    access_bodies[i].body[0] == '-' ? "{}" : access_bodies[i].body,
+	    out);
+	if (strcmp(kind, "share_decision") == 0)
+		access_decision(c, &c->w.staff, out);
+}
+
+/* ---- what there is ---- */
+
+/* What somebody handed over whose access had ended. */
+static inline enum err
+run_aside(struct server *s, struct db *db, void *arg, struct errinfo *e)
+{
+	struct put_result result;
+	enum err code = aside_put(s, db, arg, &result, e);
+
+	assert_int_equal(result.status, 202);
+	return code;
+}
+
+static inline struct id
+keep_aside(const struct id *file)
+{
+	struct put p = { .kind = kind_find("adult"),
+		.file = *file,
+		.table = 1,
+		.written_ms = sc.office.now_ms,
+		.body = SCENE_ADULT,
+		.body_len = strlen(SCENE_ADULT),
+		.now_ms = sc.office.now_ms };
+
+	p.id = id_new();
+	p.write = id_new();
+	p.who.staff = sc.who[STRANGER].staff;
+	p.who.device = sc.who[STRANGER].device;
+	p.who.end = CALLER_LEFT;
+	assert_int_equal(
+	    writer_do(sc.office.s->writer, run_aside, &p, NULL), ERR_OK);
+	return p.write;
+}
+
+/* The one of a kind on the file that came last. */
+static inline struct id
+last_of(const struct column *c, const char *kind)
+{
+	struct errinfo e = { 0 };
+	struct db *db = server_reader(sc.office.s, &e);
+	struct stmt *st = db_stmt(db, SQL_RECORDS_OF_KIND);
+	struct id id = { "" };
+
+	stmt_id(st, 1, &c->file.file);
+	stmt_text(st, 2, kind);
+	while (stmt_row(st))
+		id = stmt_get_id(st, 0);
+	server_reader_done(sc.office.s, db);
+	assert_false(id_is_none(&id));
+	return id;
+}
+
+static inline void
+keep_made(struct column *c, const char *kind, const struct id *id)
+{
+	assert_true(c->made_count < ACCESS_KINDS);
+	c->made[c->made_count].kind = kind;
+	c->made[c->made_count++].id = *id;
+}
+
+/* Of each kind that somebody makes, one, by whoever may. */
+static inline void
+make_one(struct column *c, enum who who, const char *kind)
+{
+	const struct id nowhere = { "" };
+	static char body[ACCESS_BODY];
+	struct id id;
+
+	body_of(c, kind, false, body);
+	if (strcmp(kind, "share_decision") == 0) {
+		for (size_t i = 0; i < KIND_COUNT(access_bodies); i++)
+			if (strcmp(access_bodies[i].kind, kind) == 0)
+				access_fill(c, access_bodies[i].body, body);
+		access_decision(c, &sc.who[who].staff, body);
+	}
+	sc.file = kind_find(kind)->flags & KF_ON_FILE ? c->file.file : nowhere;
+	id = scene_put(&sc, who, kind, body);
+	keep_made(c, kind, &id);
+}
+
+static inline void
+open_it(struct column *c)
+{
+	char body[300];
+
+	snprintf(body, sizeof(body),
+	    "{\"reference\":\"%s\",\"reason\":\"To see what comes back.\","
+	    "\"passphrase\":\"" OFFICE_PASSPHRASE "\"}",
+	    c->name);
+	if (worker_post(&sc.who[DIRECTOR], "/v1/openings", body, &sc.out) !=
+	    201)
+		fail_msg("%s", buf_str(&sc.out));
+	c->opening = last_of(c, "opening");
+}
+
+static inline void
+make_share(struct column *c)
+{
+	static const struct {
+		enum who who;
+		const char *kind;
+	} plain[] = {
+		{ SENIOR, "induction" },
+		{ SENIOR, "agreement" },
+		{ SENIOR, "competence" },
+		{ SENIOR, "contact" },
+		{ SENIOR, "agency" },
+		{ SENIOR, "authority" },
+		{ SENIOR, "contact_person" },
+	};
+
+	for (size_t i = 0; i < KIND_COUNT(plain); i++)
+		make_one(c, plain[i].who, plain[i].kind);
+	/* Twice: one to be answered here, and one by whoever is tried. */
+	open_it(c);
+	make_one(c, LEAD, "opening_seen");
+	open_it(c);
+	keep_made(c, "opening", &c->opening);
+	make_one(c, SENIOR, "emergency");
+	c->task = last_of(c, "task");
+	make_one(c, SENIOR, "task_done");
+	make_one(c, SENIOR, "emergency");
+	c->task = last_of(c, "task");
+	keep_made(c, "task", &c->task);
+	make_one(c, SENIOR, "share_decision");
+	c->flag = last_of(c, "share_flag");
+	make_one(c, SENIOR, "share_review");
+	make_one(c, SENIOR, "share_decision");
+	c->flag = last_of(c, "share_flag");
+	keep_made(c, "share_flag", &c->flag);
+	make_one(c, SENIOR, "advice");
+	c->advice = last_of(c, "advice");
+	make_one(c, MANAGER, "advice_answer");
+}
+
+static inline void
+make_records(struct column *c, size_t at)
+{
+	char body[600];
+	struct id id;
+
+	snprintf(c->name, sizeof(c->name), "Child%c%c", (int)('a' + at / 2),
+	    c->is_assigned ? 'y' : 'n');
+	snprintf(body, sizeof(body),
+	    "{\"name\":\"%s\",\"reference\":\"%s\",\"purpose\":\"x\"}", c->name,
+	    c->name);
+	sc.file = c->file.file;
+	id = scene_put(&sc, SENIOR, "front_sheet", body);
+	keep_made(c, "front_sheet", &id);
+	make_one(c, SENIOR, "adult");
+	make_one(c, SENIOR, "assignment");
+	make_one(c, SENIOR, "first_account");
+	make_one(c, SENIOR, "concern");
+	c->file.draft = *record_of(c, "concern");
+	c->signed_concern =
+	    scene_put_signed(&sc, SENIOR, "concern", SCENE_CONCERN);
+	make_one(c, SENIOR, "statement");
+	make_one(c, SENIOR, "addendum");
+	make_one(c, LEAD, "acknowledged");
+	c->kept_aside = keep_aside(&c->file.file);
+	keep_made(c, "kept_aside", &c->kept_aside);
+	make_one(c, SENIOR, "aside_decision");
+	make_share(c);
+	snprintf(body, sizeof(body),
+	    "{\"child\":\"%s\",\"observed\":\"x\",\"about_staff\":[{\"staff\":"
+	    "\"%s\"}]}",
+	    c->name, c->w.staff.s);
+	sc.file = c->file.file;
+	c->about_them = scene_put(&sc, STRANGER, "first_account", body);
+}
+
+#endif
