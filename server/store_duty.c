@@ -112,8 +112,8 @@ add_duty(struct save *v, const struct duty *d, struct errinfo *e)
 	return stmt_done(st, e);
 }
 
-/* Who is kept out of the other and holds this thread already hears that it is
- * gone. */
+/* Who is kept out of the other and holds this thread already hears that it is gone:
+ * nobody, if the thread begins with this record or the other is about nobody. */
 static enum err
 stand_beside(struct save *v, const struct id *thread, const struct id *other,
     struct errinfo *e)
@@ -129,9 +129,11 @@ stand_beside(struct save *v, const struct id *thread, const struct id *other,
 	stmt_id(st, 1, thread);
 	stmt_id(st, 2, &row.thread);
 	err = stmt_done(st, e);
-	return err == ERR_OK && db_changes(v->db) > 0
-		   ? store_tell_thread(v->db, thread, &v->put->id, e)
-		   : err;
+	if (err != ERR_OK || db_changes(v->db) == 0 ||
+	    id_equal(thread, &v->put->id) ||
+	    !store_has_excluded(v->db, &row.thread))
+		return err;
+	return store_tell_thread(v->db, thread, &v->put->id, e);
 }
 
 static enum err

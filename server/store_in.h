@@ -14,6 +14,8 @@ void store_now_text(char out[WHEN_TEXT], int64_t now_ms);
 /* R7. True also when the database cannot say. */
 bool store_is_excluded(struct server *s, struct db *db, const struct id *thread,
     const struct id *staff);
+/* Is anybody kept out of it? True also when the database cannot say. */
+bool store_has_excluded(struct db *db, const struct id *thread);
 /* The change since which it is so; 0: they are not kept out. */
 int64_t store_excluded_since(struct server *s, struct db *db,
     const struct id *thread, const struct id *staff);

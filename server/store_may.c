@@ -52,8 +52,8 @@ might_exclude(struct db *db, const struct id *thread)
 	return is_any(st) || db_has_error(db);
 }
 
-static bool
-has_excluded(struct db *db, const struct id *thread)
+bool
+store_has_excluded(struct db *db, const struct id *thread)
 {
 	struct stmt *st;
 
@@ -168,7 +168,7 @@ store_is_chairs(struct server *s, struct db *db, const struct id *staff,
 	char today[WHEN_TEXT];
 
 	store_today(today, now_ms);
-	if (!is_chair(db, staff, today) || !has_excluded(db, thread))
+	if (!is_chair(db, staff, today) || !store_has_excluded(db, thread))
 		return false;
 	count_role(s, db, ROLE_SENIOR, thread, today, &seniors);
 	count_role(s, db, ROLE_DIRECTOR, thread, today, &above);

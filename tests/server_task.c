@@ -187,6 +187,95 @@ test_final(void **state)
 	    403);
 }
 
+/* ---- R7: what names a record stands beside its thread ---- */
+
+static bool
+may_read(const struct person *p, const struct id *id)
+{
+	struct db *db = kit_reader();
+	struct record_row row;
+	bool may = store_find(db, id, &row, NULL) == ERR_OK &&
+		   store_may(kit, db, &p->who, &row, RIGHT_READ, kit_now);
+
+	server_reader_done(kit, db);
+	return may;
+}
+
+/* A senior whom an emergency, or a request for advice, is about sees neither the
+ * decision that names it nor what follows from that; named later, no more. */
+static void
+test_stands_beside(void **state)
+{
+	static const struct {
+		const char *why, *key;
+		const struct kind *kind;
+		const char *template;
+	} cases[] = {
+		{ "an emergency", "emergency", &kind_emergency,
+		    "{\"about_staff\":[{\"staff\":\"$senior2\"}],\"child\":"
+		    "\"R\",\"risk\":\"x\",\"shared\":\"x\",\"authority\":"
+		    "\"999\",\"by\":\"I\"}" },
+		{ "advice", "advice", &kind_advice,
+		    "{\"about_staff\":[{\"staff\":\"$senior2\"}],\"of\":"
+		    "\"$manager\",\"due\":\"2026-11-21T12:00\",\"question\":"
+		    "\"x\"}" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < KIND_COUNT(cases); i++) {
+		struct id ids[3];
+		char judged[2000];
+
+		share_file("2016-04-03");
+		kits.given =
+		    share_put(&kits.worker, cases[i].kind, cases[i].template);
+		snprintf(judged, sizeof(judged),
+		    "{" SHARE_CARE "\"staff_allegation\":true,\"%s\":"
+		    "\"$given\"," NOT,
+		    cases[i].key);
+		ids[0] = share_decide(&kits.worker, judged);
+		record_free(share_find(
+		    &kind_share_flag, "decision", &ids[0], NULL, &ids[1]));
+		record_free(
+		    share_find(&kind_task, "decision", &ids[0], NULL, &ids[2]));
+		for (size_t k = 0; k < 3; k++)
+			if (!may_read(&kits.senior, &ids[k]) ||
+			    may_read(&kits.senior2, &ids[k]))
+				fail_msg("%s, %zu", cases[i].why, k);
+	}
+}
+
+/* It is a thread that others hold already: who is kept out of it now is told so. */
+static void
+test_told_that_it_is_gone(void **state)
+{
+	struct id concern, id;
+	char judged[2000];
+	int64_t changes;
+
+	(void)state;
+	concern = kit_make_signed(
+	    &kits.senior, &kind_concern, &kits.file, KIT_CONCERN);
+	kits.given = share_put(&kits.worker, &kind_emergency,
+	    "{\"about_staff\":[{\"staff\":\"$senior2\"}],\"child\":\"R\","
+	    "\"risk\":\"x\",\"shared\":\"x\",\"authority\":\"999\",\"by\":"
+	    "\"I\"}");
+	assert_true(may_read(&kits.senior2, &concern));
+	changes = kit_count("SELECT count(*) FROM change c JOIN record r ON"
+			    " r.id = c.record WHERE r.kind = 'concern'");
+	snprintf(judged, sizeof(judged),
+	    "{" SHARE_CARE "\"concern\":\"%s\",\"emergency\":\"$given\"," NOT,
+	    concern.s);
+	id = share_decide(&kits.worker, judged);
+	assert_false(may_read(&kits.senior2, &id));
+	assert_false(may_read(&kits.senior2, &concern));
+	assert_true(may_read(&kits.senior, &concern));
+	assert_int_equal(
+	    kit_count("SELECT count(*) FROM change c JOIN record r ON"
+		      " r.id = c.record WHERE r.kind = 'concern'"),
+	    changes + 1);
+}
+
 #define T(test) cmocka_unit_test_setup_teardown(test, share_start, kit_stop)
 
 int
@@ -198,6 +287,8 @@ main(void)
 		T(test_final),
 		T(test_emergency),
 		T(test_newer_emergency),
+		T(test_stands_beside),
+		T(test_told_that_it_is_gone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
