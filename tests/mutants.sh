@@ -3,7 +3,7 @@
 # test of it fail (make mutants; ONLY=NAME for one).
 #
 # tests/mutants/NAME.patch begins with a header:
-#	Promise: 1		or Case: 7 (docs/SYNC.md), Part: 6
+#	Promise: 1		or Case: 7 (docs/SYNC.md), Part: 6, Policy: S3
 #	Why: what is then no longer kept, in a sentence
 #	Test: tui_power		a program of tests/, or whole/NAME.sh
 #	With: POWER_SEEDS=20	(if need be) what is in its environment
