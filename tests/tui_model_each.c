@@ -234,6 +234,41 @@ test_competence(void **state)
 	desk_end(&d);
 }
 
+/* A child who is not on file is found by what an emergency says of them, until a
+ * front sheet knows better (S9). */
+static void
+test_emergency_child(void **state)
+{
+	struct record *r = record_new(kind_find("emergency"));
+	struct save s = { .kind = record_kind(r), .record = r };
+	struct id front = id_new(), theirs = id_new(), other = id_new();
+	struct child hits[4], c;
+	int64_t version;
+	struct desk d;
+
+	(void)state;
+	desk_enrol(&d, "volunteer");
+	assert_int_equal(model_find(d.m, "robin", hits, 4), 0);
+	record_set(r, "child", "Robin Example");
+	record_set(r, "risk", "At the door.");
+	assert_int_equal(model_save(d.m, &s, &version, NULL), ERR_OK);
+	assert_int_equal(model_find(d.m, "robin", hits, 4), 1);
+	assert_true(hits[0].provisional);
+	assert_true(id_equal(&hits[0].file, &s.file));
+	pull(d.m, &front, &s.file, 1, "front_sheet",
+	    "{\"name\":\"Robyn Right\"}");
+	model_children_changed(d.m, &s.file, 1);
+	assert_true(model_child(d.m, &s.file, &c));
+	assert_string_equal(c.name, "Robyn Right");
+	/* One that came from the office, after a lock too. */
+	pull(d.m, &theirs, &other, 1, "emergency", "{\"child\":\"Alex Sent\"}");
+	model_lock(d.m);
+	assert_int_equal(model_unlock(d.m, "worker", DESK_PASS, NULL), ERR_OK);
+	assert_int_equal(model_find(d.m, "alex", hits, 4), 1);
+	record_free(r);
+	desk_end(&d);
+}
+
 int
 main(void)
 {
@@ -243,6 +278,7 @@ main(void)
 		cmocka_unit_test(test_hidden_kind),
 		cmocka_unit_test(test_standing),
 		cmocka_unit_test(test_competence),
+		cmocka_unit_test(test_emergency_child),
 	};
 
 	return cmocka_run_group_tests(tests, help_start, NULL);

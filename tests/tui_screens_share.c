@@ -129,6 +129,17 @@ static const struct scene {
 	{ "record_agreed", &scr_record, record_agreed, scene, "" },
 	{ "record_weak", &scr_record, record_weak, scene, "" },
 	{ "record_hidden", &scr_record, record_hidden, scene, "<PgDn>" },
+	{ "danger_file", &scr_file, file_maisie, scene, "<F9>" },
+	{ "danger_find", &scr_home, NULL, as_volunteer, "<F9><F2>mais" },
+	{ "emergency", &scr_file, file_maisie, scene, "<F9><F2>" },
+	{ "emergency_line", &scr_file, file_maisie, scene,
+	    "<F9><F2>He has a knife.<Tab>The address.<Tab>" },
+	{ "emergency_whom", &scr_file, file_maisie, scene,
+	    "<F9><F2>He has a knife.<Tab>The address.<Tab><F4>" },
+	{ "emergency_problem", &scr_file, file_maisie, scene,
+	    "<F9><F2>x<Tab>y<F2>" },
+	{ "emergency_written", &scr_file, file_maisie, scene,
+	    "<F9><F2>He has a knife.<Tab>The address.<Tab>Police<F2>" },
 	{ "take_back", &scr_record, record_agreed, scene, "<F2>" },
 };
 

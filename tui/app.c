@@ -222,6 +222,18 @@ go_back(struct app *a)
 	buf_done(&lost);
 }
 
+/* Once, and once more over what it led to, so that the numbers are there from every
+ * screen; what lies behind the lock does not count. */
+static bool
+shows_danger(const struct app *a)
+{
+	size_t n = 0;
+
+	for (size_t i = app_first_shown(a); i < a->count; i++)
+		n += a->levels[i].def == a->danger;
+	return a->danger && n < 2 && app_top(a) != a->danger;
+}
+
 /* Keys that reach no screen (app.h). True: it was one. */
 static bool
 is_for_all(struct app *a, enum action act)
@@ -231,7 +243,7 @@ is_for_all(struct app *a, enum action act)
 	} else if (act == ACT_LEAVE) {
 		app_leave(a);
 	} else if (act == ACT_DANGER) {
-		if (a->danger && !app_is_open(a, a->danger))
+		if (shows_danger(a))
 			push(a, a->danger, NULL, ASKS_NOTHING);
 	} else {
 		return false;
@@ -381,6 +393,18 @@ app_is_open(const struct app *a, const struct screen_def *def)
 	for (size_t i = 0; i < a->count; i++)
 		if (a->levels[i].def == def)
 			return true;
+	return false;
+}
+
+bool
+app_about(const struct app *a, struct id *file)
+{
+	for (size_t i = a->count; i-- > app_first_shown(a);) {
+		const struct level *l = &a->levels[i];
+
+		if (l->def->about && l->def->about(l->st, file))
+			return true;
+	}
 	return false;
 }
 

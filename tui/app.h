@@ -14,6 +14,7 @@
 #include "action.h"
 #include "canvas.h"
 #include "err.h"
+#include "id.h"
 
 struct app;
 struct model;
@@ -68,6 +69,8 @@ struct screen_def {
 	/* Words at the right of line 1 instead of who is signed in, such as
 	 * "draft kept 14:07". May be NULL; adding nothing keeps the name. */
 	void (*right)(const struct app *, const void *st, struct buf *out);
+	/* The child's file that it is about. False, or NULL: none. */
+	bool (*about)(const void *st, struct id *file);
 };
 
 /* Only def, state_size 0 allowed, draw needed: every other callback may be NULL.
@@ -152,6 +155,9 @@ bool app_is_ended(const struct app *a);
 const struct screen_def *app_top(const struct app *a);
 /* Open anywhere in the stack. */
 bool app_is_open(const struct app *a, const struct screen_def *def);
+/* The file that the highest screen is about which is about one; nothing behind one
+ * that hides_case counts. */
+bool app_about(const struct app *a, struct id *file);
 
 /* For tests: an app without a terminal, driven by keys. */
 struct app *app_new(struct model *m, int rows, int cols);

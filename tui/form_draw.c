@@ -8,6 +8,9 @@
 #define AREA_ROWS_MIN 3
 #define AREA_ROWS_MAX 8
 #define DATE_COLS 20
+#define TIGHT_AREA_MIN 4 /* with the frame */
+#define TIGHT_AREA_MAX 10
+#define TIGHT_LABEL_COLS 16
 
 struct place {
 	const struct form_page *p;
@@ -16,6 +19,7 @@ struct place {
 	struct canvas *cv;
 	int top, bottom; /* rows of the canvas that may be drawn */
 	int col, cols;
+	int area_rows; /* of a tight page; 0: as high as its text */
 };
 
 static const struct problem *
@@ -43,6 +47,8 @@ body_rows(const struct place *at, const struct form_slot *s)
 	size_t n;
 	int rows;
 
+	if (at->area_rows > 0 && s->f->type == FT_TEXT)
+		return at->area_rows;
 	switch (s->f->type) {
 	case FT_TEXT:
 		rows = w_area_rows(&s->area, at->cols);
@@ -61,13 +67,48 @@ body_rows(const struct place *at, const struct form_slot *s)
 	}
 }
 
+/* The label stands before its value, in the same row. */
+static bool
+is_beside(const struct place *at, const struct form_slot *s)
+{
+	return at->p->is_tight && s->f->type != FT_TEXT &&
+	       s->f->type != FT_LIST;
+}
+
 static int
 slot_rows(const struct place *at, const struct form_slot *s)
 {
 	const struct problem *bad = problem_at(at, s);
+	int rows = bad ? wrapped_rows(bad->says, at->cols - 2) : 0;
 
-	return 1 + (bad ? wrapped_rows(bad->says, at->cols - 2) : 0) +
-	       body_rows(at, s) + 1;
+	if (!is_beside(at, s))
+		rows += 1 + body_rows(at, s);
+	else
+		rows++;
+	return at->p->is_tight ? rows : rows + 1;
+}
+
+/* What is left of the rows is for the boxes. */
+static void
+share_rows(struct place *at)
+{
+	int others = 0, areas = 0;
+
+	for (size_t i = 0; i < at->p->count; i++) {
+		const struct form_slot *s = &at->p->slot[i];
+
+		at->area_rows = 1;
+		others += slot_rows(at, s);
+		if (s->f->type == FT_TEXT) {
+			others--;
+			areas++;
+		}
+	}
+	at->area_rows = areas ? (at->bottom - at->top - others) / areas : 0;
+	if (at->area_rows < TIGHT_AREA_MIN)
+		at->area_rows = TIGHT_AREA_MIN;
+	if (at->area_rows > TIGHT_AREA_MAX)
+		at->area_rows = TIGHT_AREA_MAX;
 }
 
 /* Draw only rows inside the page; canvas functions know only the canvas. */
@@ -194,7 +235,7 @@ draw_head(
 	if (inside(at, row)) {
 		used = canvas_text_cut(at->cv, row, at->col, at->cols,
 		    s->f->label, focus ? ATTR_BOLD : ATTR_PLAIN);
-		if (s->f->flags & FF_REQUIRED)
+		if ((s->f->flags & FF_REQUIRED) && !is_beside(at, s))
 			canvas_text_cut(at->cv, row, at->col + used,
 			    at->cols - used, "  (needed)", ATTR_DIM);
 	}
@@ -210,38 +251,53 @@ draw_head(
 	return row + used;
 }
 
+/* The value, after the label if that is in the same row. */
+static void
+draw_value(
+    const struct place *all, const struct form_slot *s, int row, bool focus)
+{
+	struct place at = *all;
+
+	if (is_beside(all, s)) {
+		at.col += TIGHT_LABEL_COLS;
+		at.cols -= TIGHT_LABEL_COLS;
+	}
+	if (s->line.ed)
+		draw_line(&at, s, row, focus);
+	else
+		draw_picked(&at, s, row, focus);
+}
+
 static void
 draw_slot(
     const struct place *at, const struct form_slot *s, int row, bool focus)
 {
+	int head = row;
+
 	row = draw_head(at, s, row, focus);
-	if (s->f->type == FT_LIST) {
+	if (is_beside(at, s))
+		row = head;
+	if (s->f->type == FT_LIST)
 		draw_list(at, s, row, focus);
-		return;
-	}
-	if (s->f->type == FT_TEXT) {
+	else if (s->f->type == FT_TEXT)
 		draw_area(at, s, row, focus);
-		return;
-	}
-	if (!inside(at, row))
-		return;
-	if (s->line.ed)
-		draw_line(at, s, row, focus);
-	else
-		draw_picked(at, s, row, focus);
+	else if (inside(at, row))
+		draw_value(at, s, row, focus);
 }
 
 void
 form_page_draw(const struct form_page *p, const struct problems *problems,
     struct model *m, struct canvas *cv, int row, int col, int rows, int cols)
 {
-	struct place at = { p, problems, m, cv, row, row + rows, col, cols };
-	int y = 0, end = 0;
+	struct place at = { p, problems, m, cv, row, row + rows, col, cols, 0 };
+	int y = 0, end = 0, blank = p->is_tight ? 0 : 1;
 
+	if (p->is_tight)
+		share_rows(&at);
 	for (size_t i = 0; i <= p->focus && i < p->count; i++)
 		end += slot_rows(&at, &p->slot[i]);
 	/* Scrolled just so far that the focused field is whole. */
-	y = row - (end - 1 > rows ? end - 1 - rows : 0);
+	y = row - (end - blank > rows ? end - blank - rows : 0);
 	for (size_t i = 0; i < p->count; i++) {
 		draw_slot(&at, &p->slot[i], y, i == p->focus);
 		y += slot_rows(&at, &p->slot[i]);

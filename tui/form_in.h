@@ -33,7 +33,12 @@ struct form {
 };
 
 /* Which question was asked. */
-enum form_tag { FORM_TAG_PICK = 1, FORM_TAG_DISCARD, FORM_TAG_FINAL };
+enum form_tag {
+	FORM_TAG_PICK = 1,
+	FORM_TAG_DISCARD,
+	FORM_TAG_FINAL,
+	FORM_TAG_SUGGEST
+};
 
 /* ---- pages (scr_form.c) ---- */
 

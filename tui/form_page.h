@@ -27,6 +27,9 @@ struct form_page {
 	char prefix[ERR_FIELD_MAX]; /* of problem paths: "" or "actions.0." */
 	struct form_slot *slot;
 	size_t count, focus;
+	/* All of it in view: no blank rows, the label of a line before it, and
+	 * the boxes as high as there is room (KF_ONE_SCREEN). */
+	bool is_tight;
 };
 
 /* What a key on a page asks of the form. */

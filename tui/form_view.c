@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "form_in.h"
+#include "form_suggest.h"
 #include "text.h"
 
 #define WIDE_COLS 78 /* below: no column of sections */
@@ -132,7 +132,8 @@ form_hints(const struct app *a, const void *st)
 		if (record_count(f->page.rec, s->f->key) > 0)
 			hints[n++] = (struct key_hint){ ACT_REMOVE, NULL };
 	}
-	if (type == FT_CHOICE || type == FT_SET || type == FT_REF)
+	if (type == FT_CHOICE || type == FT_SET || type == FT_REF ||
+	    (s && form_suggests(f->kind, s->f)))
 		hints[n++] = (struct key_hint){ ACT_CHOOSE, NULL };
 	if (!f->in_item)
 		hints[n++] = (struct key_hint){ ACT_SECTION_NEXT, "Section" };
@@ -242,7 +243,10 @@ draw_field_help(
 	if (form_on_check(f))
 		buf_adds(&b, "Enter goes to the answer that is marked.");
 	else if (s)
-		buf_addf(&b, "%s%s", s->f->help, how_words(f, s->f));
+		buf_addf(&b, "%s%s%s",
+		    form_suggests(f->kind, s->f) ? "F4: choose from a list. "
+						 : "",
+		    s->f->help, how_words(f, s->f));
 	if (rows < 1) {
 		/* No room, and none is needed. */
 	} else if (rows == 1) {
@@ -262,6 +266,10 @@ form_draw(const struct app *a, const void *st, struct canvas *cv)
 	int top = SCR_TOP + 2, col = 1, rows, cols;
 	int help = cv->rows >= TALL_ROWS ? 3 : 1;
 
+	if (f->page.is_tight) {
+		top = SCR_TOP + 1;
+		help = 1;
+	}
 	if (has_column(f, cv->cols)) {
 		draw_sections(f, cv);
 		col = SECTION_COLS + 2;

@@ -173,10 +173,11 @@ model_learn_child(struct model *m, const struct envelope *env, bool own)
 	if (!m->names)
 		return; /* it is learnt with all the others */
 	known = model_kid(m, &env->file);
-	if (!front && strcmp(env->kind, "first_account") != 0)
+	if (!front && strcmp(env->kind, "first_account") != 0 &&
+	    strcmp(env->kind, "emergency") != 0)
 		return;
-	/* A front sheet knows better than a first account; of two accounts the
-	 * first stays. */
+	/* A front sheet knows better than a first account or an emergency; of
+	 * two of those the first stays. */
 	if (!front && known)
 		return;
 	if (record_from_json(&r, kind_find(env->kind), env->body, env->body_len,

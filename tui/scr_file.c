@@ -330,6 +330,13 @@ file_hints(const struct app *a, const void *st)
 	return hints;
 }
 
+static bool
+file_about(const void *st, struct id *file)
+{
+	*file = ((const struct file_view *)st)->rows.file;
+	return true;
+}
+
 static void
 file_close(struct app *a, void *st)
 {
@@ -351,5 +358,6 @@ const struct screen_def scr_file = {
 	.draw = file_draw,
 	.hints = file_hints,
 	.help = file_help,
+	.about = file_about,
 	.close = file_close,
 };

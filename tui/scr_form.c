@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "form_in.h"
+#include "form_suggest.h"
 #include "lists.h"
 #include "mem.h"
 #include "text.h"
@@ -46,6 +46,7 @@ page_open(struct app *a, struct form *f)
 		    form_page_cols(f, app_cols(a)));
 	} else {
 		form_page_init(&f->page, f->root, f->section, "");
+		f->page.is_tight = (f->kind->flags & KF_ONE_SCREEN) != 0;
 	}
 }
 
@@ -388,11 +389,23 @@ form_step(struct app *a, struct form *f, int by)
 	return HANDLED;
 }
 
+/* Quick choices for a line; Space and letters are its text. */
 static enum handled
-form_event(struct app *a, struct form *f, enum page_event ev)
+form_rest(struct app *a, struct form *f, const struct key *k)
 {
-	switch (ev) {
-	case PAGE_NOT_MINE: return NOT_MINE;
+	const struct form_slot *s = form_page_at(&f->page);
+
+	if (k->action != ACT_CHOOSE || !s || !form_suggests(f->kind, s->f))
+		return NOT_MINE;
+	form_suggest(a, f);
+	return HANDLED;
+}
+
+static enum handled
+form_event(struct app *a, struct form *f, const struct key *k)
+{
+	switch (form_page_key(&f->page, a, k)) {
+	case PAGE_NOT_MINE: return form_rest(a, f, k);
 	case PAGE_HANDLED: return HANDLED;
 	case PAGE_CHANGED: f->typed = f->unsaved = true; return HANDLED;
 	case PAGE_PICK: pick(a, f); return HANDLED;
@@ -455,7 +468,7 @@ form_key(struct app *a, void *st, const struct key *k)
 	}
 	if (form_on_check(f))
 		return check_key(a, f, k);
-	return form_event(a, f, form_page_key(&f->page, a, k));
+	return form_event(a, f, k);
 }
 
 void
@@ -492,7 +505,11 @@ form_returned(struct app *a, void *st, const struct screen_def *child,
 	struct errinfo e = { 0 };
 	enum err code;
 
-	if (child == &w_choice && result == W_CHOICE_TAKEN) {
+	if (child == &w_choice && result == W_CHOICE_TAKEN &&
+	    r->tag == FORM_TAG_SUGGEST) {
+		form_suggested(a, f, r->codes);
+		f->typed = f->unsaved = true;
+	} else if (child == &w_choice && result == W_CHOICE_TAKEN) {
 		s = form_page_at(&f->page);
 		record_set(f->page.rec, s->f->key, r->codes);
 		f->typed = f->unsaved = true;
@@ -517,6 +534,13 @@ form_returned(struct app *a, void *st, const struct screen_def *child,
 		app_say(a, "Put away. Nothing was sent. haven keeps it for "
 			   "thirty days.");
 	}
+}
+
+static bool
+form_about(const void *st, struct id *file)
+{
+	*file = ((const struct form *)st)->file;
+	return !id_is_none(file);
 }
 
 static void
@@ -545,5 +569,6 @@ const struct screen_def scr_form = {
 	.help = form_help,
 	.right = form_right,
 	.unsaved = form_unsaved,
+	.about = form_about,
 	.close = form_close,
 };

@@ -216,6 +216,13 @@ record_help(const struct app *a, const void *st, struct buf *out)
 	    "at it, what may stand beside it. / searches in the text.");
 }
 
+static bool
+record_about(const void *st, struct id *file)
+{
+	*file = ((const struct view *)st)->page.row.file;
+	return !id_is_none(file);
+}
+
 static void
 record_close(struct app *a, void *st)
 {
@@ -235,5 +242,6 @@ const struct screen_def scr_record = {
 	.draw = record_draw,
 	.hints = record_hints,
 	.help = record_help,
+	.about = record_about,
 	.close = record_close,
 };

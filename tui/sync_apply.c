@@ -312,6 +312,15 @@ theirs_of(const struct apply *a, const struct envelope *env, int64_t held)
 	return theirs;
 }
 
+/* A child may be known by it alone (S9). */
+static bool
+names_child(const char *kind)
+{
+	return strcmp(kind, "front_sheet") == 0 ||
+	       strcmp(kind, "first_account") == 0 ||
+	       strcmp(kind, "emergency") == 0;
+}
+
 enum err
 apply_record(struct apply *a, const struct envelope *env)
 {
@@ -327,8 +336,7 @@ apply_record(struct apply *a, const struct envelope *env)
 	if (!c || c->what != DO_KEEP)
 		return ERR_OK;
 	a->did->topics |= TOPIC_RECORDS;
-	if (strcmp(env->kind, "front_sheet") == 0 ||
-	    strcmp(env->kind, "first_account") == 0)
+	if (names_child(env->kind))
 		apply_note_child(a, &env->file);
 	return store_record_put(a->st, env, a->e);
 }
