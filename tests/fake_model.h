@@ -30,6 +30,7 @@ enum fake_fn {
 	FAKE_UNLOCK,
 	FAKE_PIN_SET,
 	FAKE_ENROL,
+	FAKE_WRITE_OUT,
 	FAKE_FNS
 };
 
@@ -80,6 +81,8 @@ struct model {
 	struct errinfo ask_error;
 	size_t saves, syncs, file_wants, looks_wants, sign_outs, looked;
 	struct save last_save;
+	size_t written_out;
+	char wrote[80];       /* what of */
 	struct id hidden_now; /* its newest version hides an address */
 	char last_passphrase[128];
 	char name_answer[208];

@@ -358,6 +358,50 @@ test_model(void **state)
 	buf_done(&says);
 }
 
+/* The sheet for the family: in clear, for this person alone, never over another. */
+static void
+test_write_out(void **state)
+{
+	struct buf says = BUF_INIT(8192);
+	struct errinfo e = { 0 };
+	struct stat sb;
+	char path[200], got[20] = "";
+	FILE *f;
+
+	(void)state;
+	setenv("TZ", "UTC", 1);
+	close_store();
+	unlink(d.path);
+	desk_model(&d);
+	assert_int_equal(
+	    desk_adopt(&d, DESK_STAFF, "worker", "volunteer", &e), ERR_OK);
+	setenv("HOME", d.dir, 1);
+	assert_int_equal(
+	    model_write_out(d.m, "sheet", "words\n", 6, &says, &e), ERR_OK);
+	snprintf(
+	    path, sizeof(path), "%s/haven-sheet-2026-11-22-120000.txt", d.dir);
+	assert_non_null(strstr(buf_str(&says), path));
+	assert_non_null(strstr(buf_str(&says), "delete it"));
+	assert_int_equal(stat(path, &sb), 0);
+	assert_int_equal(sb.st_mode & 0777, 0600);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	assert_non_null(fgets(got, sizeof(got), f));
+	assert_string_equal(got, "words\n");
+	fclose(f);
+	assert_int_equal(model_write_out(d.m, "sheet", "other\n", 6, &says, &e),
+	    ERR_CONFLICT);
+	assert_non_null(strstr(e.says, "Nothing is written over it"));
+	setenv("HOME", "/proc/nowhere", 1);
+	assert_int_not_equal(
+	    model_write_out(d.m, "sheet", "x", 1, &says, &e), ERR_OK);
+	model_lock(d.m);
+	setenv("HOME", d.dir, 1);
+	assert_int_equal(
+	    model_write_out(d.m, "sheet", "x", 1, &says, &e), ERR_AUTH);
+	buf_done(&says);
+}
+
 int
 main(void)
 {
@@ -372,6 +416,7 @@ main(void)
 		EACH(test_file),
 		EACH(test_too_much),
 		EACH(test_model),
+		EACH(test_write_out),
 	};
 
 	if (seal_start(NULL) != ERR_OK || !text_start())

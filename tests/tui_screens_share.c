@@ -140,6 +140,8 @@ static const struct scene {
 	    "<F9><F2>x<Tab>y<F2>" },
 	{ "emergency_written", &scr_file, file_maisie, scene,
 	    "<F9><F2>He has a knife.<Tab>The address.<Tab>Police<F2>" },
+	{ "sheet", &scr_sheet, file_maisie, scene, "" },
+	{ "sheet_written", &scr_sheet, file_maisie, scene, "<PgDn><F2>" },
 	{ "take_back", &scr_record, record_agreed, scene, "<F2>" },
 };
 

@@ -237,24 +237,55 @@ model_notice(const struct model *m, struct buf *out)
 
 /* ---- handing on ---- */
 
+/* A new name in the home folder. */
+static void
+path_at_home(const struct model *m, const char *what, const char *suffix,
+    char path[STORE_PATH_MAX])
+{
+	const char *home = getenv("HOME");
+	int64_t now_ms = clock_ms();
+	struct civil now = when_civil(now_ms);
+
+	snprintf(path, STORE_PATH_MAX,
+	    "%s/haven-%s-%04d-%02d-%02d-%02d%02d%02d.%s",
+	    home && *home == '/' ? home : m->data_dir, what, now.year,
+	    now.month, now.day, now.hour, now.minute, (int)(now_ms / 1000 % 60),
+	    suffix);
+}
+
+enum err
+model_write_out(struct model *m, const char *what, const char *text, size_t len,
+    struct buf *says, struct errinfo *e)
+{
+	char path[STORE_PATH_MAX];
+	enum err code;
+
+	if (!m->store)
+		return model_is_locked(e);
+	path_at_home(m, what, "txt", path);
+	code = seal_file_write(path, text, len, e);
+	if (code == ERR_CONFLICT)
+		return err_set(e, ERR_CONFLICT,
+		    "It is written already, in %s. Nothing is written over "
+		    "it.",
+		    path);
+	if (code == ERR_OK)
+		buf_addf(says,
+		    "It is in %s, in clear. Print it, and delete it.", path);
+	return code;
+}
+
 enum err
 model_hand_on(struct model *m, struct buf *says, struct errinfo *e)
 {
-	const char *home = getenv("HOME");
 	struct buf text = BUF_INIT(WIRE_HANDED_MAX);
-	int64_t now_ms = clock_ms();
-	struct civil now = when_civil(now_ms);
 	struct store_handed did;
 	char path[STORE_PATH_MAX];
 	enum err code;
 
 	if (!m->store)
 		return model_is_locked(e);
-	snprintf(path, sizeof(path),
-	    "%s/haven-%s-%04d-%02d-%02d-%02d%02d%02d.sealed",
-	    home && *home == '/' ? home : m->data_dir, m->me.sign_in, now.year,
-	    now.month, now.day, now.hour, now.minute,
-	    (int)(now_ms / 1000 % 60));
+	path_at_home(m, m->me.sign_in, "sealed", path);
 	code = store_hand_on(m->store, &text, &did, e);
 	if (code == ERR_OK)
 		code = store_handed_write(path, &text, &did, says, e);

@@ -213,6 +213,16 @@ go_write_answer(
 	return false;
 }
 
+bool
+go_sheet(
+    struct app *a, struct record_page *p, const char *writes, const char *key)
+{
+	(void)writes;
+	(void)key;
+	app_push(a, &scr_sheet, &p->row.file);
+	return false;
+}
+
 /* A change of one's own that the office does not have yet comes first. */
 static bool
 is_on_its_way(struct app *a, const struct id *id, struct row *now)

@@ -79,6 +79,9 @@ struct looks_arg {
 };
 extern const struct screen_def scr_looks;
 
+/* The sheet that is left with the family. arg: const struct id *file. */
+extern const struct screen_def scr_sheet;
+
 /* The directory: agencies, the people there, colleagues. arg NULL. */
 extern const struct screen_def scr_people;
 /* One agency. arg: const struct id *agency. */

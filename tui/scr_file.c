@@ -99,6 +99,7 @@ ask_more(struct app *a, struct file_view *v)
 	static const struct choice choices[] = {
 		{ "looks", "Who looked at this file" },
 		{ "fetch", "Fetch it again from the office" },
+		{ "sheet", "Write out the sheet for the family" },
 		{ 0 },
 	};
 	struct w_choice_arg arg = {
@@ -140,6 +141,8 @@ file_returned(struct app *a, void *st, const struct screen_def *child,
 		add_kind(a, v, r->codes);
 	else if (strcmp(r->codes, "looks") == 0)
 		app_push(a, &scr_looks, &looks);
+	else if (strcmp(r->codes, "sheet") == 0)
+		app_push(a, &scr_sheet, &v->rows.file);
 	else
 		model_file_want(app_model(a), &v->rows.file);
 }
