@@ -212,6 +212,7 @@ model_changed(struct model *m, unsigned topics)
 	m->topics |= topics;
 	if (topics & (TOPIC_RECORDS | TOPIC_OUTBOX)) {
 		m->rows.is_fresh = false;
+		m->known.is_fresh = false;
 		m->writes.is_fresh = false;
 		m->outbox.is_fresh = false;
 		m->waiting.is_fresh = false;

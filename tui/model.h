@@ -19,6 +19,7 @@
 #include "id.h"
 #include "kind.h"
 #include "rights.h"
+#include "share_facts.h"
 #include "wire.h"
 
 struct model;
@@ -197,6 +198,22 @@ size_t model_refs(struct model *m, const char *kind, const struct id *file,
 /* Staff for a choice, by name. */
 size_t model_staff(
     struct model *m, const struct person **list, const struct id **ids);
+
+/* ---- a decision to share ---- */
+/* The facts of it as they are known on this device today (share_facts.h): the
+ * latest records of the file, what was written here and not sent yet among them,
+ * and those of the organisation. No look is written, since nobody reads a record
+ * by it. Gathered once and held until something changes, so that it can be asked
+ * at every key.
+ *
+ *   decision  a share_decision, complete or not
+ *   file      none: a child without a file
+ *   out       the caller's (facts_free)
+ *
+ * ERR_DENIED: this device may not open records any more. ERR_CORRUPT: part of the
+ * file cannot be read, so nothing is decided by the rest. Else as share_facts. */
+enum err model_facts(struct model *m, const struct record *decision,
+    const struct id *file, struct facts **out, struct errinfo *e);
 
 /* ---- writing ---- */
 /* Save on this device and put it in the outbox. id none: a new one (returned

@@ -82,6 +82,8 @@ struct model {
 	struct list staff_ids;     /* struct id, same order */
 	struct list rows;          /* struct row, of rows_file */
 	struct id rows_file;
+	struct list known; /* what decides about a share, of known_file */
+	struct id known_file;
 	struct list writes; /* struct write, OUTBOX_LISTED, in order */
 	struct list drafts, put_away, waiting, outbox, looks;
 	struct status status;
@@ -175,6 +177,9 @@ int64_t model_first_base(struct model *m, const struct id *id);
 bool model_has_stopped(struct model *m, const struct id *id);
 void model_row_of(struct model *m, const struct envelope *env,
     const struct write *w, struct row *out);
+
+/* model_share.c: what was gathered for the check is wiped. */
+void model_forget_known(struct model *m);
 
 /* model_conflict.c: what a save of this record decides between, if somebody else
  * was first. False: nobody was. Kept in the transaction of the save. */

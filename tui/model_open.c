@@ -361,6 +361,7 @@ model_lock(struct model *m)
 	seal_wipe(m->box_key, sizeof(m->box_key));
 	m->has_box_key = false;
 	model_forget_names(m);
+	model_forget_known(m);
 	list_clear(&m->rows, sizeof(struct row));
 	list_clear(&m->writes, sizeof(struct write));
 	list_clear(&m->drafts, sizeof(struct draft));
