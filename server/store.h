@@ -216,7 +216,8 @@ enum err store_verify(struct server *s, struct db *db, struct buf *says,
     int64_t *bad, struct errinfo *e);
 
 /* Carry the records of an earlier havend over to today's tables (db_carry_over):
- * with its keys, which must be of today. The chain says so. */
+ * with its keys, which must be of today. The chain says so. ERR_CRYPTO: these are
+ * not its keys. */
 enum err store_carry_over(struct server *s, struct db *db, struct errinfo *e);
 
 /* ---- what waits for whom (waiting.c; docs/SYNC.md) ---- */

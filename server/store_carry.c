@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "log.h"
-#include "mem.h"
 
 struct fill {
 	struct server *s;
@@ -55,6 +54,12 @@ read_body(
 	sealed = stmt_get_blob(st, B_SEALED, &len);
 	buf_clear(&f->text);
 	err = store_unseal(f->s, &env, sealed, len, &f->text, e);
+	if (err == ERR_NOT_FOUND &&
+	    !keyring_was_destroyed(f->s->keys, &env.file))
+		return err_set(e, ERR_CRYPTO,
+		    "The store of an earlier havend cannot be carried over: "
+		    "keys of its records are not in the key database. Nothing "
+		    "was lost; put the right key folder in place.");
 	if (err == ERR_CORRUPT || err == ERR_NOT_FOUND)
 		return ERR_OK; /* changed, or destroyed */
 	if (err == ERR_OK && kind_find(env.kind) != NULL)

@@ -411,6 +411,30 @@ test_destroyed(void **state)
 	    told(&steps_accused, steps_seen, &steps_account), TOLD_GONE);
 }
 
+/* Of another backup, say: then nothing is made of what cannot be read for now. */
+static void
+test_other_keys(void **state)
+{
+	struct errinfo e = { 0 };
+	char data[128], keys[128];
+	sqlite3 *h;
+
+	(void)state;
+	steps_to_first();
+	steps_paths(data, keys);
+	h = first_open(keys);
+	first_run(h, "CREATE TABLE kept AS SELECT * FROM wrapped;"
+		     "DELETE FROM wrapped WHERE id <> 'organisation'");
+	assert_int_equal(server_open(&kit, kit_conf, &e), ERR_CRYPTO);
+	assert_non_null(strstr(e.says, "put the right key folder in place"));
+	steps_expect(1, 2, "other keys");
+	first_run(h, "INSERT OR IGNORE INTO wrapped SELECT * FROM kept;"
+		     "DROP TABLE kept");
+	sqlite3_close(h);
+	kit_open();
+	steps_verify("");
+}
+
 int
 main(void)
 {
@@ -423,6 +447,7 @@ main(void)
 		T(test_does_not_open),
 		T(test_record_does_not_open),
 		T(test_destroyed),
+		T(test_other_keys),
 	};
 
 	log_start(2, LOG_ERROR);
