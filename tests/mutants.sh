@@ -3,7 +3,8 @@
 # test of it fail (make mutants; ONLY=NAME for one).
 #
 # tests/mutants/NAME.patch begins with a header:
-#	Promise: 1		or Case: 7 (docs/SYNC.md), Part: 6, Policy: S3
+#	Promise: 1		or Case: 7 (docs/SYNC.md), Part: 6, Policy: S3,
+#				Share: 5 (a row of the decision)
 #	Why: what is then no longer kept, in a sentence
 #	Test: tui_power		a program of tests/, or whole/NAME.sh
 #	With: POWER_SEEDS=20	(if need be) what is in its environment
