@@ -96,10 +96,11 @@ static const struct {
 			"\"people\":" LIST(OBJECT(
 			    "\"staff\",\"name\",\"role\",\"why\"",
 			    "\"staff\":" ID ",\"name\":" TEXT ",\"role\":" TEXT
-			    ",\"why\":" LIST(OBJECT("\"what\"",
-				"\"what\":" TEXT ",\"from\":" TEXT
-				",\"until\":" TEXT ",\"for\":" TEXT
-				",\"of\":" ID ",\"name\":" TEXT))))) },
+			    ",\"why\":" LIST(REF("AccessWhy"))))) },
+	{ "AccessWhy",
+	    OBJECT("\"what\"",
+		"\"what\":" TEXT ",\"from\":" TEXT ",\"until\":" TEXT
+		",\"for\":" TEXT ",\"of\":" ID ",\"name\":" TEXT) },
 	{ "OpeningAsk",
 	    OBJECT("\"reference\",\"reason\",\"passphrase\"",
 		"\"reference\":" TEXT ",\"reason\":" TEXT
