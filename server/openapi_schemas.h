@@ -92,11 +92,12 @@ static const struct {
 			   ",\"record\":" ID ",\"kind\":" TEXT
 			   ",\"version\":" COUNT ",\"chose\":" TEXT
 			   ",\"at\":" MS))) },
-	{ "Access", OBJECT("\"people\"",
-			"\"people\":" LIST(OBJECT(
-			    "\"staff\",\"name\",\"role\",\"why\"",
-			    "\"staff\":" ID ",\"name\":" TEXT ",\"role\":" TEXT
-			    ",\"why\":" LIST(REF("AccessWhy"))))) },
+	{ "Access",
+	    OBJECT("\"people\"", "\"people\":" LIST(REF("AccessPerson"))) },
+	{ "AccessPerson",
+	    OBJECT("\"staff\",\"name\",\"role\",\"why\"",
+		"\"staff\":" ID ",\"name\":" TEXT ",\"role\":" TEXT
+		",\"why\":" LIST(REF("AccessWhy"))) },
 	{ "AccessWhy",
 	    OBJECT("\"what\"",
 		"\"what\":" TEXT ",\"from\":" TEXT ",\"until\":" TEXT

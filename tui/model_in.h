@@ -144,6 +144,10 @@ enum err model_take_me(
 enum err model_take_store(struct model *m, struct store *st,
     const char *passphrase, struct errinfo *e);
 enum err model_is_locked(struct errinfo *e); /* ERR_AUTH with its sentence */
+#define ME_MAX 16384 /* bytes of it as JSON */
+/* me as the office says it, into the model and the lists; kept nowhere. */
+enum err model_read_me(
+    struct model *m, const char *text, size_t len, struct errinfo *e);
 /* Now, as the office has it: its clock went on from the last contact of this run;
  * before that this device's own, but never before the last contact of all (a
  * clock set back opens nothing). */

@@ -1,5 +1,5 @@
-/* model_open.c - who is here: unlocking, locking, the PIN, and the office's word
- * on who this person is. */
+/* model_open.c - who is here: unlocking, locking, the PIN, and the store that an
+ * enrolment makes. */
 #include "model_in.h"
 
 #include <stdio.h>
@@ -7,7 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "lists.h"
 #include "mem.h"
 
 #define TRIES_FREE 3      /* wrong passphrases before there is a wait */
@@ -15,7 +14,6 @@
 #define PIN_HOURS_MS (8 * INT64_C(3600000))
 #define PIN_TRIES 3
 #define PIN_BOX (SEAL_SALT + SEAL_KEY + SEAL_OVERHEAD)
-#define ME_MAX 16384
 
 enum err
 model_is_locked(struct errinfo *e)
@@ -23,127 +21,6 @@ model_is_locked(struct errinfo *e)
 	return err_set(e, ERR_AUTH,
 	    "haven is locked. Give your passphrase first; what you wrote is "
 	    "kept.");
-}
-
-/* ---- me ---- */
-
-static void
-copy(char *out, size_t size, const struct json *doc, const char *key)
-{
-	snprintf(out, size, "%s", json_text_of(doc, key, ""));
-}
-
-/* The organisation's own words, as the office has them now. What cannot be one
- * leaves those that were there. */
-static void
-read_lists(const struct json *lists)
-{
-	for (unsigned i = LIST_NONE + 1; lists && i < LIST_COUNT; i++) {
-		const char *words = json_text_of(lists, list_name(i), NULL);
-
-		if (words)
-			(void)list_set(i, words, NULL);
-	}
-}
-
-static enum err
-read_me(struct model *m, const char *text, size_t len, struct errinfo *e)
-{
-	struct json *doc = NULL;
-	struct me me = { 0 };
-	enum err code = json_parse(&doc, text, len, ME_MAX, e);
-
-	if (code != ERR_OK)
-		return code;
-	copy(me.name, sizeof(me.name), doc, "name");
-	copy(me.sign_in, sizeof(me.sign_in), doc, "sign_in");
-	copy(me.org, sizeof(me.org), doc, "org_name");
-	copy(me.office_name, sizeof(me.office_name), doc, "office_name");
-	copy(me.office_number, sizeof(me.office_number), doc, "office_number");
-	copy(me.policy_version, sizeof(me.policy_version), doc,
-	    "policy_version");
-	copy(me.policy_url, sizeof(me.policy_url), doc, "policy_url");
-	copy(me.complaints, sizeof(me.complaints), doc, "complaints");
-	me.advice_hours = json_int_of(doc, "advice_hours", 24);
-	me.opening_hours = json_int_of(doc, "opening_hours", 24);
-	read_lists(json_get(doc, "lists"));
-	me.is_demo = json_true(json_get(doc, "demo"));
-	me.lease_until_ms = json_int_of(doc, "lease_until", 0);
-	m->unopened_after_min = json_int_of(doc, "unopened_after", 60);
-	if (!id_parse(&me.staff, json_text_of(doc, "staff", NULL)) ||
-	    !role_parse(&me.role, json_text_of(doc, "role", "")))
-		code = err_set(e, ERR_INVALID,
-		    "The office did not say who you are in a way that this "
-		    "haven "
-		    "understands. What you wrote is kept; tell your "
-		    "administrator.");
-	me.device = m->me.device;
-	if (code == ERR_OK)
-		m->me = me;
-	json_free(doc);
-	return code;
-}
-
-const struct me *
-model_me(const struct model *m)
-{
-	return m->store ? &m->me : NULL;
-}
-
-enum err
-model_take_me(struct model *m, const char *json, size_t len, struct errinfo *e)
-{
-	struct me was = m->me;
-	enum err code;
-
-	if (!m->store)
-		return model_is_locked(e);
-	code = read_me(m, json, len, e);
-	if (code == ERR_OK && !id_equal(&m->me.staff, &was.staff)) {
-		m->me = was;
-		return err_set(e, ERR_DENIED,
-		    "The office answered for somebody else. Nothing was taken "
-		    "over; what you wrote is kept.");
-	}
-	if (code == ERR_OK)
-		code = store_meta_set(m->store, META_ME, json, len, e);
-	if (code == ERR_OK)
-		code = store_set_owner(
-		    m->store, m->me.name, role_code(m->me.role), e);
-	if (code == ERR_OK && memcmp(&was, &m->me, sizeof(was)) != 0)
-		m->topics |= TOPIC_ACCESS;
-	return code;
-}
-
-bool
-model_may(const struct model *m, const char *kind, enum right right,
-    const struct id *file)
-{
-	bool assigned;
-
-	if (!m->store)
-		return false;
-	/* What a person wrote themselves is told by the row; the office judges. */
-	assigned = file && !id_is_none(file) &&
-		   (store_file_flags(m->store, file) & STORE_FILE_SET);
-	return rights_may(
-	    m->me.role, kind, right, assigned, right != RIGHT_CREATE);
-}
-
-int64_t
-model_now(const struct model *m)
-{
-	int64_t now = clock_ms();
-
-	if (m->office_ms > 0)
-		return m->office_ms + clock_boot_ms() - m->office_boot_ms;
-	return now > m->status.last_sync_ms ? now : m->status.last_sync_ms;
-}
-
-bool
-model_lease_is_over(const struct model *m)
-{
-	return m->me.lease_until_ms > 0 && model_now(m) > m->me.lease_until_ms;
 }
 
 /* ---- opening ---- */
@@ -204,7 +81,7 @@ read_all(struct model *m, struct errinfo *e)
 	m->me.device = store_device(m->store);
 	code = store_meta_get(m->store, META_ME, &b, e);
 	if (code == ERR_OK)
-		code = read_me(m, buf_str(&b), b.len, e);
+		code = model_read_me(m, buf_str(&b), b.len, e);
 	buf_done(&b);
 	if (code == ERR_OK)
 		code = read_keys(m, e);
@@ -583,7 +460,7 @@ model_adopt(struct model *m, const struct enrolled *en, struct errinfo *e)
 	enum err code;
 
 	model_sign_out(m);
-	code = read_me(m, en->me, en->me_len, e);
+	code = model_read_me(m, en->me, en->me_len, e);
 	if (code == ERR_OK && !*m->me.sign_in)
 		snprintf(
 		    m->me.sign_in, sizeof(m->me.sign_in), "%s", en->sign_in);
