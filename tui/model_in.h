@@ -144,7 +144,7 @@ enum err model_take_me(
 enum err model_take_store(struct model *m, struct store *st,
     const char *passphrase, struct errinfo *e);
 enum err model_is_locked(struct errinfo *e); /* ERR_AUTH with its sentence */
-#define ME_MAX 16384 /* bytes of it as JSON */
+#define ME_MAX 16384                         /* bytes of it as JSON */
 /* me as the office says it, into the model and the lists; kept nowhere. */
 enum err model_read_me(
     struct model *m, const char *text, size_t len, struct errinfo *e);
