@@ -109,7 +109,6 @@ keep_event(struct filling *f, const struct demo_event *ev, struct errinfo *e)
 	struct buf body = BUF_INIT(KIND_BODY_MAX);
 	struct put put = { .kind = demo_event_kind(ev),
 		.who = caller_of(f, ev->who),
-		.file = ev->child->file,
 		.id = ev->id,
 		.base = ev->base,
 		.written_ms = ev->written_ms,
@@ -118,6 +117,8 @@ keep_event(struct filling *f, const struct demo_event *ev, struct errinfo *e)
 
 	if (ev->what == DEMO_LOOK)
 		return keep_look(f, ev, e);
+	if (ev->child != NULL)
+		put.file = ev->child->file;
 	demo_event_body(f->plan, ev, &body);
 	put.body = buf_str(&body);
 	put.body_len = body.len;
@@ -149,6 +150,28 @@ add_person(struct filling *f, int who, struct errinfo *e)
 	put.body_len = body.len;
 	code = save(f, &put, e);
 	buf_done(&body);
+	return code;
+}
+
+/* A staff record names people who are there: line managers and deputies first. */
+static enum err
+add_people(struct filling *f, struct errinfo *e)
+{
+	bool is_there[DEMO_STAFF] = { false };
+	enum err code = ERR_OK;
+
+	for (int left = DEMO_STAFF; left > 0 && code == ERR_OK;)
+		for (int i = 0; i < DEMO_STAFF && code == ERR_OK; i++) {
+			const struct demo_person *of = &demo_staff[i];
+
+			if (is_there[i] ||
+			    (of->manager >= 0 && !is_there[of->manager]) ||
+			    (of->deputy > 0 && !is_there[of->deputy]))
+				continue;
+			code = add_person(f, i, e);
+			is_there[i] = true;
+			left--;
+		}
 	return code;
 }
 
@@ -238,8 +261,8 @@ fill(struct server *s, struct db *db, void *arg, struct errinfo *e)
 
 	f->s = s;
 	f->db = db;
-	for (int i = 0; i < DEMO_STAFF && code == ERR_OK; i++)
-		code = add_person(f, i, e);
+	if (code == ERR_OK)
+		code = add_people(f, e);
 	for (int i = 0; i < DEMO_STAFF && code == ERR_OK; i++)
 		code = add_device(f, i, e);
 	for (size_t i = 0; i < f->plan->event_count && code == ERR_OK; i++)

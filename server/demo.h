@@ -47,8 +47,7 @@ struct id demo_id(struct demo_dice *d, int64_t at_ms);
 
 /* ---- who they are (demo_people.c) ---- */
 
-/* Places in demo_staff that the plan calls by name. Whoever manages others
- * stands before them, since a staff record names people who are there. */
+/* Places in demo_staff that the plan calls by name. */
 enum demo_who {
 	DEMO_DIRECTOR,
 	DEMO_LEAD,
@@ -64,6 +63,7 @@ struct demo_person {
 	const char *sign_in, *name;
 	enum role role;
 	int manager; /* place in demo_staff, or -1 */
+	int deputy;  /* likewise; 0: none */
 };
 extern const struct demo_person demo_staff[DEMO_STAFF];
 
@@ -120,6 +120,81 @@ struct demo_correction {
 extern const struct demo_correction demo_corrections[];
 extern const size_t demo_corrections_count;
 
+/* ---- agencies, agreements and decisions (demo_share_words.c) ---- */
+
+#define DEMO_AGENCIES 12
+
+/* Places in demo_agencies that the tables call by name. */
+enum demo_agency_place {
+	DEMO_CARE, /* appropriate authorities first */
+	DEMO_POLICE,
+	DEMO_OFFICER,
+	DEMO_HOSPITAL,
+	DEMO_SCHOOL,
+	DEMO_SECONDARY,
+	DEMO_SURGERY,
+	DEMO_PAEDIATRICS,
+	DEMO_HOUSING,
+	DEMO_CARERS,
+	DEMO_NURSERY,
+	DEMO_COMMISSIONER,
+};
+struct demo_agency {
+	const char *name, *what, *telephone;
+	const char *channel, *to, *verified;
+	const char *person, *job;
+	const char *authority; /* the reason, yes or no; NULL: not marked */
+	bool is_authority;
+};
+extern const struct demo_agency demo_agencies[DEMO_AGENCIES];
+
+/* What somebody said. In the texts as in those of demo_theme. */
+struct demo_answer {
+	const char *answer;
+	int agencies[4]; /* ends with -1 */
+	const char *items, *purposes;
+	bool is_for_a_year;
+	const char *evidence;
+};
+enum demo_answer_place {
+	DEMO_TO_SCHOOL,
+	DEMO_TO_SECONDARY,
+	DEMO_TO_HEALTH,
+	DEMO_TO_CARERS,
+	DEMO_AGREED_COUNT,
+	DEMO_REFUSED = DEMO_AGREED_COUNT,
+	DEMO_WITHDRAWN,
+	DEMO_ANSWERS
+};
+extern const struct demo_answer demo_answers[DEMO_ANSWERS];
+
+/* A decision to share, as it is judged; what is not here follows. */
+struct demo_share {
+	int agency;
+	const char *item, *kind, *purpose;
+	const char *harm, *harm_why, *need;
+	const char *telling; /* of the first adult */
+	const char *wishes, *reasons, *basis;
+	bool is_shared; /* at once */
+	bool is_decided_to;
+	bool is_of_concern; /* of its incident */
+};
+enum demo_share_place {
+	DEMO_SHARE_AGREED,
+	DEMO_SHARE_REFUSED,
+	DEMO_SHARE_HARM,
+	DEMO_SHARE_NOT_ASKED,
+	DEMO_SHARE_STOPPED,
+	DEMO_SHARES
+};
+extern const struct demo_share demo_shares[DEMO_SHARES];
+extern const char *const demo_induction_exception,
+    *const demo_advice_question, *const demo_competence_why;
+struct demo_emergency {
+	const char *risk, *shared, *authority, *by;
+};
+extern const struct demo_emergency demo_emergency;
+
 /* ---- what happens, and when (demo_plan.c, demo_incident.c) ---- */
 
 struct demo_adult {
@@ -162,7 +237,19 @@ enum demo_what {
 	DEMO_ACKNOWLEDGED,
 	DEMO_ADDENDUM,
 	DEMO_STATEMENT,
+	DEMO_AGENCY,
+	DEMO_AUTHORITY,
+	DEMO_CONTACT_PERSON,
+	DEMO_INDUCTION,
+	DEMO_AGREEMENT,
+	DEMO_COMPETENCE,
+	DEMO_ADVICE,
+	DEMO_DECISION,
+	DEMO_EMERGENCY,
 };
+
+/* How far an induction came. */
+enum demo_induction { DEMO_WHOLE, DEMO_HALF, DEMO_EXCEPTION };
 
 struct demo_event {
 	enum demo_what what;
@@ -171,9 +258,13 @@ struct demo_event {
 	int who;            /* place in demo_staff */
 	struct id id;       /* of the record; DEMO_LOOK: looked at */
 	int64_t base;       /* version it is made on */
-	const struct demo_child *child;
+	const struct demo_child *child;       /* NULL: the organisation's */
 	const struct demo_incident *incident; /* or NULL */
-	int n; /* DEMO_ADULT: which; DEMO_ASSIGNMENT: whom */
+	/* DEMO_ADULT: which; DEMO_ASSIGNMENT: whom; DEMO_AGENCY and the like:
+	 * place in demo_agencies; DEMO_AGREEMENT: which adult, -1 the child;
+	 * DEMO_INDUCTION: how far; DEMO_DECISION: place in demo_shares. */
+	int n;
+	int answer; /* DEMO_AGREEMENT: place in demo_answers */
 	size_t order;
 };
 
@@ -185,6 +276,7 @@ struct demo_plan {
 	int64_t now_ms;
 	struct civil today;
 	struct id staff[DEMO_STAFF];
+	struct id agencies[DEMO_AGENCIES];
 	/* The last one is not on file yet: a first account alone. */
 	struct demo_child children[DEMO_CHILDREN + 1];
 	struct demo_incident incidents[DEMO_INCIDENTS_MAX];
@@ -201,12 +293,15 @@ struct demo_plan *demo_plan_new(uint64_t seed, int64_t now_ms);
 void demo_plan_incidents(struct demo_plan *p);
 void demo_plan_open(struct demo_plan *p);
 
+/* The directory, inductions, agreements; decisions, and what of them is open. */
+void demo_plan_share(struct demo_plan *p);
+
 /* Over the ceiling it is a bug. */
 void demo_plan_add(struct demo_plan *p, const struct demo_event *ev);
 /* Local time on a day; add_days from it. */
 int64_t demo_day_ms(struct civil day, int add_days, int minute_of_day);
 
-/* ---- the bodies (demo_body.c, demo_file.c) ---- */
+/* ---- the bodies (demo_body.c, demo_file.c, demo_share_body.c) ---- */
 
 const struct kind *demo_event_kind(const struct demo_event *ev);
 /* Append the body of the record that an event saves. Not for DEMO_LOOK. */
@@ -216,6 +311,21 @@ void demo_staff_body(const struct demo_plan *p, int who, struct buf *out);
 
 void demo_fill_file(
     const struct demo_plan *p, const struct demo_event *ev, struct record *r);
+void demo_fill_share(
+    const struct demo_plan *p, const struct demo_event *ev, struct record *r);
+/* The body with what the check says of it by all that was written before. */
+void demo_decide(
+    const struct demo_plan *p, const struct demo_event *ev, struct record *r);
+/* The record of an event, in its canonical form; the caller's. */
+struct record *demo_event_record(
+    const struct demo_plan *p, const struct demo_event *ev);
+struct record *demo_staff_record(const struct demo_plan *p, int who);
+
+void demo_set_text(struct record *r, const char *key, const char *s,
+    const struct demo_event *ev);
+void demo_set_time(struct record *r, const char *key, int64_t ms);
+/* Has this adult parental responsibility? */
+bool demo_is_responsible(const struct demo_child *c, int n);
 const char *demo_school(const struct demo_child *c, struct civil on);
 void demo_set_day(struct record *r, const char *key, struct civil day);
 

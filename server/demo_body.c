@@ -18,7 +18,7 @@ static void
 add_word(struct buf *out, char letter, const struct demo_event *ev)
 {
 	const struct demo_child *c = ev->child;
-	int64_t ms = ev->incident->seen_ms;
+	int64_t ms;
 	struct civil at;
 
 	if (letter == 'c')
@@ -29,6 +29,7 @@ add_word(struct buf *out, char letter, const struct demo_event *ev)
 		buf_adds(out, demo_school(c, when_civil(ev->written_ms)));
 	if (letter != 'h' && letter != 't')
 		return;
+	ms = ev->incident->seen_ms;
 	at = when_civil(letter == 'h' ? ms : ms + 20 * MINUTE_MS);
 	buf_addf(out, "%02d:%02d", at.hour, at.minute);
 }
@@ -46,8 +47,8 @@ add_text(struct buf *out, const char *s, const struct demo_event *ev)
 	}
 }
 
-static void
-set_text(struct record *r, const char *key, const char *s,
+void
+demo_set_text(struct record *r, const char *key, const char *s,
     const struct demo_event *ev)
 {
 	struct buf text = BUF_INIT(TEXT_MAX);
@@ -57,8 +58,8 @@ set_text(struct record *r, const char *key, const char *s,
 	buf_done(&text);
 }
 
-static void
-set_time(struct record *r, const char *key, int64_t ms)
+void
+demo_set_time(struct record *r, const char *key, int64_t ms)
 {
 	struct civil at = when_civil(ms);
 	char text[WHEN_TEXT];
@@ -132,7 +133,7 @@ tell(const struct demo_plan *p, const struct demo_event *ev, bool is_concern,
 	struct demo_dice d = { in->seed };
 	struct buf words = BUF_INIT(TEXT_MAX);
 
-	set_time(r, "seen", in->seen_ms);
+	demo_set_time(r, "seen", in->seen_ms);
 	record_set(r, "place", demo_pick(&d, in->theme->places));
 	set_observed(ev, &d, is_concern, r);
 	quote(ev, &d, &words);
@@ -158,7 +159,7 @@ first_account(
 	record_set(r, "child", ev->child->name);
 	tell(p, ev, false, r);
 	if (demo_chance(&d, 80))
-		set_text(r, "done", demo_pick(&d, demo_done), ev);
+		demo_set_text(r, "done", demo_pick(&d, demo_done), ev);
 }
 
 /* ---- the Record of Concern ---- */
@@ -176,8 +177,8 @@ add_talks(const struct demo_event *ev, struct demo_dice *d, struct record *r)
 		item = record_add(r, "talks");
 		record_set(item, "with", ev->child->name);
 		record_set(item, "who", "cyp");
-		set_time(item, "when", in->seen_ms + 8 * MINUTE_MS);
-		set_text(item, "asked", in->theme->asked, ev);
+		demo_set_time(item, "when", in->seen_ms + 8 * MINUTE_MS);
+		demo_set_text(item, "asked", in->theme->asked, ev);
 		record_set(item, "words", buf_str(&words));
 	}
 	buf_done(&words);
@@ -185,8 +186,8 @@ add_talks(const struct demo_event *ev, struct demo_dice *d, struct record *r)
 		item = record_add(r, "talks");
 		record_set(item, "with", a->name);
 		record_set(item, "who", standing_of(a));
-		set_time(item, "when", in->seen_ms + 20 * MINUTE_MS);
-		set_text(item, "words", in->theme->parent_words, ev);
+		demo_set_time(item, "when", in->seen_ms + 20 * MINUTE_MS);
+		demo_set_text(item, "words", in->theme->parent_words, ev);
 	}
 }
 
@@ -196,9 +197,9 @@ add_other(const struct demo_event *ev, struct record *r)
 	const struct demo_theme *t = ev->incident->theme;
 	struct record *item = record_add(r, "others");
 
-	set_text(item, "what", t->other, ev);
-	set_text(item, "supports", t->supports, ev);
-	set_text(item, "bearing", t->bearing, ev);
+	demo_set_text(item, "what", t->other, ev);
+	demo_set_text(item, "supports", t->supports, ev);
+	demo_set_text(item, "bearing", t->bearing, ev);
 }
 
 static void
@@ -214,7 +215,7 @@ add_actions(const struct demo_event *ev, struct demo_dice *d, struct record *r)
 		if (i > 0 && demo_chance(d, 35))
 			continue;
 		item = record_add(r, "actions");
-		set_text(item, "what", actions[i], ev);
+		demo_set_text(item, "what", actions[i], ev);
 		record_set(item, "who",
 		    demo_staff[i == 0 ? ev->who : ev->child->worker].name);
 		demo_set_day(item, "by", when_civil(by_ms));
@@ -233,7 +234,7 @@ set_told(const struct demo_event *ev, struct demo_dice *d, struct record *r)
 		how = "Not yet: on the advice of children's social care, who "
 		      "will do so on their visit.";
 	record_set(r, "told_next", is_told ? "yes" : "no");
-	set_text(r, "told_how", how, ev);
+	demo_set_text(r, "told_how", how, ev);
 }
 
 static void
@@ -243,7 +244,7 @@ concern(
 	const struct demo_incident *in = ev->incident;
 	struct demo_dice d = { in->seed + 2 };
 
-	set_time(r, "happened", in->happened_ms);
+	demo_set_time(r, "happened", in->happened_ms);
 	record_set(
 	    r, "happened_guess", in->happened_ms != in->seen_ms ? "yes" : "no");
 	if (in->is_late)
@@ -256,7 +257,7 @@ concern(
 		add_other(ev, r);
 	record_set(r, "types", in->theme->types);
 	record_set(r, "purpose", demo_chance(&d, 80) ? "protect" : "support");
-	set_text(r, "immediate", in->theme->immediate, ev);
+	demo_set_text(r, "immediate", in->theme->immediate, ev);
 	set_told(ev, &d, r);
 	add_actions(ev, &d, r);
 }
@@ -282,8 +283,8 @@ addendum(const struct demo_event *ev, struct record *r)
 
 	record_set(r, "about", ev->incident->concern.s);
 	record_set(r, "corrects", c->corrects);
-	set_text(r, "text", c->text, ev);
-	set_text(r, "reason", c->reason, ev);
+	demo_set_text(r, "text", c->text, ev);
+	demo_set_text(r, "reason", c->reason, ev);
 }
 
 static void
@@ -300,7 +301,7 @@ statement(const struct demo_event *ev, struct record *r)
 	    is_cyp                                              ? "cyp"
 	    : strcmp(standing_of(&c->adults[0]), "parent") == 0 ? "parent"
 								: "other");
-	set_time(r, "given", ev->written_ms - 50 * MINUTE_MS);
+	demo_set_time(r, "given", ev->written_ms - 50 * MINUTE_MS);
 	record_set(r, "words",
 	    demo_pick(&d, is_cyp ? demo_statements_cyp : demo_statements));
 }
@@ -321,6 +322,15 @@ demo_event_kind(const struct demo_event *ev)
 	case DEMO_ACKNOWLEDGED: return &kind_acknowledged;
 	case DEMO_ADDENDUM: return &kind_addendum;
 	case DEMO_STATEMENT: return &kind_statement;
+	case DEMO_AGENCY: return &kind_agency;
+	case DEMO_AUTHORITY: return &kind_authority;
+	case DEMO_CONTACT_PERSON: return &kind_contact_person;
+	case DEMO_INDUCTION: return &kind_induction;
+	case DEMO_AGREEMENT: return &kind_agreement;
+	case DEMO_COMPETENCE: return &kind_competence;
+	case DEMO_ADVICE: return &kind_advice;
+	case DEMO_DECISION: return &kind_share_decision;
+	case DEMO_EMERGENCY: return &kind_emergency;
 	}
 	return NULL;
 }
@@ -339,25 +349,37 @@ fill(const struct demo_plan *p, const struct demo_event *ev, struct record *r)
 	case DEMO_ADDENDUM: addendum(ev, r); break;
 	case DEMO_STATEMENT: statement(ev, r); break;
 	case DEMO_LOOK: break;
+	case DEMO_AGENCY:
+	case DEMO_AUTHORITY:
+	case DEMO_CONTACT_PERSON:
+	case DEMO_INDUCTION:
+	case DEMO_AGREEMENT:
+	case DEMO_COMPETENCE:
+	case DEMO_ADVICE:
+	case DEMO_DECISION:
+	case DEMO_EMERGENCY: demo_fill_share(p, ev, r); break;
 	}
 }
 
-static void
-finish(struct record *r, int64_t ms, struct buf *out)
+struct record *
+demo_event_record(const struct demo_plan *p, const struct demo_event *ev)
 {
-	struct civil now = when_civil(ms);
+	struct record *r = record_new(demo_event_kind(ev));
+	struct civil now = when_civil(ev->written_ms);
 
+	fill(p, ev, r);
 	record_normalise(r, &now);
-	record_to_json(r, false, out);
-	record_free(r);
+	return r;
 }
 
 void
 demo_event_body(
     const struct demo_plan *p, const struct demo_event *ev, struct buf *out)
 {
-	struct record *r = record_new(demo_event_kind(ev));
+	struct record *r = demo_event_record(p, ev);
 
-	fill(p, ev, r);
-	finish(r, ev->written_ms, out);
+	if (ev->what == DEMO_DECISION)
+		demo_decide(p, ev, r);
+	record_to_json(r, false, out);
+	record_free(r);
 }

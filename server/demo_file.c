@@ -3,6 +3,7 @@
 #include "demo.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "kinds.h"
 
@@ -30,8 +31,33 @@ demo_set_day(struct record *r, const char *key, struct civil day)
 
 /* ---- the file of a child ---- */
 
+/* Those of the directory that refer. */
 static void
-front_sheet(const struct demo_event *ev, struct record *r)
+set_referrer(const struct demo_plan *p, const char *referrer, struct record *r)
+{
+	static const struct {
+		const char *begins;
+		int agency;
+	} rows[] = {
+		{ "Eastmere children's social care", DEMO_CARE },
+		{ "Health visitor", DEMO_SURGERY },
+		{ "Eastmere Housing", DEMO_HOUSING },
+		{ "Community paediatrics", DEMO_PAEDIATRICS },
+		{ "Young carers", DEMO_CARERS },
+		{ "Police", DEMO_POLICE },
+	};
+
+	record_set(r, "referrer", referrer);
+	for (size_t i = 0; i < KIND_COUNT(rows); i++)
+		if (strncmp(referrer, rows[i].begins, strlen(rows[i].begins)) ==
+		    0)
+			record_set(r, "referrer_agency",
+			    p->agencies[rows[i].agency].s);
+}
+
+static void
+front_sheet(
+    const struct demo_plan *p, const struct demo_event *ev, struct record *r)
 {
 	const struct demo_child *c = ev->child;
 	struct demo_dice d = { c->seed + 1 };
@@ -50,15 +76,31 @@ front_sheet(const struct demo_event *ev, struct record *r)
 	if (when_age(&c->born, &c->started) >= 2)
 		record_set(r, "school", demo_school(c, c->started));
 	record_set(r, "purpose", demo_pick(&d, demo_purposes));
-	record_set(r, "referrer", demo_pick(&d, demo_referrers));
+	set_referrer(p, demo_pick(&d, demo_referrers), r);
 	demo_set_day(r, "started", c->started);
+}
+
+static struct demo_dice
+adult_dice(const struct demo_child *c, int n)
+{
+	return (struct demo_dice){ c->seed + 2 + (uint64_t)n };
+}
+
+bool
+demo_is_responsible(const struct demo_child *c, int n)
+{
+	struct demo_dice d = adult_dice(c, n);
+
+	if (n > 0)
+		(void)demo_chance(&d, 55);
+	return demo_chance(&d, 80);
 }
 
 static void
 adult(const struct demo_event *ev, struct record *r)
 {
 	const struct demo_adult *a = &ev->child->adults[ev->n];
-	struct demo_dice d = { ev->child->seed + 2 + (uint64_t)ev->n };
+	struct demo_dice d = adult_dice(ev->child, ev->n);
 	bool lives_there = ev->n == 0 || demo_chance(&d, 55);
 	char number[40];
 
@@ -97,15 +139,15 @@ demo_fill_file(
     const struct demo_plan *p, const struct demo_event *ev, struct record *r)
 {
 	if (ev->what == DEMO_FRONT)
-		front_sheet(ev, r);
+		front_sheet(p, ev, r);
 	else if (ev->what == DEMO_ADULT)
 		adult(ev, r);
 	else
 		assignment(p, ev, r);
 }
 
-void
-demo_staff_body(const struct demo_plan *p, int who, struct buf *out)
+struct record *
+demo_staff_record(const struct demo_plan *p, int who)
 {
 	const struct demo_person *person = &demo_staff[who];
 	struct record *r = record_new(&kind_staff);
@@ -116,9 +158,19 @@ demo_staff_body(const struct demo_plan *p, int who, struct buf *out)
 	record_set(r, "role", role_code(person->role));
 	if (person->manager >= 0)
 		record_set(r, "manager", p->staff[person->manager].s);
+	if (person->deputy > 0)
+		record_set(r, "deputy", p->staff[person->deputy].s);
 	record_set(r, "chair", who == DEMO_CHAIR ? "yes" : "");
 	snprintf(number, sizeof(number), "01632 960 %03d", 100 + who);
 	record_set(r, "telephone", number);
+	return r;
+}
+
+void
+demo_staff_body(const struct demo_plan *p, int who, struct buf *out)
+{
+	struct record *r = demo_staff_record(p, who);
+
 	record_to_json(r, false, out);
 	record_free(r);
 }

@@ -254,6 +254,7 @@ plan_file(struct demo_plan *p, struct demo_child *c)
 			     ? demo_roll(&p->dice, DEMO_SENIOR, DEMO_SENIOR_2)
 			     : c->worker;
 		ev.at_ms = at_ms + (7 + 190 * ev.n) * 60000;
+		ev.id = c->adults[ev.n].id = demo_id(&p->dice, ev.at_ms);
 		demo_plan_add(p, &ev);
 	}
 	if (c->volunteer >= 0)
@@ -319,6 +320,7 @@ demo_plan_new(uint64_t seed, int64_t now_ms)
 	plan_children(p);
 	demo_plan_incidents(p);
 	demo_plan_open(p);
+	demo_plan_share(p);
 	qsort(p->events, p->event_count, sizeof(p->events[0]), by_time);
 	return p;
 }
