@@ -5,6 +5,8 @@
 #define HAVEN_FORM_IN_H
 
 #include "form_check.h"
+#include "form_items.h"
+#include "form_keep.h"
 #include "form_page.h"
 #include "scr.h"
 
@@ -15,21 +17,12 @@ struct form {
 	char child[208];
 	struct record *root;
 	unsigned section, sections; /* section == sections: the check */
-	bool in_item;
-	const struct field *list; /* while in_item */
-	size_t item;
+	struct form_items items;
 	struct form_page page;
 	struct form_check check;
 	struct problems *problems; /* of the last send; NULL: none */
-	struct record *removed;    /* the last item taken out; NULL: none */
-	const struct field *removed_from;
-	size_t removed_at;
-	bool words_shown; /* words of interpretation, before F2 */
-	bool typed;       /* since it was kept */
-	bool keep_failed; /* the disk refused what was typed last */
-	bool unsaved;     /* since it was saved */
-	bool is_left;     /* closed by the person, not by a fault */
-	int64_t kept_ms;
+	bool words_shown;          /* words of interpretation, before F2 */
+	struct form_kept kept;
 };
 
 /* Which question was asked. */

@@ -15,7 +15,7 @@ form_is_signing(const struct form *f)
 const char *
 form_send_words(const struct form *f)
 {
-	if (f->in_item)
+	if (f->items.is_open)
 		return "Done";
 	if (form_is_signing(f))
 		return "Sign";
@@ -123,7 +123,7 @@ begin_file(struct app *a, struct form *f)
 		return false;
 	}
 	f->file = s.file;
-	f->typed = true;
+	f->kept.typed = true;
 	form_keep(a, f); /* the draft knows its file from now on */
 	return true;
 }
@@ -134,7 +134,7 @@ choose(struct app *a, struct form *f, const struct errinfo *e)
 {
 	struct id id = f->id;
 
-	f->typed = f->unsaved = f->keep_failed = false;
+	f->kept.typed = f->kept.unsaved = f->kept.keep_failed = false;
 	app_pop(a, 1, &id);
 	app_push(a, &scr_conflict, &id);
 	if (app_top(a) == &scr_conflict)
@@ -170,7 +170,7 @@ form_save(struct app *a, struct form *f, const char *passphrase)
 	f->id = s.id;
 	f->over = 0;
 	f->base = version;
-	f->typed = f->unsaved = f->keep_failed = false;
+	f->kept.typed = f->kept.unsaved = f->kept.keep_failed = false;
 	return ERR_OK;
 }
 
@@ -207,7 +207,7 @@ form_send(struct app *a, struct form *f)
 	bool signing = form_is_signing(f);
 	bool complete = signing || !(f->kind->flags & KF_SIGNED);
 
-	if (f->in_item) {
+	if (f->items.is_open) {
 		form_item_leave(a, f);
 		return;
 	}
@@ -227,7 +227,7 @@ form_send(struct app *a, struct form *f)
 			form_finish(a, f);
 		return;
 	}
-	if (!f->unsaved && f->base > 0)
+	if (!f->kept.unsaved && f->base > 0)
 		app_say(a, "Nothing has changed since it was saved.");
 	else if (form_save(a, f, NULL) == ERR_OK)
 		app_say(a,

@@ -42,22 +42,15 @@ form_title(const struct app *a, const void *st, struct buf *out)
 	if (*f->child)
 		buf_addf(out, "%s > ", f->child);
 	buf_adds(out, f->kind->title);
-	if (f->in_item)
-		buf_addf(out, " > %s %zu", f->list->of->title, f->item + 1);
+	if (f->items.is_open)
+		buf_addf(out, " > %s %zu", f->items.list->of->title,
+		    f->items.item + 1);
 }
 
 void
 form_right(const struct app *a, const void *st, struct buf *out)
 {
-	const struct form *f = st;
-	char when[WHEN_SHOWN];
-
-	if (f->keep_failed)
-		buf_adds(out, "NOT KEPT");
-	if (f->keep_failed || !f->unsaved || f->kept_ms == 0)
-		return;
-	when_show_ms(when, f->kept_ms, app_now(a));
-	buf_addf(out, "draft kept %s", when);
+	form_kept_right(a, &((const struct form *)st)->kept, out);
 }
 
 /* How a field of that type is filled in. */
@@ -135,7 +128,7 @@ form_hints(const struct app *a, const void *st)
 	if (type == FT_CHOICE || type == FT_SET || type == FT_REF ||
 	    (s && form_suggests(f->kind, s->f)))
 		hints[n++] = (struct key_hint){ ACT_CHOOSE, NULL };
-	if (!f->in_item)
+	if (!f->items.is_open)
 		hints[n++] = (struct key_hint){ ACT_SECTION_NEXT, "Section" };
 	hints[n++] = (struct key_hint){ ACT_MORE, "Put away" };
 	hints[n] = (struct key_hint){ ACT_NONE, NULL };
@@ -198,8 +191,9 @@ head_words(const struct form *f, int cols, bool has_kind, struct buf *out)
 {
 	const char *title = section_title(f, f->section);
 
-	if (f->in_item) {
-		buf_addf(out, "%s %zu", f->list->of->title, f->item + 1);
+	if (f->items.is_open) {
+		buf_addf(
+		    out, "%s %zu", f->items.list->of->title, f->items.item + 1);
 		return;
 	}
 	if (!has_kind && title != f->kind->title)

@@ -5,19 +5,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "form_in.h"
+#include "form_pick.h"
 #include "form_suggest.h"
-#include "lists.h"
 #include "mem.h"
-#include "text.h"
 #include "w_choice.h"
 #include "w_question.h"
-
-#define REFS_MAX 400 /* records offered for one field */
 
 bool
 form_on_check(const struct form *f)
 {
-	return f->section == f->sections && !f->in_item;
+	return f->section == f->sections && !f->items.is_open;
 }
 
 /* ---- pages ---- */
@@ -32,15 +30,9 @@ page_close(struct form *f)
 static void
 page_open(struct app *a, struct form *f)
 {
-	char prefix[ERR_FIELD_MAX];
-
 	page_close(f);
-	if (f->in_item) {
-		snprintf(
-		    prefix, sizeof prefix, "%s.%zu.", f->list->key, f->item);
-		form_page_init(&f->page,
-		    record_item(f->root, f->list->key, f->item),
-		    FORM_ALL_SECTIONS, prefix);
+	if (f->items.is_open) {
+		form_items_page(&f->items, f->root, &f->page);
 	} else if (form_on_check(f)) {
 		form_check_init(&f->check, f->root, f->problems, app_model(a),
 		    form_page_cols(f, app_cols(a)));
@@ -53,25 +45,19 @@ page_open(struct app *a, struct form *f)
 void
 form_item_leave(struct app *a, struct form *f)
 {
-	const struct field *list = f->list;
-	struct record *item = record_item(f->root, list->key, f->item);
-	size_t mark = f->item;
+	size_t mark;
 
 	page_close(f);
-	if (record_is_empty(item)) {
-		record_remove(f->root, list->key, f->item);
-		mark = mark ? mark - 1 : 0;
-	}
-	f->in_item = false;
+	mark = form_items_leave(&f->items, f->root);
 	page_open(a, f);
-	form_page_focus(&f->page, list->key);
+	form_page_focus(&f->page, f->items.list->key);
 	f->page.slot[f->page.focus].mark = mark;
 }
 
 void
 form_section_go(struct app *a, struct form *f, unsigned section, bool last)
 {
-	if (f->in_item)
+	if (f->items.is_open)
 		form_item_leave(a, f);
 	f->section = section;
 	page_open(a, f);
@@ -99,166 +85,33 @@ form_jump(struct app *a, struct form *f, const char *path)
 		index = index * 10 + (size_t)(*c - '0');
 	if (index >= record_count(f->root, key))
 		return;
-	f->in_item = true;
-	f->list = field;
-	f->item = index;
+	f->items.is_open = true;
+	f->items.list = field;
+	f->items.item = index;
 	page_open(a, f);
 	form_page_focus(&f->page, path);
-}
-
-/* ---- choosing ---- */
-
-static void
-pick_staff(struct app *a, struct form *f, const struct form_slot *s)
-{
-	const struct person *people;
-	const struct id *ids;
-	size_t n = model_staff(app_model(a), &people, &ids);
-	struct choice *choices = mem_zalloc(n + 1, sizeof *choices);
-	struct w_choice_arg arg = { .title = s->f->label,
-		.asks = s->f->help,
-		.choices = choices,
-		.now = record_text(f->page.rec, s->f->key),
-		.may_none = true,
-		.tag = FORM_TAG_PICK };
-
-	for (size_t i = 0; i < n; i++) {
-		choices[i].code = ids[i].s;
-		choices[i].label = people[i].name;
-	}
-	app_push(a, &w_choice, &arg);
-	mem_free_wiped(choices, (n + 1) * sizeof *choices);
-}
-
-/* Of what stands beside it in the same record: people of that agency. */
-static bool
-parent_of_pick(const struct form *f, const struct kind *k, struct id *parent)
-{
-	return k && k->parent_key &&
-	       kind_field(record_kind(f->page.rec), k->parent_key) &&
-	       id_parse(parent, record_text(f->page.rec, k->parent_key));
-}
-
-static void
-pick_ref(struct app *a, struct form *f, const struct form_slot *s)
-{
-	struct row *rows = mem_zalloc(REFS_MAX, sizeof *rows);
-	struct choice *choices = mem_zalloc(REFS_MAX + 1, sizeof *choices);
-	struct w_choice_arg arg = { .title = s->f->label,
-		.asks = s->f->help,
-		.choices = choices,
-		.now = record_text(f->page.rec, s->f->key),
-		.may_none = true,
-		.tag = FORM_TAG_PICK };
-	const struct kind *k = kind_find(s->f->ref);
-	struct id parent;
-	size_t n = model_refs(app_model(a), s->f->ref, &f->file,
-	    parent_of_pick(f, k, &parent) ? &parent : NULL, rows, REFS_MAX);
-
-	for (size_t i = 0; i < n; i++)
-		choices[i] = (struct choice){ rows[i].id.s, rows[i].label };
-	if (n == 0)
-		app_say(a,
-		    "There is none to choose from yet. Write it first: %s.",
-		    k ? k->plural : s->f->label);
-	else
-		app_push(a, &w_choice, &arg);
-	mem_free_wiped(choices, (REFS_MAX + 1) * sizeof *choices);
-	mem_free_wiped(rows, REFS_MAX * sizeof *rows);
-}
-
-static void
-pick(struct app *a, struct form *f)
-{
-	const struct form_slot *s = form_page_at(&f->page);
-	struct w_choice_arg arg = { .title = s->f->label,
-		.asks = s->f->help,
-		.choices = field_choices(s->f),
-		.now = record_text(f->page.rec, s->f->key),
-		.set = s->f->type == FT_SET,
-		.may_none = !(s->f->flags & FF_REQUIRED),
-		.tag = FORM_TAG_PICK };
-
-	if (s->f->type == FT_REF && strcmp(s->f->ref, "staff") == 0)
-		pick_staff(a, f, s);
-	else if (s->f->type == FT_REF)
-		pick_ref(a, f, s);
-	else
-		app_push(a, &w_choice, &arg);
 }
 
 static void
 item_open(struct app *a, struct form *f, bool add)
 {
-	const struct form_slot *s = form_page_at(&f->page);
-	const struct field *list = s->f;
-	size_t mark = s->mark;
-
-	if (add) {
-		if (!record_add(f->root, list->key)) {
-			app_say(a, "This list is full.");
-			return;
-		}
-		mark = record_count(f->root, list->key) - 1;
-	}
-	f->in_item = true;
-	f->list = list;
-	f->item = mark;
-	page_open(a, f);
+	if (form_items_open(&f->items, a, f->root, form_page_at(&f->page), add))
+		page_open(a, f);
 }
 
-/* Ctrl-Z brings the last one back: a slip of one key loses nothing. */
 static void
 item_remove(struct app *a, struct form *f)
 {
-	struct form_slot *s = &f->page.slot[f->page.focus];
-
-	record_free(f->removed);
-	f->removed = record_copy(record_item(f->root, s->f->key, s->mark));
-	f->removed_from = s->f;
-	f->removed_at = s->mark;
-	record_remove(f->root, s->f->key, s->mark);
-	if (s->mark)
-		s->mark--;
-	f->typed = f->unsaved = true;
-	app_say(a, "Taken out of the list. Ctrl-Z brings it back.");
-}
-
-static void
-fields_copy(struct record *to, const struct record *from)
-{
-	const struct kind *k = record_kind(from);
-
-	for (size_t i = 0; i < k->field_count; i++)
-		if (k->fields[i].type != FT_LIST)
-			record_set(to, k->fields[i].key,
-			    record_text(from, k->fields[i].key));
+	form_items_remove(&f->items, a, f->root, &f->page.slot[f->page.focus]);
+	f->kept.typed = f->kept.unsaved = true;
 }
 
 static void
 item_bring_back(struct app *a, struct form *f)
 {
-	struct form_slot *s = &f->page.slot[f->page.focus];
-	const char *key = s->f->key;
-	struct record *item;
-
-	if (!f->removed || f->removed_from != s->f) {
-		app_say(a, "There is nothing to undo here.");
-		return;
-	}
-	item = record_add(f->root, key);
-	if (!item) {
-		app_say(a, "This list is full.");
-		return;
-	}
-	fields_copy(item, f->removed);
-	record_move(
-	    f->root, key, record_count(f->root, key) - 1, f->removed_at);
-	s->mark = f->removed_at;
-	record_free(f->removed);
-	f->removed = NULL;
-	f->typed = f->unsaved = true;
-	app_say(a, "It is back in the list.");
+	if (form_items_bring_back(
+		&f->items, a, f->root, &f->page.slot[f->page.focus]))
+		f->kept.typed = f->kept.unsaved = true;
 }
 
 /* ---- the row's callbacks ---- */
@@ -289,8 +142,8 @@ form_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	f->over = fa->over;
 	snprintf(f->child, sizeof f->child, "%s", fa->child ? fa->child : "");
 	f->root = fa->record ? record_copy(fa->record) : record_new(fa->kind);
-	f->unsaved = fa->draft || fa->is_joined;
-	f->typed = fa->is_joined; /* a draft from now on */
+	f->kept.unsaved = fa->draft || fa->is_joined;
+	f->kept.typed = fa->is_joined; /* a draft from now on */
 	for (f->sections = 1;
 	     fa->kind->sections && fa->kind->sections[f->sections];)
 		f->sections++;
@@ -311,35 +164,6 @@ form_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	return ERR_OK;
 }
 
-/* Put away what was typed; only if there is something. */
-static enum handled
-form_more(struct app *a, const struct form *f)
-{
-	static const struct w_answer answers[] = {
-		{ "No, go on writing", 0 },
-		{ "Yes, put it away and stop", W_QUESTION_YES },
-		{ NULL, 0 },
-	};
-	struct w_question_arg q = { .title = "Put away?",
-		.answers = answers,
-		.tag = FORM_TAG_DISCARD };
-
-	if (!f->unsaved) {
-		app_say(a, "There is nothing to put away: nothing was typed "
-			   "since it was saved.");
-		return HANDLED;
-	}
-	q.says =
-	    f->base > 0
-		? "What you typed since it was saved can be put away. The "
-		  "saved version stays as it is. haven keeps what you put "
-		  "away for thirty days, out of sight."
-		: "What you typed can be put away: it is not sent to anybody. "
-		  "haven keeps it for thirty days, out of sight.";
-	app_push(a, &w_question, &q);
-	return HANDLED;
-}
-
 /* Esc. What the disk refuses to keep is not left without a question: the app
  * asks it (unsaved). */
 static enum handled
@@ -347,15 +171,15 @@ form_leave(struct app *a, struct form *f)
 {
 	bool unsaved;
 
-	if (f->in_item) {
+	if (f->items.is_open) {
 		form_item_leave(a, f);
 		return HANDLED;
 	}
-	unsaved = f->unsaved;
-	f->is_left = true;
-	f->typed |= unsaved; /* the draft knows that it was left */
+	unsaved = f->kept.unsaved;
+	f->kept.is_left = true;
+	f->kept.typed |= unsaved; /* the draft knows that it was left */
 	form_keep(a, f);
-	if (f->keep_failed)
+	if (f->kept.keep_failed)
 		return NOT_MINE;
 	app_pop(a, 0, NULL);
 	if (unsaved)
@@ -367,16 +191,8 @@ form_leave(struct app *a, struct form *f)
 static bool
 form_unsaved(const struct app *a, const void *st, struct buf *out)
 {
-	const struct form *f = st;
-
 	(void)a;
-	if (!f->keep_failed)
-		return false;
-	buf_adds(out,
-	    "What you typed last could not be kept on this device and would "
-	    "be lost. Copy it out by hand first, or make room on the disk and "
-	    "go on writing.");
-	return true;
+	return form_kept_unsaved(&((const struct form *)st)->kept, out);
 }
 
 static enum handled
@@ -407,20 +223,24 @@ form_event(struct app *a, struct form *f, const struct key *k)
 	switch (form_page_key(&f->page, a, k)) {
 	case PAGE_NOT_MINE: return form_rest(a, f, k);
 	case PAGE_HANDLED: return HANDLED;
-	case PAGE_CHANGED: f->typed = f->unsaved = true; return HANDLED;
-	case PAGE_PICK: pick(a, f); return HANDLED;
+	case PAGE_CHANGED:
+		f->kept.typed = f->kept.unsaved = true;
+		return HANDLED;
+	case PAGE_PICK:
+		form_pick(a, &f->page, &f->file, FORM_TAG_PICK);
+		return HANDLED;
 	case PAGE_ITEM_OPEN: item_open(a, f, false); return HANDLED;
 	case PAGE_ITEM_ADD: item_open(a, f, true); return HANDLED;
 	case PAGE_ITEM_REMOVE: item_remove(a, f); return HANDLED;
 	case PAGE_ITEM_BACK: item_bring_back(a, f); return HANDLED;
 	case PAGE_PAST_TOP:
-		if (f->in_item)
+		if (f->items.is_open)
 			form_item_leave(a, f);
 		else if (f->section > 0)
 			form_section_go(a, f, f->section - 1, true);
 		return HANDLED;
 	case PAGE_PAST_END:
-		if (f->in_item)
+		if (f->items.is_open)
 			form_item_leave(a, f);
 		else
 			form_section_go(a, f, f->section + 1, false);
@@ -463,7 +283,9 @@ form_key(struct app *a, void *st, const struct key *k)
 	case ACT_SEND: form_send(a, f); return HANDLED;
 	case ACT_SECTION_NEXT: return form_step(a, f, 1);
 	case ACT_SECTION_PREV: return form_step(a, f, -1);
-	case ACT_MORE: return form_more(a, f);
+	case ACT_MORE:
+		form_kept_ask(a, &f->kept, f->base, FORM_TAG_DISCARD);
+		return HANDLED;
 	default: break;
 	}
 	if (form_on_check(f))
@@ -475,24 +297,13 @@ void
 form_keep(struct app *a, void *st)
 {
 	struct form *f = st;
-	struct draft d = { .id = f->id,
-		.file = f->file,
-		.kind = f->kind,
-		.base = f->base,
-		.is_left = f->is_left };
-	struct errinfo e = { 0 };
+	struct draft d = {
+		.id = f->id, .file = f->file, .kind = f->kind, .base = f->base
+	};
 
-	if (!f->typed)
-		return;
 	snprintf(d.child, sizeof d.child, "%s", f->child);
 	d.cursor = (int64_t)form_page_place(&f->page, d.place);
-	if (model_draft_keep(app_model(a), &d, f->root, &e) != ERR_OK) {
-		f->keep_failed = true;
-		app_say_problem(a, &e);
-		return;
-	}
-	f->typed = f->keep_failed = false;
-	f->kept_ms = app_now(a);
+	form_kept_put(a, &f->kept, &d, f->root);
 }
 
 static void
@@ -501,18 +312,15 @@ form_returned(struct app *a, void *st, const struct screen_def *child,
 {
 	struct form *f = st;
 	const struct w_choice_result *r = data;
-	const struct form_slot *s;
-	struct errinfo e = { 0 };
 	enum err code;
 
 	if (child == &w_choice && result == W_CHOICE_TAKEN &&
 	    r->tag == FORM_TAG_SUGGEST) {
 		form_suggested(a, f, r->codes);
-		f->typed = f->unsaved = true;
+		f->kept.typed = f->kept.unsaved = true;
 	} else if (child == &w_choice && result == W_CHOICE_TAKEN) {
-		s = form_page_at(&f->page);
-		record_set(f->page.rec, s->f->key, r->codes);
-		f->typed = f->unsaved = true;
+		form_pick_take(&f->page, r);
+		f->kept.typed = f->kept.unsaved = true;
 	} else if (child == &scr_sign && result == 1) {
 		code = form_save(a, f, data);
 		if (code == ERR_OK)
@@ -525,11 +333,8 @@ form_returned(struct app *a, void *st, const struct screen_def *child,
 			form_finish(a, f);
 	} else if (child == &w_question && result == W_QUESTION_YES) {
 		form_keep(a, f);
-		if (model_draft_discard(app_model(a), &f->id, &e) != ERR_OK) {
-			app_say_problem(a, &e);
+		if (!form_kept_put_away(a, &f->kept, &f->id))
 			return;
-		}
-		f->typed = f->unsaved = false;
 		app_pop(a, 0, NULL);
 		app_say(a, "Put away. Nothing was sent. haven keeps it for "
 			   "thirty days.");
@@ -551,7 +356,7 @@ form_close(struct app *a, void *st)
 	form_keep(a, f);
 	page_close(f);
 	record_free(f->root);
-	record_free(f->removed);
+	form_items_done(&f->items);
 	if (f->problems)
 		mem_free_wiped(f->problems, sizeof *f->problems);
 }
