@@ -90,20 +90,6 @@ model_hand_on(struct model *m, struct buf *says, struct errinfo *e)
 	return ERR_OK;
 }
 
-enum err
-model_write_out(struct model *m, const char *what, const char *text, size_t len,
-    struct buf *says, struct errinfo *e)
-{
-	if (fake_does_fail(FAKE_WRITE_OUT, e))
-		return fake.fail[FAKE_WRITE_OUT].code;
-	(void)text;
-	(void)len;
-	m->written_out++;
-	snprintf(m->wrote, sizeof(m->wrote), "%s", what);
-	buf_addf(says, "It is in /home/amina/haven-%s.txt, in clear.", what);
-	return ERR_OK;
-}
-
 bool
 model_pin_is_set(const struct model *m)
 {

@@ -31,6 +31,7 @@ enum fake_fn {
 	FAKE_PIN_SET,
 	FAKE_ENROL,
 	FAKE_WRITE_OUT,
+	FAKE_ASK_OPEN,
 	FAKE_FNS
 };
 
@@ -81,6 +82,13 @@ struct model {
 	struct errinfo ask_error;
 	size_t saves, syncs, file_wants, looks_wants, sign_outs, looked;
 	struct save last_save;
+	struct access_row access[FAKE_MAX];
+	size_t access_count, access_wants;
+	enum ask_state access_state, open_state;
+	int64_t access_as_of;
+	struct opened opened;
+	char open_reference[64], open_reason[400], open_passphrase[128];
+	size_t open_asks;
 	size_t written_out;
 	char wrote[80];       /* what of */
 	struct id hidden_now; /* its newest version hides an address */
@@ -381,6 +389,7 @@ fake_start(void)
 	fake.damage = "";
 }
 
+#include "fake_about.h"
 #include "fake_answers.h"
 #include "fake_conflict.h"
 #include "fake_drafts.h"

@@ -192,7 +192,8 @@ settle(void)
 		(void)model_tick(m, now);
 		p.fd = model_fd(m);
 		if (m->sync->asked == ASKED_NOTHING && !m->sync->enrol &&
-		    !m->sync->looks_number && !m->sync->is_soon)
+		    !m->sync->looks_number && !sync_access_waits(m->sync) &&
+		    !m->sync->is_soon)
 			return true;
 		if (p.fd < 0)
 			continue;

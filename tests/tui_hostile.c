@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "screen_play.h"
+#include "share_scene.h"
 
 #define X10(s) s s s s s s s s s s
 #define X100(s) X10(X10(s))
@@ -132,6 +133,9 @@ fill_people(const char *text)
 	put(fake.me.org, sizeof(fake.me.org), text);
 	put(fake.me.office_name, sizeof(fake.me.office_name), text);
 	put(fake.me.office_number, sizeof(fake.me.office_number), text);
+	put(fake.me.policy_version, sizeof(fake.me.policy_version), text);
+	put(fake.me.policy_url, sizeof(fake.me.policy_url), text);
+	put(fake.me.complaints, sizeof(fake.me.complaints), text);
 }
 
 static void
@@ -177,6 +181,10 @@ fill_news(const char *text)
 	put(fake.status.why.says, sizeof(fake.status.why.says), text);
 	fake.file_state = ASK_FAILED;
 	put(fake.ask_error.says, sizeof(fake.ask_error.says), text);
+	put(fake.access[0].name, sizeof(fake.access[0].name), text);
+	put(fake.access[0].role_title, sizeof(fake.access[0].role_title), text);
+	put(fake.access[0].why, sizeof(fake.access[0].why), text);
+	fake.access_count = 1;
 	fake.progress_of = fake.record[2].row.id;
 	fake.progress.opened_count = 1;
 	put(fake.progress.opened[0].by, 208, text);
@@ -189,6 +197,9 @@ static void
 hostile_start(const char *text)
 {
 	fake_start();
+	scene_colleagues();
+	scene_directory();
+	scene_agreements();
 	fill_people(text);
 	fill_records(text);
 	fill_news(text);
@@ -211,7 +222,8 @@ a_file(void)
 static const void *
 a_find(void)
 {
-	static const struct find_arg arg = { "Record a concern", true };
+	static const struct find_arg arg = { .purpose = "Record a concern",
+		.may_be_new = true };
 
 	return &arg;
 }
@@ -243,12 +255,41 @@ some_looks(void)
 	return &arg;
 }
 
+static const void *
+an_agency(void)
+{
+	return &(scene_last("agency") - 3)->row.id;
+}
+
+static const void *
+an_agreement(void)
+{
+	static struct record_arg arg;
+
+	arg.id = scene_last("agreement")->row.id;
+	return &arg;
+}
+
 static const struct {
 	const char *name;
 	const struct screen_def *def;
 	const void *(*arg)(void);
 	const char *keys, *top; /* top: where they lead */
 } screens[] = {
+	{ "people", &scr_people, nothing, "", "people" },
+	{ "people, end", &scr_people, nothing, "<Down><End><PgDn>", "people" },
+	{ "agency", &scr_agency, an_agency, "", "agency" },
+	{ "agency, end", &scr_agency, an_agency, "<End>", "agency" },
+	{ "agreement", &scr_record, an_agreement, "", "record" },
+	{ "taken back", &scr_record, an_agreement, "<F6>ask<Enter>", "form" },
+	{ "sheet", &scr_sheet, a_file, "", "sheet" },
+	{ "sheet, end", &scr_sheet, a_file, "<End>", "sheet" },
+	{ "access", &scr_access, a_file, "", "access" },
+	{ "opening", &scr_opening, nothing, "", "opening" },
+	{ "danger, file", &scr_file, a_file, "<F9>", "danger" },
+	{ "emergency", &scr_file, a_file, "<F9><F2>", "form" },
+	{ "emergency, whom", &scr_file, a_file, "<F9><F2><Tab><Tab><F4>",
+	    "choice" },
 	{ "sign in", &scr_signin, nothing, "", "signin" },
 	{ "passphrase", &scr_signin, nothing, "<Enter>x", "signin" },
 	{ "home", &scr_home, nothing, "", "home" },

@@ -157,7 +157,8 @@ enrol_half(void)
 static const void *
 find_new(void)
 {
-	static const struct find_arg arg = { "Record a concern", true };
+	static const struct find_arg arg = { .purpose = "Record a concern",
+		.may_be_new = true };
 
 	return &arg;
 }

@@ -63,6 +63,48 @@ file_maisie(void)
 }
 
 static const void *
+find_children(void)
+{
+	static const struct find_arg arg = { .purpose = "Children",
+		.may_be_new = false };
+
+	return &arg;
+}
+
+static void
+with_refusal(void)
+{
+	as_volunteer();
+	fake_fail(FAKE_ASK_OPEN, ERR_NET,
+	    "This needs the office, and haven is not in touch with it now. Try "
+	    "again when it is, or ring a designated senior member.");
+}
+
+static void
+add_access(const char *name, enum role role, const char *why)
+{
+	struct access_row *r = &fake.access[fake.access_count++];
+
+	snprintf(r->name, sizeof(r->name), "%s", name);
+	snprintf(r->role_title, sizeof(r->role_title), "%s", role_title(role));
+	snprintf(r->why, sizeof(r->why), "%s", why);
+}
+
+static void
+with_access(void)
+{
+	scene();
+	fake.access_as_of = fake.now - 5 * FAKE_MINUTE;
+	fake.access_state = ASK_DONE;
+	add_access("Amina Rahman", ROLE_SENIOR, "by their role");
+	add_access("Priya Shah", ROLE_SUPPORT_WORKER,
+	    "assigned, from Mon 24 August 2026: keyworker");
+	add_access("Sam Green", ROLE_VOLUNTEER,
+	    "opened it with a reason, until Fri 13 November 2026, 10:00; "
+	    "wrote on it; sees that alone");
+}
+
+static const void *
 agency(size_t back)
 {
 	return &(scene_last("agency") - back)->row.id;
@@ -142,6 +184,14 @@ static const struct scene {
 	    "<F9><F2>He has a knife.<Tab>The address.<Tab>Police<F2>" },
 	{ "sheet", &scr_sheet, file_maisie, scene, "" },
 	{ "sheet_written", &scr_sheet, file_maisie, scene, "<PgDn><F2>" },
+	{ "find_reason", &scr_find, find_children, as_volunteer, "zzz" },
+	{ "opening", &scr_find, find_children, as_volunteer, "C-0199<Enter>" },
+	{ "opening_asked", &scr_opening, NULL, as_volunteer,
+	    "C-0199<Tab>Sam is ill, and I visit in his place.<Tab>secret<F2>" },
+	{ "opening_refused", &scr_opening, NULL, with_refusal,
+	    "C-0199<Tab>Sam is ill.<Tab>secret<F2>" },
+	{ "access", &scr_access, file_maisie, with_access, "" },
+	{ "access_none", &scr_access, file_maisie, scene, "" },
 	{ "take_back", &scr_record, record_agreed, scene, "<F2>" },
 };
 

@@ -226,6 +226,19 @@ model_changed(struct model *m, unsigned topics)
 	}
 }
 
+void
+model_forget_lists(struct model *m)
+{
+	list_clear(&m->rows, sizeof(struct row));
+	list_clear(&m->writes, sizeof(struct write));
+	list_clear(&m->drafts, sizeof(struct draft));
+	list_clear(&m->put_away, sizeof(struct draft));
+	list_clear(&m->waiting, sizeof(struct waiting));
+	list_clear(&m->outbox, sizeof(struct outbox_row));
+	list_clear(&m->looks, sizeof(struct look_row));
+	list_clear(&m->access, sizeof(struct access_row));
+}
+
 unsigned
 model_take_topics(struct model *m)
 {

@@ -188,6 +188,28 @@ void model_looks_want(struct model *m, const struct id *file);
 size_t model_looks(struct model *m, const struct id *file,
     const struct look_row **rows, int64_t *as_of_ms, enum ask_state *state);
 
+/* Who may see a file now, and why, in words (A2): as who looked. */
+struct access_row {
+	char name[208], role_title[48];
+	char why[600]; /* reasons with "; " between */
+};
+void model_access_want(struct model *m, const struct id *file);
+size_t model_access(struct model *m, const struct id *file,
+    const struct access_row **rows, int64_t *as_of_ms, enum ask_state *state);
+
+/* Open a file that is not assigned to this person, by its exact reference and with
+ * a reason: asks the office, with the passphrase again. Then the file is wanted,
+ * and of this person's files until then. Everybody can read of it, and the
+ * Strategic Lead is told. ERR_NET: not in touch. ASK_FAILED: e says why. */
+struct opened {
+	struct id file;
+	int64_t until_ms;
+};
+enum err model_ask_open(struct model *m, const char *reference,
+    const char *reason, const char *passphrase, struct errinfo *e);
+enum ask_state model_open_state(
+    const struct model *m, struct opened *out, struct errinfo *e);
+
 /* Name of a member of staff, or of a record by its label; NULL: unknown. */
 const char *model_name_of(void *model, const char *ref, const char *id);
 /* The records that a field may refer to: of a kind, on this file or of the

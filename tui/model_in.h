@@ -85,7 +85,7 @@ struct model {
 	struct list known; /* what decides about a share, of known_file */
 	struct id known_file;
 	struct list writes; /* struct write, OUTBOX_LISTED, in order */
-	struct list drafts, put_away, waiting, outbox, looks;
+	struct list drafts, put_away, waiting, outbox, looks, access;
 	struct status status;
 	char damage[600];
 	char damage_of[48]; /* whose store it was */
@@ -108,6 +108,8 @@ struct model {
 
 /* Something changed: TOPIC_... of app.h. Lists are read again when asked. */
 void model_changed(struct model *m, unsigned topics);
+/* The lists of records and of what is said about them, wiped. */
+void model_forget_lists(struct model *m);
 
 /* ---- for sync*.c ---- */
 
@@ -207,5 +209,6 @@ void link_wrote(struct model *m);
  * model_file_want, model_file_state, model_looks_want and model_sync_now of
  * model.h are there too, and this: */
 enum ask_state link_looks_state(const struct model *m, const struct id *file);
+enum ask_state link_access_state(const struct model *m, const struct id *file);
 
 #endif

@@ -239,13 +239,7 @@ model_lock(struct model *m)
 	m->has_box_key = false;
 	model_forget_names(m);
 	model_forget_known(m);
-	list_clear(&m->rows, sizeof(struct row));
-	list_clear(&m->writes, sizeof(struct write));
-	list_clear(&m->drafts, sizeof(struct draft));
-	list_clear(&m->put_away, sizeof(struct draft));
-	list_clear(&m->waiting, sizeof(struct waiting));
-	list_clear(&m->outbox, sizeof(struct outbox_row));
-	list_clear(&m->looks, sizeof(struct look_row));
+	model_forget_lists(m);
 	seal_wipe(&m->me, sizeof(m->me));
 	m->status = (struct status){ 0 };
 	m->topics |= TOPIC_ACCESS;

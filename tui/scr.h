@@ -28,7 +28,8 @@ extern const struct screen_def scr_home;
 /* Find a child by typing. arg: struct find_arg. */
 struct find_arg {
 	const char *purpose; /* for line 1: "Record a concern" */
-	bool may_be_new;     /* a last row for a child who is not there */
+	bool may_be_new;     /* a row for a child who is not there */
+	bool is_urgent;      /* nothing that takes time is offered */
 };
 enum { FIND_LEFT = 0, FIND_CHILD = 1, FIND_NEW = 2 };
 struct find_result {
@@ -78,6 +79,12 @@ struct looks_arg {
 	struct id file, record; /* record none: the whole file */
 };
 extern const struct screen_def scr_looks;
+
+/* Who may see a file now, and why. arg: const struct id *file. */
+extern const struct screen_def scr_access;
+/* Open a file by its exact reference, with a reason. arg: const char *reference, as
+ * far as it is known, or NULL. The file takes its place. */
+extern const struct screen_def scr_opening;
 
 /* The sheet that is left with the family. arg: const struct id *file. */
 extern const struct screen_def scr_sheet;

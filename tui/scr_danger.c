@@ -80,7 +80,9 @@ write_down(struct app *a, const struct child *c)
 static void
 ask_child(struct app *a)
 {
-	struct find_arg arg = { .purpose = "Emergency", .may_be_new = true };
+	struct find_arg arg = {
+		.purpose = "Emergency", .may_be_new = true, .is_urgent = true
+	};
 
 	app_push(a, &scr_find, &arg);
 }

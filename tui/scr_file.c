@@ -96,17 +96,20 @@ ask_add(struct app *a, struct file_view *v)
 static void
 ask_more(struct app *a, struct file_view *v)
 {
-	static const struct choice choices[] = {
+	struct choice choices[] = {
 		{ "looks", "Who looked at this file" },
 		{ "fetch", "Fetch it again from the office" },
 		{ "sheet", "Write out the sheet for the family" },
+		{ "access", "Who may see this file" },
 		{ 0 },
 	};
 	struct w_choice_arg arg = {
 		.title = "More", .choices = choices, .now = "", .tag = TAG_MORE
 	};
 
-	(void)v;
+	/* Told to those who may know who has looked. */
+	if (!model_may(app_model(a), "front_sheet", RIGHT_LOOKS, &v->rows.file))
+		choices[3] = (struct choice){ 0 };
 	app_push(a, &w_choice, &arg);
 }
 
@@ -141,6 +144,8 @@ file_returned(struct app *a, void *st, const struct screen_def *child,
 		add_kind(a, v, r->codes);
 	else if (strcmp(r->codes, "looks") == 0)
 		app_push(a, &scr_looks, &looks);
+	else if (strcmp(r->codes, "access") == 0)
+		app_push(a, &scr_access, &v->rows.file);
 	else if (strcmp(r->codes, "sheet") == 0)
 		app_push(a, &scr_sheet, &v->rows.file);
 	else

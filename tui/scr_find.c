@@ -16,7 +16,7 @@
 struct find {
 	struct app *app;
 	char purpose[64];
-	bool may_be_new;
+	bool may_be_new, is_urgent;
 	struct w_line line;
 	struct w_list list;
 	bool has_moved; /* a row was chosen by hand */
@@ -48,12 +48,29 @@ has_new_row(const struct find *f)
 	return f->may_be_new && has_name(f);
 }
 
+/* The row below leads to a file that is not open to them (A2). Those who see all
+ * names, and those who open no file at all, have none. */
+static bool
+has_opening_row(const struct find *f)
+{
+	const struct me *me = model_me(app_model(f->app));
+
+	return has_name(f) && !f->is_urgent && me &&
+	       rights_ask(me->role, "front_sheet", RIGHT_READ) == GRANT_REASON;
+}
+
+static size_t
+opening_row(const struct find *f)
+{
+	return f->count + (has_new_row(f) ? 1 : 0);
+}
+
 static size_t
 rows_count(const void *arg)
 {
 	const struct find *f = arg;
 
-	return f->count + (has_new_row(f) ? 1 : 0);
+	return opening_row(f) + (has_opening_row(f) ? 1 : 0);
 }
 
 static void
@@ -62,6 +79,11 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 	const struct find *f = arg;
 	const struct child *c;
 
+	if (i >= opening_row(f)) {
+		buf_adds(
+		    left, "Open a file by its exact reference, with a reason");
+		return;
+	}
 	if (i >= f->count) {
 		buf_addf(left, "Not on file yet: %s", w_line_text(&f->line));
 		buf_adds(right, "or not open to you");
@@ -83,8 +105,10 @@ rows_id(const void *arg, size_t i, char out[W_LIST_ID])
 {
 	const struct find *f = arg;
 
-	snprintf(
-	    out, W_LIST_ID, "%s", i < f->count ? f->hits[i].file.s : "new");
+	snprintf(out, W_LIST_ID, "%s",
+	    i < f->count         ? f->hits[i].file.s
+	    : i < opening_row(f) ? "new"
+				 : "opening");
 }
 
 static const struct w_list_rows rows = {
@@ -105,6 +129,7 @@ find_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	(void)e;
 	f->app = a;
 	f->may_be_new = fa->may_be_new;
+	f->is_urgent = fa->is_urgent;
 	snprintf(f->purpose, sizeof f->purpose, "%s", fa->purpose);
 	w_line_init(&f->line, KIND_LINE_MAX, false);
 	w_list_init(&f->list, &rows, f);
@@ -186,6 +211,16 @@ find_returned(struct app *a, void *st, const struct screen_def *child,
 	give(a, FIND_NEW, &c);
 }
 
+/* What was typed may be the reference: it has figures in it. */
+static void
+open_with_reason(struct app *a, const struct find *f)
+{
+	const char *typed = w_line_text(&f->line);
+
+	app_push(a, &scr_opening,
+	    strcspn(typed, "0123456789") < strlen(typed) ? typed : NULL);
+}
+
 /* Nothing typed and nothing chosen takes nobody: the wrong child would be the
  * first in the list. */
 static void
@@ -197,6 +232,8 @@ take(struct app *a, struct find *f)
 		app_say(a, "Type part of the name first, or choose with Down.");
 	else if (at < f->count)
 		give(a, FIND_CHILD, &f->hits[at]);
+	else if (at == opening_row(f) && has_opening_row(f))
+		open_with_reason(a, f);
 	else if (has_new_row(f))
 		give_new(a, f);
 }
@@ -297,6 +334,10 @@ find_help(const struct app *a, const void *st, struct buf *out)
 	    "matter. The best match is marked; Down goes on, Enter takes the "
 	    "one that is marked. You see the children whose files are open to "
 	    "you.");
+	if (has_opening_row(f))
+		buf_adds(out,
+		    " The last row opens another one by its exact reference, "
+		    "with a reason that the Strategic Lead is shown.");
 	if (f->may_be_new)
 		buf_adds(out,
 		    " If the child is not in the list, type the name as far as "

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "kinds.h"
-#include "mem.h"
 #include "sheet.h"
 #include "w_pager.h"
 

@@ -102,6 +102,15 @@ store_record_each(struct store *st, const struct id *id, const struct id *file,
 	return code == ERR_OK ? bad : code;
 }
 
+static enum err
+remove_access(struct store *st, const struct id *file, struct errinfo *e)
+{
+	char access[sizeof(META_ACCESS) + ID_TEXT] = META_ACCESS;
+
+	memcpy(access + sizeof(META_ACCESS) - 1, file->s, ID_TEXT + 1);
+	return store_meta_remove(st, access, e);
+}
+
 enum err
 store_file_erase(struct store *st, const struct id *file, struct errinfo *e)
 {
@@ -122,6 +131,8 @@ store_file_erase(struct store *st, const struct id *file, struct errinfo *e)
 	memcpy(looks + sizeof(META_LOOKS) - 1, file->s, ID_TEXT + 1);
 	if (code == ERR_OK)
 		code = store_meta_remove(st, looks, e);
+	if (code == ERR_OK)
+		code = remove_access(st, file, e);
 	return store_leave(st, own, code, e);
 }
 

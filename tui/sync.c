@@ -473,7 +473,9 @@ sync_on_answer(void *arg, const struct net_answer *an)
 	}
 	if (!m->store)
 		return;
-	if (s->looks_number && an->number == s->looks_number) {
+	if (sync_access_answer(m, an)) {
+		/* it was asked there */
+	} else if (s->looks_number && an->number == s->looks_number) {
 		sync_looks_answer(m, an);
 	} else if (asked != ASKED_NOTHING && an->number == s->number) {
 		s->asked = ASKED_NOTHING;
@@ -511,6 +513,7 @@ give_up(struct model *m)
 	if (s->looks_state == ASK_WAITING)
 		s->looks_state = ASK_FAILED;
 	s->looks_number = 0;
+	sync_access_give_up(m);
 	if (s->enrol)
 		sync_enrol_end(m, ASK_FAILED, &e);
 	if (m->store)
@@ -520,7 +523,8 @@ give_up(struct model *m)
 static bool
 is_waiting(const struct sync *s)
 {
-	return s->asked != ASKED_NOTHING || s->enrol || s->looks_number;
+	return s->asked != ASKED_NOTHING || s->enrol || s->looks_number ||
+	       sync_access_waits(s);
 }
 
 static bool

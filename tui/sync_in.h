@@ -60,6 +60,13 @@ struct sync {
 	uint32_t looks_number;
 	enum ask_state looks_state;
 
+	/* sync_access.c */
+	struct id access_file;
+	uint32_t access_number, opening_number;
+	enum ask_state access_state, opening_state;
+	struct opened opened;
+	struct errinfo opening_why;
+
 	struct id refused_file; /* asked for, and not for this person */
 };
 
@@ -110,5 +117,18 @@ void sync_enrol_answer(struct model *m, const struct net_answer *an);
 void sync_enrol_end(
     struct model *m, enum ask_state state, const struct errinfo *why);
 void sync_looks_answer(struct model *m, const struct net_answer *an);
+/* Keep a list about a file that came, sealed, with the time: under meta and the
+ * file's id, {"as_of":ms,"answer":{member:[...]}}. What is past the ceiling is left
+ * out. ERR_INVALID, and nothing is kept: an item is not good. */
+enum err sync_keep_list(struct model *m, const struct net_answer *an,
+    const struct id *file, const char *meta, const char *member,
+    bool (*is_good)(const struct json *item));
+
+/* ---- sync_access.c ---- */
+/* False: it answers nothing that was asked there. */
+bool sync_access_answer(struct model *m, const struct net_answer *an);
+bool sync_access_waits(const struct sync *s);
+void sync_access_give_up(struct model *m); /* the helper hangs */
+void sync_access_end(struct sync *s);      /* the lock */
 
 #endif

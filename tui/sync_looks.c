@@ -40,22 +40,20 @@ link_looks_state(const struct model *m, const struct id *file)
 	return id_equal(&s->looks_file, file) ? s->looks_state : ASK_NONE;
 }
 
-struct looks_kept {
+struct kept {
 	struct jw *w;
+	bool (*is_good)(const struct json *item);
 	bool ok;
 };
 
-/* The newest come first; what is past the ceiling is left out. */
 static bool
-keep_look(void *arg, size_t index, const char *text, size_t len)
+keep_item(void *arg, size_t index, const char *text, size_t len)
 {
-	struct looks_kept *k = arg;
+	struct kept *k = arg;
 	struct json *o = NULL;
 
 	(void)index;
-	k->ok = json_parse(&o, text, len, len, NULL) == ERR_OK &&
-		json_is_string(json_get(o, "what")) &&
-		json_int_of(o, "at", 0) > 0;
+	k->ok = json_parse(&o, text, len, len, NULL) == ERR_OK && k->is_good(o);
 	json_free(o);
 	if (!k->ok || k->w->out->len + len + 16 > STORE_TEXT_MAX)
 		return false;
@@ -63,36 +61,46 @@ keep_look(void *arg, size_t index, const char *text, size_t len)
 	return true;
 }
 
-/* {"as_of":ms,"answer":{"looks":[...]}}: what came, and when. */
-static enum err
-keep(struct model *m, const struct net_answer *an)
+enum err
+sync_keep_list(struct model *m, const struct net_answer *an,
+    const struct id *file, const char *meta, const char *member,
+    bool (*is_good)(const struct json *item))
 {
-	struct buf text = BUF_INIT(STORE_TEXT_MAX);
+	struct buf text = BUF_INIT(STORE_TEXT_MAX), key = BUF_INIT(128);
 	struct jw w = JW_INIT(&text);
-	struct looks_kept k = { .w = &w, .ok = true };
-	char key[sizeof META_LOOKS + ID_TEXT] = META_LOOKS;
+	struct kept k = { .w = &w, .is_good = is_good, .ok = true };
 	enum err code = ERR_INVALID;
 	const char *list;
 	size_t len;
 
-	memcpy(key + sizeof META_LOOKS - 1, m->sync->looks_file.s, ID_TEXT + 1);
 	if (jscan_check(an->body.s, an->body.len, NET_FRAME_MAX, NULL) !=
 		ERR_OK ||
-	    !jscan_span(an->body.s, an->body.len, "looks", &list, &len) ||
+	    !jscan_span(an->body.s, an->body.len, member, &list, &len) ||
 	    *list != '[')
 		return code;
 	jw_open(&w, NULL);
 	jw_int(&w, "as_of", clock_ms());
 	jw_open(&w, "answer");
-	jw_open_list(&w, "looks");
-	jscan_each(an->body.s, an->body.len, "looks", keep_look, &k);
+	jw_open_list(&w, member);
+	jscan_each(an->body.s, an->body.len, member, keep_item, &k);
 	jw_close_list(&w);
 	jw_close(&w);
 	jw_close(&w);
+	buf_addf(&key, "%s%s", meta, file->s);
 	if (k.ok && !text.failed)
-		code = store_meta_set(m->store, key, text.data, text.len, NULL);
+		code = store_meta_set(
+		    m->store, buf_str(&key), text.data, text.len, NULL);
+	buf_done(&key);
 	buf_done(&text);
 	return code;
+}
+
+/* The newest come first. */
+static bool
+is_look(const struct json *o)
+{
+	return json_is_string(json_get(o, "what")) &&
+	       json_int_of(o, "at", 0) > 0;
 }
 
 void
@@ -102,7 +110,9 @@ sync_looks_answer(struct model *m, const struct net_answer *an)
 
 	s->looks_number = 0;
 	s->looks_state = ASK_FAILED;
-	if (an->link == NET_OK && an->status == 200 && keep(m, an) == ERR_OK)
+	if (an->link == NET_OK && an->status == 200 &&
+	    sync_keep_list(
+		m, an, &s->looks_file, META_LOOKS, "looks", is_look) == ERR_OK)
 		s->looks_state = ASK_DONE;
 	/* The next sync signs in anew. */
 	if (an->link == NET_OK && an->status == 401)

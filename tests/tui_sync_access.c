@@ -1,0 +1,257 @@
+/* tui_sync_access.c - asked of the office beside the conversation: who may see a file,
+ * and to open one by its reference with a reason (A2). What odd answers, a poor line
+ * and the lock do to it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "sync_line.h"
+
+/* ---- who may see a file ---- */
+
+#define ANN                                                                \
+	"{\"staff\":\"" STAFF                                              \
+	"\",\"name\":\"Ann Example\",\"role\":\"support_worker\",\"why\":" \
+	"[{\"what\":\"assigned\",\"from\":\"2026-08-24\",\"for\":"         \
+	"\"keyworker\"},{\"what\":\"opening\",\"until\":"                  \
+	"\"2026-11-13T10:00\"},{\"what\":\"manager\",\"of\":\"" STAFF      \
+	"\",\"name\":\"Bo Example\"},{\"what\":\"of_a_newer_office\"}]}"
+
+static void
+test_access(void **state)
+{
+	static const struct {
+		uint32_t link;
+		unsigned status;
+		const char *body;
+	} bad[] = {
+		{ NET_UNREACHABLE, 0, "" },
+		{ NET_OK, 403, "{\"detail\":\"No.\"}" },
+		{ NET_OK, 404, "{\"detail\":\"No.\"}" },
+		{ NET_OK, 200, "" },
+		{ NET_OK, 200, "{\"people\":7}" },
+		{ NET_OK, 200, "{\"people\":[7]}" },
+		{ NET_OK, 200, "{\"people\":[{\"name\":\"Ann\"}]}" },
+		{ NET_OK, 200, "{\"people\":[{\"why\":[]}]}" },
+		{ NET_OK, 200, "{\"looks\":[]}" },
+	};
+	struct id a = office_id(FILE_A), b = office_id(FILE_B);
+	const struct access_row *rows;
+	enum ask_state how;
+	int64_t as_of;
+
+	(void)state;
+	answer_next(NET_OK, 200, 0, "{\"people\":[" ANN "]}");
+	model_access_want(m, &a);
+	assert_int_equal(link_access_state(m, &a), ASK_WAITING);
+	assert_int_equal(link_access_state(m, &b), ASK_NONE);
+	model_access_want(m, &a); /* once is enough */
+	assert_true(settle());
+	assert_true(
+	    has(3, "GET https://office:1/v1/files/" FILE_A "/access\n"));
+	assert_true(has(3, "Authorization: Bearer " TOKEN_1));
+	assert_null(request_of(4));
+	assert_int_equal(model_access(m, &a, &rows, &as_of, &how), 1);
+	assert_int_equal(how, ASK_DONE);
+	assert_string_equal(rows[0].name, "Ann Example");
+	assert_string_equal(rows[0].role_title, "Support worker");
+	assert_string_equal(rows[0].why,
+	    "assigned, from Mon 24 August 2026: keyworker; opened it with a "
+	    "reason, until Fri 13 November 2026, 10:00; line manager of Bo "
+	    "Example; another reason");
+	assert_true(as_of > 0);
+	assert_int_equal(model_access(m, &b, &rows, &as_of, &how), 0);
+	/* The last answer is kept, whatever comes after. */
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		answer_next(bad[i].link, bad[i].status, 0, bad[i].body);
+		model_access_want(m, &a);
+		assert_true(settle());
+		assert_int_equal(model_access(m, &a, &rows, &as_of, &how), 1);
+		assert_int_equal(how, ASK_FAILED);
+		assert_string_equal(rows[0].name, "Ann Example");
+	}
+	/* It goes with the file (promise 10), and is shut behind the lock. */
+	assert_int_equal(store_file_erase(m->store, &a, NULL), ERR_OK);
+	assert_int_equal(model_access(m, &a, &rows, &as_of, &how), 0);
+	model_lock(m);
+	assert_int_equal(model_access(m, &a, &rows, &as_of, &how), 0);
+	assert_int_equal(how, ASK_NONE);
+}
+
+/* ---- opening with a reason ---- */
+
+static enum err
+ask(struct errinfo *e)
+{
+	return model_ask_open(
+	    m, "C-0199", "I visit in Sam's place.", "four plain words", e);
+}
+
+static void
+test_opening(void **state)
+{
+	const struct office_says given = { .cursor = "6",
+		.set = "s1",
+		.files = "[\"" FILE_B "\"]",
+		.whole = "[{\"file\":\"" FILE_B "\",\"records\":[]}]" };
+	struct id b = office_id(FILE_B);
+	struct errinfo e = { 0 };
+	struct opened got;
+
+	(void)state;
+	assert_int_equal(model_open_state(m, &got, &e), ASK_NONE);
+	answer_next(NET_OK, 201, 0,
+	    "{\"file\":\"" FILE_B "\",\"until\":1700000000000}");
+	answer_sync(&given);
+	assert_int_equal(ask(&e), ERR_OK);
+	assert_int_equal(model_open_state(m, &got, &e), ASK_WAITING);
+	assert_true(settle());
+	assert_true(has(3, "POST https://office:1/v1/openings\n"));
+	assert_true(has(3, "Authorization: Bearer " TOKEN_1));
+	assert_true(has(3, "{\"reference\":\"C-0199\",\"reason\":\"I visit in "
+			   "Sam's place.\",\"passphrase\":\"four plain "
+			   "words\"}"));
+	assert_int_equal(model_open_state(m, &got, &e), ASK_DONE);
+	assert_string_equal(got.file.s, FILE_B);
+	assert_int_equal(got.until_ms, 1700000000000);
+	/* And it is fetched. */
+	assert_true(has(4, "\"want\":[\"" FILE_B "\"]"));
+	assert_true(store_file_flags(m->store, &b) & STORE_FILE_HERE);
+	assert_int_equal(model_file_state(m, &b, &e), ASK_DONE);
+}
+
+static const struct {
+	uint32_t link;
+	unsigned status;
+	const char *body, *says;
+} refusals[] = {
+	{ NET_UNREACHABLE, 0, "", "may be open or not" },
+	{ NET_CUT, 0, "", "may be open or not" },
+	{ NET_NOT_TRUSTED, 0, "", "may be open or not" },
+	{ NET_OK, 404,
+	    "{\"detail\":\"There is no file with this "
+	    "reference.\"}",
+	    "no file with this reference" },
+	{ NET_OK, 409, "{\"detail\":\"Two files have this reference.\"}",
+	    "Two files" },
+	{ NET_OK, 403, "{\"detail\":\"Your role opens no child's file.\"}",
+	    "Your role" },
+	{ NET_OK, 422,
+	    "{\"detail\":\"Say why.\",\"errors\":[{\"detail\":\"Say why.\"}]}",
+	    "Say why" },
+	{ NET_OK, 429, "{\"detail\":\"Wait 30 seconds.\"}", "Wait 30" },
+	{ NET_OK, 500, "", "fault of its own" },
+	{ NET_OK, 201, "", "cannot be right" },
+	{ NET_OK, 201, "{\"file\":\"x\",\"until\":5}", "cannot be right" },
+	{ NET_OK, 201, "{\"file\":\"" FILE_B "\"}", "cannot be right" },
+	{ NET_OK, 200, "{\"file\":\"" FILE_B "\",\"until\":5}", "" },
+};
+
+static void
+test_refused(void **state)
+{
+	struct id b = office_id(FILE_B);
+	struct errinfo e = { 0 };
+	struct opened got;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(refusals); i++) {
+		answer_next(
+		    refusals[i].link, refusals[i].status, 0, refusals[i].body);
+		assert_int_equal(ask(&e), ERR_OK);
+		assert_true(settle());
+		err_clear(&e);
+		if (model_open_state(m, &got, &e) != ASK_FAILED)
+			fail_msg("%s", refusals[i].body);
+		if (!strstr(e.says, refusals[i].says))
+			fail_msg("'%s' is not '%s'", e.says, refusals[i].says);
+		assert_int_equal(store_file_flags(m->store, &b), 0);
+	}
+}
+
+/* 401 is a wrong passphrase, or a session that has ended: it is begun anew, and the
+ * person tries again. */
+static void
+test_sign_in(void **state)
+{
+	struct errinfo e = { 0 };
+	struct opened got;
+
+	(void)state;
+	answer_next(NET_OK, 401, 0, "{\"detail\":\"Not right.\"}");
+	answer_sync(&idle);
+	assert_int_equal(ask(&e), ERR_OK);
+	assert_true(settle());
+	assert_int_equal(model_open_state(m, &got, &e), ASK_FAILED);
+	assert_non_null(strstr(e.says, "Not right."));
+	assert_true(has(4, REQUEST_SYNC));
+	/* Without a session nothing is asked, and it is said. */
+	sync_token_drop(m);
+	err_clear(&e);
+	assert_int_equal(ask(&e), ERR_NET);
+	assert_non_null(strstr(e.says, "not in touch"));
+	assert_int_not_equal(model_open_state(m, &got, &e), ASK_WAITING);
+}
+
+/* The lock drops the question; its answer opens nothing. */
+static void
+test_lock(void **state)
+{
+	struct id a = office_id(FILE_A);
+	struct errinfo e = { 0 };
+	struct opened got;
+
+	(void)state;
+	assert_int_equal(ask(&e), ERR_OK);
+	model_access_want(m, &a);
+	model_lock(m);
+	assert_int_equal(model_open_state(m, &got, &e), ASK_NONE);
+	assert_int_equal(link_access_state(m, &a), ASK_NONE);
+	assert_int_equal(ask(&e), ERR_AUTH);
+	assert_false(sync_access_waits(m->sync));
+}
+
+/* A helper that hangs is ended; what was asked has failed, and is said. */
+static void
+test_hangs(void **state)
+{
+	struct id a = office_id(FILE_A);
+	struct errinfo e = { 0 };
+	struct opened got;
+
+	(void)state;
+	assert_int_equal(ask(&e), ERR_OK);
+	model_access_want(m, &a);
+	model_sync_now(m); /* is never answered either */
+	(void)model_tick(m, now);
+	now += SYNC_DEADLINE_MS + 1;
+	(void)model_tick(m, now);
+	now += SYNC_DEADLINE_MS + 1;
+	(void)model_tick(m, now);
+	assert_int_equal(model_open_state(m, &got, &e), ASK_FAILED);
+	assert_int_equal(link_access_state(m, &a), ASK_FAILED);
+	assert_false(sync_access_waits(m->sync));
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_MODEL(test_access),
+		WITH_MODEL(test_opening),
+		WITH_MODEL(test_refused),
+		WITH_MODEL(test_sign_in),
+		WITH_MODEL(test_lock),
+		WITH_MODEL(test_hangs),
+	};
+
+	if (is_helper(argc, argv))
+		return helper(argv[0]);
+	if (start_office(argc, argv) != 0)
+		return 1;
+	setenv("TZ", "UTC", 1);
+	return cmocka_run_group_tests(tests, NULL, end_office);
+}
