@@ -103,7 +103,8 @@ enum kind_flag {
 	KF_ITEM = 16,         /* only an item of a list; not in kinds[] */
 	KF_ONE = 32,          /* at most one on a file (front sheet) */
 	KF_OFFICE = 64,       /* made by the server alone */
-	KF_ONE_SCREEN = 128,  /* its form is one screen, all of it in view (S9) */
+	KF_ONE_SCREEN =
+	    128, /* its form is one screen, all of it in view (S9) */
 };
 
 struct problems;
