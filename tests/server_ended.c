@@ -79,26 +79,33 @@ test_kept_aside(void **state)
 	}
 }
 
-/* A first account is never refused, and needs nobody to let it in (R3); but a
- * device that was taken out of use may be in other hands. */
+/* A first account, or an emergency, is never refused, and needs nobody to let it in
+ * (R3, S9); but a device that was taken out of use may be in other hands. */
 static void
-test_first_account(void **state)
+test_never_refused(void **state)
 {
-	struct id write = id_new();
+	static const char emergency[] =
+	    "{\"child\":\"Zoë\",\"risk\":\"x\",\"shared\":\"x\","
+	    "\"authority\":\"999\",\"by\":\"I\"}";
+	struct id writes[4] = { id_new(), id_new(), id_new(), id_new() };
 
 	(void)state;
 	end_access(STRANGER, LEFT);
 	sign_in_again(STRANGER);
-	hand_over(
-	    STRANGER, "first_account", &write, RECORD "2", 0, SCENE_ACCOUNT);
+	hand_over(STRANGER, "first_account", &writes[0], RECORD "2", 0,
+	    SCENE_ACCOUNT);
 	assert_int_equal(status_at(0), 201);
+	hand_over(STRANGER, "emergency", &writes[1], RECORD "4", 0, emergency);
+	assert_int_equal(status_at(0), 201);
+	assert_int_equal(waits(SENIOR, "task_due"), 1);
 	end_access(VOLUNTEER, REVOKED);
 	sign_in_again(VOLUNTEER);
-	write = id_new();
-	hand_over(
-	    VOLUNTEER, "first_account", &write, RECORD "3", 0, SCENE_ACCOUNT);
+	hand_over(VOLUNTEER, "first_account", &writes[2], RECORD "3", 0,
+	    SCENE_ACCOUNT);
 	assert_int_equal(status_at(0), 202);
-	assert_int_equal(waits(SENIOR, "kept_aside"), 1);
+	hand_over(VOLUNTEER, "emergency", &writes[3], RECORD "5", 0, emergency);
+	assert_int_equal(status_at(0), 202);
+	assert_int_equal(waits(SENIOR, "kept_aside"), 2);
 }
 
 /* They left, and the laptop was not handed back: it counts as the latter, to whoever
@@ -518,7 +525,7 @@ main(void)
 #define ROW(t) cmocka_unit_test_setup_teardown(t, sync_start, sync_stop)
 	const struct CMUnitTest tests[] = {
 		ROW(test_kept_aside),
-		ROW(test_first_account),
+		ROW(test_never_refused),
 		ROW(test_left_and_device_lost),
 		ROW(test_seen_before),
 		ROW(test_across_the_end),
