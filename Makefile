@@ -145,7 +145,7 @@ $(B)/fault/office: tests/fault/office.c $(B)/libserver.a $(B)/libcommon.a
 	    $(B)/libcommon.a $(LD_SERVER) -lcmocka
 
 # ---- test: every kind, and one last line with the sum ----
-test: test-deps $(TESTS) $(PROGRAMS) $(FAULT)
+test: test-deps $(TESTS) $(PROGRAMS) $(FAULT) $(B)/situations
 	@sh tests/run.sh $(B) $(TESTS) $(sort $(wildcard tests/whole/*.sh))
 test-units: test-deps $(TESTS) $(PROGRAMS)
 	@sh tests/run.sh $(B) $(TESTS)
@@ -153,8 +153,10 @@ test-units: test-deps $(TESTS) $(PROGRAMS)
 THREADED := $(patsubst %,$(B)/tests/server_%,writer pool http http_time session sync)
 test-threads: test-deps $(THREADED)
 	@sh tests/run.sh $(B) $(THREADED)
-test-whole: test-deps $(PROGRAMS) $(FAULT)
+test-whole: test-deps $(PROGRAMS) $(FAULT) $(B)/situations
 	@sh tests/run.sh $(B) $(sort $(wildcard tests/whole/*.sh))
+$(B)/situations: tests/situations.c $(B)/libserver.a $(B)/libcommon.a
+	$(CC) $(ALLC) -Iserver $(CF_SERVER) $(ALLLD) -o $@ $< $(B)/libserver.a $(B)/libcommon.a $(LD_SERVER)
 # Each protection taken out once, and its test seen to fail; ONLY="NAME..." for some.
 mutants: test-deps
 	@sh tests/mutants.sh $(ONLY)
