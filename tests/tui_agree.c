@@ -146,6 +146,26 @@ test_marks(void **state)
 	play_end(NULL);
 }
 
+/* To whom a file is open no more. */
+static void
+test_ended(void **state)
+{
+	struct fake_record *r;
+
+	(void)state;
+	start();
+	r = SCENE(maisie(), "assignment", FAKE_DAY, "staff", fake.staff_id[3].s,
+	    "from", "2026-01-05", "until", "2026-11-12");
+	open_file();
+	app_keys(play, "<End>");
+	assert_shows("Assignment: Sam Green", "it stands there");
+	assert_hides("ended", "the last day counts");
+	record_set(r->rec, "until", "2026-11-11");
+	play_news(TOPIC_RECORDS);
+	assert_shows("ended", "and then it has");
+	play_end(NULL);
+}
+
 /* In order of time, whatever kind they are; what is due stands where it was
  * written. */
 static void
@@ -501,6 +521,7 @@ main(void)
 		cmocka_unit_test_teardown(test_header, play_end),
 		cmocka_unit_test_teardown(test_not_asked, play_end),
 		cmocka_unit_test_teardown(test_marks, play_end),
+		cmocka_unit_test_teardown(test_ended, play_end),
 		cmocka_unit_test_teardown(test_sharing_order, play_end),
 		cmocka_unit_test_teardown(test_weak, play_end),
 		cmocka_unit_test_teardown(test_take_back, play_end),

@@ -269,6 +269,68 @@ test_emergency_child(void **state)
 	desk_end(&d);
 }
 
+/* Who opened a file with a reason reads it, and is offered nothing to write there
+ * but what nobody is refused (A2, S9). */
+static void
+test_guest(void **state)
+{
+	static const struct {
+		const char *why, *opening, *assignment; /* "staff" follows */
+		bool is_guest;
+	} rows[] = {
+		{ "assigned alone", NULL, "\"from\":\"2026-11-01\"", false },
+		{ "opened", "\"until\":\"2026-11-22T12:01\"", NULL, true },
+		{ "opened, and over", "\"until\":\"2026-11-22T12:00\"", NULL,
+		    false },
+		{ "opened, and assigned since",
+		    "\"until\":\"2026-11-23T12:00\"", "\"from\":\"2026-11-22\"",
+		    false },
+		{ "opened, assigned from tomorrow",
+		    "\"until\":\"2026-11-23T12:00\"", "\"from\":\"2026-11-23\"",
+		    true },
+		{ "opened, assigned until yesterday",
+		    "\"until\":\"2026-11-23T12:00\"",
+		    "\"from\":\"2026-11-01\",\"until\":\"2026-11-21\"", true },
+	};
+	char body[300];
+
+	(void)state;
+	setenv("TZ", "UTC", 1);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct id file = id_new(), a = id_new(), b = id_new(),
+			  c = id_new();
+		struct desk d;
+
+		desk_enrol(&d, "support_worker");
+		assert_int_equal(store_file_set_flags(d.m->store, &file,
+				     STORE_FILE_SET | STORE_FILE_HERE, NULL),
+		    ERR_OK);
+		/* Of somebody else: it says nothing. */
+		pull(d.m, &c, &file, 1, "opening",
+		    "{\"staff\":\"" DESK_OTHER
+		    "\",\"until\":\"2099-01-01T00:00\"}");
+		assert_true(model_may(d.m, "agreement", RIGHT_CREATE, &file));
+		snprintf(body, sizeof(body),
+		    "{\"staff\":\"" DESK_STAFF "\",%s}",
+		    rows[i].opening ? rows[i].opening : "");
+		if (rows[i].opening)
+			pull(d.m, &a, &file, 1, "opening", body);
+		snprintf(body, sizeof(body),
+		    "{\"staff\":\"" DESK_STAFF "\",%s}",
+		    rows[i].assignment ? rows[i].assignment : "");
+		if (rows[i].assignment)
+			pull(d.m, &b, &file, 1, "assignment", body);
+		if (model_may(d.m, "agreement", RIGHT_CREATE, &file) ==
+			rows[i].is_guest ||
+		    model_may(d.m, "front_sheet", RIGHT_CHANGE, &file) ==
+			rows[i].is_guest)
+			fail_msg("%s", rows[i].why);
+		assert_true(model_may(d.m, "front_sheet", RIGHT_READ, &file));
+		assert_true(model_may(d.m, "emergency", RIGHT_CREATE, &file));
+		desk_end(&d);
+	}
+}
+
 int
 main(void)
 {
@@ -279,6 +341,7 @@ main(void)
 		cmocka_unit_test(test_standing),
 		cmocka_unit_test(test_competence),
 		cmocka_unit_test(test_emergency_child),
+		cmocka_unit_test(test_guest),
 	};
 
 	return cmocka_run_group_tests(tests, help_start, NULL);

@@ -193,7 +193,8 @@ test_refused(void **state)
 	fake.open_state = ASK_FAILED;
 	play_news(TOPIC_ANSWER);
 	assert_on(&scr_opening, "it stays");
-	assert_says("no file with this reference", "and why");
+	assert_says("Nothing was opened.", "said at once");
+	assert_shows("no file with this reference", "and why");
 	app_keys(play, "<Tab>");
 	assert_shows("no file with this reference", "until the next try");
 	assert_shows("C-0199", "the reference");

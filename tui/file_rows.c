@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kinds.h"
+
 /* Sections of the file, in order; a record stands in the first that names its
  * kind. */
 static const struct {
@@ -129,6 +131,40 @@ add_section(
 		    by_time);
 }
 
+/* ---- assignments that have ended ---- */
+
+struct ended {
+	struct file_rows *v;
+	char today[WHEN_TEXT];
+};
+
+static void
+on_assignment(void *arg, const struct row *row, const struct record *r)
+{
+	struct ended *e = arg;
+	const char *until = record_text(r, "until");
+
+	for (size_t i = 0; i < e->v->count; i++) {
+		if (id_equal(&e->v->row[i].id, &row->id))
+			e->v->row[i].is_over =
+			    *until && strcmp(until, e->today) < 0;
+	}
+}
+
+static void
+mark_ended(struct file_rows *v)
+{
+	static const struct kind *const assignment[] = { &kind_assignment,
+		NULL };
+	struct civil today = when_civil(app_now(v->app));
+	struct ended e = { .v = v };
+
+	today.has_time = false;
+	today.hour = today.minute = 0;
+	when_store(e.today, &today);
+	model_each(app_model(v->app), &v->file, assignment, on_assignment, &e);
+}
+
 void
 file_rows_load(struct file_rows *v)
 {
@@ -142,6 +178,7 @@ file_rows_load(struct file_rows *v)
 	for (size_t s = 0; s < SECTION_COUNT && v->count + 1 < FILE_ROWS_MAX;
 	     s++)
 		add_section(v, s, rows, n);
+	mark_ended(v);
 }
 
 /* ---- rows ---- */
@@ -223,6 +260,8 @@ add_state(
 		add_due(v, &v->row[i], r, which, out);
 	else if (a && a->weak)
 		buf_adds(out, "does not count");
+	else if (v->row[i].is_over)
+		buf_adds(out, "ended");
 	if (!p)
 		return;
 	if (out->len > 0)

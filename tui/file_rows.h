@@ -14,6 +14,7 @@ struct file_row {
 	struct id id;
 	char at[WHEN_TEXT]; /* its place in time */
 	bool is_answered;   /* what it asks for was done */
+	bool is_over;       /* an assignment, until a day that is past */
 };
 
 /* app and file are set by the owner. */

@@ -217,6 +217,7 @@ model_changed(struct model *m, unsigned topics)
 		m->outbox.is_fresh = false;
 		m->waiting.is_fresh = false;
 		m->drafts.is_fresh = false;
+		m->guest_is_fresh = false;
 	}
 	if (topics & TOPIC_RECORDS)
 		m->staff.is_fresh = false;
@@ -237,6 +238,7 @@ model_forget_lists(struct model *m)
 	list_clear(&m->outbox, sizeof(struct outbox_row));
 	list_clear(&m->looks, sizeof(struct look_row));
 	list_clear(&m->access, sizeof(struct access_row));
+	m->guest_is_fresh = false;
 }
 
 unsigned

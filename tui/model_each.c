@@ -1,9 +1,11 @@
 /* model_each.c - the texts of many records at once, for what a list or a header
- * says of them, and whether one is hidden. Nobody reads a record by it, so it
+ * says of them: whether one is hidden, whether a file is open for reading alone. Nobody reads a record by it, so it
  * leaves no look. */
 #include "model_in.h"
 
 #include <string.h>
+
+#include "kinds.h"
 
 struct each {
 	struct model *m;
@@ -125,4 +127,51 @@ model_is_hidden(struct model *m, const struct id *id)
 	    m->store, OUTBOX_LISTED, id, on_own_version, &is, NULL);
 	buf_done(&text);
 	return is;
+}
+
+/* ---- a file opened with a reason ---- */
+
+struct guest {
+	const struct id *me;
+	char today[WHEN_TEXT], now[WHEN_TEXT];
+	bool is_opened, is_assigned;
+};
+
+static void
+on_access(void *arg, const struct row *row, const struct record *r)
+{
+	const char *until = record_text(r, "until");
+	struct guest *g = arg;
+	struct id staff;
+
+	if (!id_parse(&staff, record_text(r, "staff")) ||
+	    !id_equal(&staff, g->me))
+		return;
+	if (row->kind == &kind_opening)
+		g->is_opened |= strcmp(until, g->now) > 0;
+	else
+		g->is_assigned |=
+		    strcmp(record_text(r, "from"), g->today) <= 0 &&
+		    (!*until || strcmp(until, g->today) >= 0);
+}
+
+bool
+model_is_guest(struct model *m, const struct id *file)
+{
+	static const struct kind *const kinds_of[] = { &kind_opening,
+		&kind_assignment, NULL };
+	struct guest g = { .me = &m->me.staff };
+	struct civil now = when_civil(model_now(m));
+
+	if (m->guest_is_fresh && id_equal(&m->guest_file, file))
+		return m->is_guest;
+	when_store(g.now, &now);
+	now.has_time = false;
+	now.hour = now.minute = 0;
+	when_store(g.today, &now);
+	model_each(m, file, kinds_of, on_access, &g);
+	m->guest_file = *file;
+	m->is_guest = g.is_opened && !g.is_assigned;
+	m->guest_is_fresh = true;
+	return m->is_guest;
 }

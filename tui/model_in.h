@@ -86,6 +86,9 @@ struct model {
 	struct id known_file;
 	struct list writes; /* struct write, OUTBOX_LISTED, in order */
 	struct list drafts, put_away, waiting, outbox, looks, access;
+	/* What model_is_guest found last. */
+	struct id guest_file;
+	bool is_guest, guest_is_fresh;
 	struct status status;
 	char damage[600];
 	char damage_of[48]; /* whose store it was */
@@ -156,6 +159,10 @@ enum err model_read_me(
 int64_t model_now(const struct model *m);
 /* The lease of the last contact has run out (design.md, Local store). */
 bool model_lease_is_over(const struct model *m);
+
+/* model_each.c: does this person read the file for a time alone, since they opened
+ * it with a reason (A2)? */
+bool model_is_guest(struct model *m, const struct id *file);
 
 /* model_child.c */
 /* The children and their names, if they are not in memory: when they are asked

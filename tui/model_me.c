@@ -99,15 +99,19 @@ bool
 model_may(const struct model *m, const char *kind, enum right right,
     const struct id *file)
 {
-	bool assigned;
+	/* Read when asked for, like every list: the caller sees no change. */
+	struct model *own = (struct model *)(uintptr_t)m;
+	bool assigned, is_author = right != RIGHT_CREATE;
 
 	if (!m->store)
 		return false;
 	/* What a person wrote themselves is told by the row; the office judges. */
 	assigned = file && !id_is_none(file) &&
 		   (store_file_flags(m->store, file) & STORE_FILE_SET);
-	return rights_may(
-	    m->me.role, kind, right, assigned, right != RIGHT_CREATE);
+	if (assigned && right != RIGHT_READ && right != RIGHT_LOOKS &&
+	    model_is_guest(own, file))
+		assigned = is_author = false;
+	return rights_may(m->me.role, kind, right, assigned, is_author);
 }
 
 int64_t

@@ -131,7 +131,7 @@ opening_changed(struct app *a, void *st, unsigned topics)
 		o->is_asking = false;
 		w_line_set(&o->passphrase, "", NULL);
 		snprintf(o->says, sizeof o->says, "%s", e.says);
-		app_say_problem(a, &e);
+		app_say(a, "Nothing was opened.");
 		break;
 	case ASK_DONE: opened(a, &got); break;
 	}
