@@ -122,14 +122,15 @@ static struct child_of {
 static void
 begin(const char *name, const char *born, bool induction)
 {
+	static unsigned number;
 	char today[WHEN_TEXT];
 
 	store_today(today, clock_ms());
 	c.file = id_new();
 	putf(&c.file, "front_sheet",
-	    "{\"name\":\"%s\",\"born\":\"%s\",\"purpose\":\"Support\","
-	    "\"referrer_agency\":\"%s\"}",
-	    name, born, school.s);
+	    "{\"name\":\"%s\",\"born\":\"%s\",\"reference\":\"S-%02u\","
+	    "\"purpose\":\"Support\",\"referrer_agency\":\"%s\"}",
+	    name, born, ++number, school.s);
 	putf(&c.file, "assignment", "{\"staff\":\"%s\",\"from\":\"%s\"}",
 	    worker.who.staff.s, today);
 	c.mother = put(&c.file, "adult",
