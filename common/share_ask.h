@@ -108,6 +108,11 @@ const struct share_question *share_question(enum share_step step);
 /* By its name. False: there is none. */
 bool share_step_read(const char *name, enum share_step *out);
 
+/* Every place there is, in the order in which they are asked: all of one person
+ * before the next. share_go_on: false, that was the last. */
+struct share_at share_first(void);
+bool share_go_on(const struct record *decision, struct share_at *at);
+
 /* The record that holds the answer: the decision, or one of its people; NULL: there
  * is no such person. */
 struct record *share_answer_in(struct record *decision, struct share_at at);
@@ -122,9 +127,11 @@ bool share_next(const struct share_view *v, enum share_stage stage,
     const struct share_asked *asked, struct share_at *out);
 void share_mark(struct share_asked *asked, struct share_at at);
 bool share_was_asked(const struct share_asked *asked, struct share_at at);
-/* Mark every question that has an answer: a draft that is opened again. */
-void share_mark_answered(
-    struct share_asked *asked, const struct record *decision);
+/* Mark every question of a stage that has an answer: a draft that is opened again. */
+void share_mark_answered(struct share_asked *asked, enum share_stage stage,
+    const struct record *decision);
+/* It is asked again; of a person: of everybody. */
+void share_forget(struct share_asked *asked, enum share_step step);
 /* Mark those that may stay empty, too: a draft that had come to its end. */
 void share_mark_optional(
     struct share_asked *asked, const struct record *decision);
@@ -133,6 +140,10 @@ void share_mark_optional(
  * False: a person cannot fill it here, but on the child's file, or by asking. */
 bool share_step_of_need(
     enum need need, const struct record *decision, struct share_at *out);
+
+/* The question of a path of a field, as in problems and drafts: "harm",
+ * "people.1.telling", "items.0.kind". False: of none. */
+bool share_step_of_path(const char *path, struct share_at *out);
 
 /* May this answer be chosen? "The referrer: support has begun" is for the
  * referrer alone (F1). */

@@ -128,7 +128,7 @@ static const struct share_question questions[SHARE_STEP_COUNT] = {
 	    .why = "Nobody who is said to have done harm is told before a "
 		   "designated senior member decides when.",
 	    .policy = "R7 P3",
-	    .trail = "Said to have done harm",
+	    .trail = "Harm by",
 	    .is_of_person = true,
 	    .keys = { "accused" } },
 	[SHARE_TELLING] = { .name = "telling",

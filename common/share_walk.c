@@ -93,10 +93,10 @@ share_was_asked(const struct share_asked *asked, struct share_at at)
 	return (*bits_of(&copy, at.step) & bit_of(at)) != 0;
 }
 
-/* ---- in their order: all of one person before the next ---- */
+/* ---- in their order ---- */
 
-static struct share_at
-first_place(void)
+struct share_at
+share_first(void)
 {
 	return (struct share_at){ (enum share_step)0, 0 };
 }
@@ -108,9 +108,8 @@ is_of_person(int step)
 	       share_question((enum share_step)step)->is_of_person;
 }
 
-/* False: that was the last. */
-static bool
-go_on(const struct record *decision, struct share_at *at)
+bool
+share_go_on(const struct record *decision, struct share_at *at)
 {
 	int step = (int)at->step + 1;
 
@@ -132,7 +131,7 @@ bool
 share_next(const struct share_view *v, enum share_stage stage,
     const struct share_asked *asked, struct share_at *out)
 {
-	struct share_at at = first_place();
+	struct share_at at = share_first();
 
 	do {
 		if (share_question(at.step)->stage != stage ||
@@ -140,30 +139,39 @@ share_next(const struct share_view *v, enum share_stage stage,
 			continue;
 		*out = at;
 		return true;
-	} while (go_on(v->decision, &at));
+	} while (share_go_on(v->decision, &at));
 	return false;
 }
 
 void
-share_mark_answered(struct share_asked *asked, const struct record *decision)
+share_mark_answered(struct share_asked *asked, enum share_stage stage,
+    const struct record *decision)
 {
-	struct share_at at = first_place();
+	struct share_at at = share_first();
 
 	do {
-		if (share_is_answered(decision, at))
+		if (share_question(at.step)->stage == stage &&
+		    share_is_answered(decision, at))
 			share_mark(asked, at);
-	} while (go_on(decision, &at));
+	} while (share_go_on(decision, &at));
+}
+
+void
+share_forget(struct share_asked *asked, enum share_step step)
+{
+	*bits_of(asked, step) &=
+	    share_question(step)->is_of_person ? 0 : ~(UINT64_C(1) << step);
 }
 
 void
 share_mark_optional(struct share_asked *asked, const struct record *decision)
 {
-	struct share_at at = first_place();
+	struct share_at at = share_first();
 
 	do {
 		if (share_question(at.step)->may_be_empty)
 			share_mark(asked, at);
-	} while (go_on(decision, &at));
+	} while (share_go_on(decision, &at));
 }
 
 /* ---- needs ---- */
@@ -224,6 +232,57 @@ share_step_of_need(
 		at.step = SHARE_IDENTITY;
 	if (at.step == SHARE_TELLING)
 		at.person = first_untold(decision);
+	*out = at;
+	return true;
+}
+
+/* ---- paths ---- */
+
+static bool
+has_key(const struct share_question *q, const char *key, size_t len)
+{
+	for (size_t i = 0; i < SHARE_KEYS && q->keys[i]; i++) {
+		if (strlen(q->keys[i]) == len &&
+		    strncmp(q->keys[i], key, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+step_of_key(bool is_person, const char *key, size_t len, enum share_step *out)
+{
+	for (unsigned i = 0; i < SHARE_STEP_COUNT; i++) {
+		const struct share_question *q =
+		    share_question((enum share_step)i);
+
+		if (q->is_of_person != is_person || !has_key(q, key, len))
+			continue;
+		*out = (enum share_step)i;
+		return true;
+	}
+	return false;
+}
+
+bool
+share_step_of_path(const char *path, struct share_at *out)
+{
+	static const char people[] = "people.";
+	struct share_at at = { SHARE_PEOPLE, 0 };
+	const char *key = path;
+
+	if (strncmp(path, people, sizeof(people) - 1) != 0) {
+		if (!step_of_key(false, path, strcspn(path, "."), &at.step))
+			return false;
+		*out = at;
+		return true;
+	}
+	for (key += sizeof(people) - 1; *key >= '0' && *key <= '9'; key++)
+		at.person = at.person * 10 + (size_t)(*key - '0');
+	/* Their name and the like stand in the list itself. */
+	if (at.person >= KIND_ITEMS_MAX || *key != '.' ||
+	    !step_of_key(true, key + 1, strcspn(key + 1, "."), &at.step))
+		at = (struct share_at){ SHARE_PEOPLE, 0 };
 	*out = at;
 	return true;
 }

@@ -142,7 +142,7 @@ test_marks(void **state)
 				    "%s %zu", share_question(at.step)->name, p);
 		}
 	record_set(w.decision, "harm", "none");
-	share_mark_answered(&asked, w.decision);
+	share_mark_answered(&asked, SHARE_CHECKING, w.decision);
 	assert_true(share_was_asked(&asked, harm));
 	assert_false(share_was_asked(&asked, need));
 	share_mark_optional(&asked, w.decision);
@@ -208,6 +208,44 @@ test_needs(void **state)
 	assert_true(share_step_of_need(NEED_SECURE, w.decision, &at));
 	assert_int_equal(at.step, SHARE_IDENTITY);
 	world_end();
+}
+
+static void
+test_paths(void **state)
+{
+	static const struct {
+		const char *path;
+		int step; /* -1: none */
+		size_t person;
+	} rows[] = {
+		{ "harm", SHARE_HARM, 0 },
+		{ "role", SHARE_WHOM, 0 },
+		{ "items", SHARE_ITEMS, 0 },
+		{ "items.3.kind", SHARE_ITEMS, 0 },
+		{ "people", SHARE_PEOPLE, 0 },
+		{ "people.2.telling", SHARE_TELLING, 2 },
+		{ "people.12.accused", SHARE_ACCUSED, 12 },
+		{ "people.1.name", SHARE_PEOPLE, 0 },
+		{ "people.1", SHARE_PEOPLE, 0 },
+		{ "people.999999999999.view", SHARE_PEOPLE, 0 },
+		{ "accurate_on", SHARE_ACCURATE_BY, 0 },
+		{ "accurate", SHARE_ACCURATE, 0 },
+		{ "telling", -1, 0 },
+		{ "outcome", -1, 0 },
+		{ "har", -1, 0 },
+		{ "", -1, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct share_at at = { SHARE_STEP_COUNT, 99 };
+		bool is = share_step_of_path(rows[i].path, &at);
+
+		if (is != (rows[i].step >= 0) ||
+		    (is && ((int)at.step != rows[i].step ||
+			       at.person != rows[i].person)))
+			fail_msg("%s", rows[i].path);
+	}
 }
 
 /* ---- what is said, what is offered ---- */
@@ -383,6 +421,7 @@ main(void)
 		cmocka_unit_test(test_answered),
 		cmocka_unit_test(test_marks),
 		cmocka_unit_test(test_needs),
+		cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_warns),
 		cmocka_unit_test(test_offers),
 		cmocka_unit_test(test_against),

@@ -30,6 +30,7 @@ enum fake_fn {
 	FAKE_UNLOCK,
 	FAKE_PIN_SET,
 	FAKE_ENROL,
+	FAKE_FACTS,
 	FAKE_WRITE_OUT,
 	FAKE_ASK_OPEN,
 	FAKE_FNS
@@ -80,7 +81,8 @@ struct model {
 	char notice[200];
 	struct errinfo fail[FAKE_FNS]; /* code ERR_OK: works */
 	struct errinfo ask_error;
-	size_t saves, syncs, file_wants, looks_wants, sign_outs, looked;
+	size_t facts_asked, saves, syncs, file_wants, looks_wants, sign_outs,
+	    looked;
 	struct save last_save;
 	struct access_row access[FAKE_MAX];
 	size_t access_count, access_wants;
@@ -393,5 +395,6 @@ fake_start(void)
 #include "fake_answers.h"
 #include "fake_conflict.h"
 #include "fake_drafts.h"
+#include "fake_share.h"
 
 #endif

@@ -79,33 +79,54 @@ form_page_refresh(struct form_page *p)
 	}
 }
 
+static void
+page_begin(struct form_page *p, struct record *rec, const char *prefix)
+{
+	memset(p, 0, sizeof *p);
+	p->rec = rec;
+	snprintf(p->prefix, sizeof p->prefix, "%s", prefix);
+	p->slots = record_kind(rec)->field_count;
+	p->slot = mem_zalloc(p->slots, sizeof *p->slot);
+}
+
+static void
+page_add(struct form_page *p, const struct field *f)
+{
+	struct form_slot *s = &p->slot[p->count++];
+	const char *text =
+	    f->type == FT_LIST ? "" : record_text(p->rec, f->key);
+
+	s->f = f;
+	if (f->type == FT_TEXT)
+		w_area_init(&s->area, max_of(f, text));
+	else if (is_line(f))
+		w_line_init(&s->line, max_of(f, text), false);
+}
+
 void
 form_page_init(struct form_page *p, struct record *rec, unsigned section,
     const char *prefix)
 {
 	const struct kind *k = record_kind(rec);
 
-	memset(p, 0, sizeof *p);
-	p->rec = rec;
-	snprintf(p->prefix, sizeof p->prefix, "%s", prefix);
-	p->slot = mem_zalloc(k->field_count, sizeof *p->slot);
+	page_begin(p, rec, prefix);
 	for (size_t i = 0; i < k->field_count; i++) {
 		const struct field *f = &k->fields[i];
-		struct form_slot *s = &p->slot[p->count];
-		const char *text;
 
-		if (f->flags & FF_HIDDEN)
-			continue;
-		if (section != FORM_ALL_SECTIONS && f->section != section)
-			continue;
-		s->f = f;
-		text = f->type == FT_LIST ? "" : record_text(rec, f->key);
-		if (f->type == FT_TEXT)
-			w_area_init(&s->area, max_of(f, text));
-		else if (is_line(f))
-			w_line_init(&s->line, max_of(f, text), false);
-		p->count++;
+		if (!(f->flags & FF_HIDDEN) &&
+		    (section == FORM_ALL_SECTIONS || f->section == section))
+			page_add(p, f);
 	}
+	form_page_refresh(p);
+}
+
+void
+form_page_init_keys(struct form_page *p, struct record *rec,
+    const char *const *keys, size_t count, const char *prefix)
+{
+	page_begin(p, rec, prefix);
+	for (size_t i = 0; i < count && keys[i]; i++)
+		page_add(p, kind_field(record_kind(rec), keys[i]));
 	form_page_refresh(p);
 }
 
@@ -116,7 +137,7 @@ form_page_done(struct form_page *p)
 		w_line_done(&p->slot[i].line);
 		w_area_done(&p->slot[i].area);
 	}
-	mem_free_wiped(p->slot, p->count * sizeof *p->slot);
+	mem_free_wiped(p->slot, p->slots * sizeof *p->slot);
 	memset(p, 0, sizeof *p);
 }
 

@@ -27,6 +27,7 @@ struct form_page {
 	char prefix[ERR_FIELD_MAX]; /* of problem paths: "" or "actions.0." */
 	struct form_slot *slot;
 	size_t count, focus;
+	size_t slots; /* there is room for */
 	/* All of it in view: no blank rows, the label of a line before it, and
 	 * the boxes as high as there is room (KF_ONE_SCREEN). */
 	bool is_tight;
@@ -50,6 +51,9 @@ enum page_event {
  * out. prefix stands before problem paths. */
 void form_page_init(struct form_page *p, struct record *rec, unsigned section,
     const char *prefix);
+/* These fields alone, in this order; keys ends with NULL or after count. */
+void form_page_init_keys(struct form_page *p, struct record *rec,
+    const char *const *keys, size_t count, const char *prefix);
 void form_page_done(struct form_page *p); /* wipes */
 /* Put the record's values into the widgets again (after a pick). */
 void form_page_refresh(struct form_page *p);

@@ -119,8 +119,8 @@ may_take_back(struct app *a, const struct record_page *p)
 static bool
 may_decide_anew(struct app *a, const struct record_page *p)
 {
-	return scr_check_again && model_may(app_model(a), "share_decision",
-				      RIGHT_CREATE, &p->row.file);
+	return model_may(
+	    app_model(a), "share_decision", RIGHT_CREATE, &p->row.file);
 }
 
 /* ---- the rows; the first that is offered and has a bar is on F2 ---- */

@@ -98,10 +98,29 @@ extern const struct screen_def scr_agency;
  * it is decided; data: const struct id * of the record. */
 extern const struct screen_def scr_conflict;
 
+/* Check whether something may be shared, and record the decision. arg: struct
+ * check_arg. Result 1: it is recorded; data: const struct id * of it. CHECK_WAITS: it
+ * waits for advice; data: const struct id * of the draft. */
+struct check_arg {
+	struct id file;
+	struct id id;                /* none: a new decision */
+	int64_t base;                /* version it was opened at; 0: new */
+	const char *child;           /* name for line 1 */
+	const struct record *record; /* copied; NULL: empty */
+	const struct draft *draft;   /* brought back */
+	bool is_again; /* of an earlier one: safety is asked again */
+};
+enum { CHECK_WAITS = 2 };
+extern const struct screen_def scr_check;
+/* For a child of scr_find. Says so if this person may not. */
+void scr_start_check(struct app *a, const struct child *child);
 /* Check again whether to share, with the answers of an earlier decision, which the
  * new one replaces (S8). */
-void scr_check_again(struct app *a, const struct id *decision)
-    __attribute__((weak));
+void scr_check_again(struct app *a, const struct id *decision);
+/* Has advice come for a draft that waits for it? */
+bool scr_check_is_advised(struct app *a, const struct id *draft);
+/* Open the draft that waits for this advice. False: there is none. */
+bool scr_check_of_advice(struct app *a, const struct id *advice);
 
 extern const struct screen_def scr_outbox;   /* arg NULL */
 extern const struct screen_def scr_settings; /* arg NULL */

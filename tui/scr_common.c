@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kinds.h"
 #include "scr.h"
 
 const struct screen_def *
@@ -51,6 +52,23 @@ scr_make_room(struct app *a, const struct id *id, bool *did)
 	return false;
 }
 
+/* A decision to share is gone on with in the guided check, not in the plain form. */
+static void
+open_writing(struct app *a, const struct form_arg *f)
+{
+	struct check_arg check = { .file = f->file,
+		.id = f->id,
+		.base = f->base,
+		.child = f->child,
+		.record = f->record,
+		.draft = f->draft };
+
+	if (f->kind == &kind_share_decision)
+		app_push(a, &scr_check, &check);
+	else
+		app_push(a, &scr_form, f);
+}
+
 void
 scr_edit_draft(struct app *a, const struct id *id)
 {
@@ -69,7 +87,7 @@ scr_edit_draft(struct app *a, const struct id *id)
 	arg.draft = &d;
 	arg.record = r;
 	arg.child = d.child;
-	app_push(a, &scr_form, &arg);
+	open_writing(a, &arg);
 	record_free(r);
 }
 
@@ -102,7 +120,7 @@ scr_edit(struct app *a, const struct id *id)
 	model_child(m, &row.file, &c);
 	arg.record = r;
 	arg.child = c.name;
-	app_push(a, &scr_form, &arg);
+	open_writing(a, &arg);
 	record_free(r);
 }
 
@@ -146,7 +164,9 @@ scr_add_number(const char *words, const char *number, struct buf *out)
 bool
 scr_was_saved(const struct screen_def *child, int result)
 {
-	return (child == &scr_form || child == &scr_draft) && result == 1;
+	return (child == &scr_form || child == &scr_check ||
+		   child == &scr_draft) &&
+	       result == 1;
 }
 
 void

@@ -143,11 +143,11 @@ draft_returned(struct app *a, void *st, const struct screen_def *child,
 	struct errinfo e = { 0 };
 	struct id id = v->draft.id;
 
-	if (child == &scr_form) {
+	if (child == &scr_form || child == &scr_check) {
 		/* What the form gave goes to whoever asked for it. */
-		if (result == 1)
+		if (result != 0)
 			id = *(const struct id *)data;
-		app_pop(a, result, result == 1 ? &id : NULL);
+		app_pop(a, result, result != 0 ? &id : NULL);
 		return;
 	}
 	if (child != &w_question || result != W_QUESTION_YES)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "file_rows.h"
+#include "kinds.h"
 #include "scr_prefill.h"
 #include "w_choice.h"
 
@@ -74,7 +75,8 @@ ask_add(struct app *a, struct file_view *v)
 {
 	static const char *const names[] = { "concern", "first_account",
 		"front_sheet", "adult", "assignment", "induction", "agreement",
-		"competence", "contact", "advice", "emergency" };
+		"competence", "contact", "advice", "emergency",
+		"share_decision" };
 	struct choice choices[sizeof names / sizeof names[0] + 1] = { { 0 } };
 	struct w_choice_arg arg = { .title = "Add to the file",
 		.asks = "What do you want to write?",
@@ -88,7 +90,10 @@ ask_add(struct app *a, struct file_view *v)
 
 		if (!is_there(v, k) && model_may(app_model(a), k->name,
 					   RIGHT_CREATE, &v->rows.file))
-			choices[n++] = (struct choice){ k->name, k->title };
+			choices[n++] = (struct choice){ k->name,
+				k == &kind_share_decision
+				    ? "Check consent before a share"
+				    : k->title };
 	}
 	app_push(a, &w_choice, &arg);
 }
@@ -119,8 +124,13 @@ add_kind(struct app *a, struct file_view *v, const char *name)
 	struct form_arg arg = { .kind = kind_find(name),
 		.file = v->rows.file,
 		.child = v->child.name };
-	struct record *r = record_new(arg.kind);
+	struct record *r;
 
+	if (arg.kind == &kind_share_decision) {
+		scr_start_check(a, &v->child);
+		return;
+	}
+	r = record_new(arg.kind);
 	scr_prefill(a, r, v->child.name);
 	arg.record = r;
 	app_push(a, &scr_form, &arg);

@@ -36,8 +36,7 @@ static const struct menu_item {
 	bool is_there;
 } menu[] = {
 	{ MENU_CONCERN, "Record a concern", "Record a concern", true },
-	{ MENU_CONSENT, "Check consent before a share", "Check consent",
-	    false },
+	{ MENU_CONSENT, "Check consent before a share", "Check consent", true },
 	{ MENU_NOTIFY, "Notify referrers", "Notify referrers", false },
 	{ MENU_CHILDREN, "Children and young people", "Children", true },
 	{ MENU_MEETINGS, "Meetings", "Meetings", false },
@@ -59,6 +58,7 @@ struct home {
 	struct scr_told told;
 	bool has_said_damage;
 	struct waiting opening; /* asked of the office; kind NULL: none */
+	struct id advised; /* a draft that opens when its advice is there */
 };
 
 /* ---- the two lists ---- */
@@ -158,13 +158,18 @@ has_draft(struct app *a, const struct id *id)
 	return false;
 }
 
-/* The advice itself is what is read, not the question that asked for it. */
+/* The decision that waits for it goes on; or the advice itself is read, not the
+ * question that asked for it. */
 static void
 open_advice(struct app *a, const struct waiting *w)
 {
 	struct record_arg arg = { .id = w->record };
 	const struct row *rows;
-	size_t n = model_rows(app_model(a), &w->file, &rows);
+	size_t n;
+
+	if (scr_check_of_advice(a, &w->record))
+		return;
+	n = model_rows(app_model(a), &w->file, &rows);
 
 	for (size_t i = 0; i < n; i++) {
 		if (id_equal(&rows[i].parent, &w->record) &&
@@ -235,21 +240,37 @@ open_what_came(struct app *a, struct home *h)
 	}
 }
 
+/* The advice that a decision waited for is there: it opens by itself, unless a key
+ * came first. */
+static void
+open_advised(struct app *a, struct home *h)
+{
+	struct id draft = h->advised;
+
+	if (id_is_none(&draft) || app_top(a) != &scr_home ||
+	    !scr_check_is_advised(a, &draft))
+		return;
+	h->advised = (struct id){ 0 };
+	scr_edit_draft(a, &draft);
+	app_say(a, "The advice is here.");
+}
+
 static void
 pick_menu(struct app *a, struct home *h, enum menu_id id)
 {
 	struct find_arg concern = { .purpose = "Record a concern",
 		.may_be_new = true };
+	struct find_arg consent = { .purpose = "Check consent" };
 	struct find_arg children = { .purpose = "Children" };
 
 	h->asked = id;
 	switch (id) {
 	case MENU_CONCERN: app_push(a, &scr_find, &concern); return;
+	case MENU_CONSENT: app_push(a, &scr_find, &consent); return;
 	case MENU_CHILDREN: app_push(a, &scr_find, &children); return;
 	case MENU_PEOPLE: app_push(a, &scr_people, NULL); return;
 	case MENU_OUTBOX: app_push(a, &scr_outbox, NULL); return;
 	case MENU_SETTINGS: app_push(a, &scr_settings, NULL); return;
-	case MENU_CONSENT:
 	case MENU_NOTIFY:
 	case MENU_MEETINGS:
 	case MENU_REQUESTS:
@@ -363,6 +384,7 @@ home_key(struct app *a, void *st, const struct key *k)
 
 	h->told.id = (struct id){ 0 };
 	memset(&h->opening, 0, sizeof h->opening);
+	h->advised = (struct id){ 0 };
 	switch (k->action) {
 	case ACT_NEXT:
 	case ACT_PREV:
@@ -401,6 +423,7 @@ home_changed(struct app *a, void *st, unsigned topics)
 	scr_tell_news(a, &h->told, app_top(a) == &scr_home);
 	say_damage(a, h);
 	open_what_came(a, h);
+	open_advised(a, h);
 	return HANDLED;
 }
 
@@ -414,10 +437,15 @@ home_returned(struct app *a, void *st, const struct screen_def *child,
 	home_changed(a, st, TOPIC_RECORDS);
 	if (scr_was_saved(child, result))
 		scr_tell(a, &h->told, data);
+	if ((child == &scr_check || child == &scr_draft) &&
+	    result == CHECK_WAITS)
+		h->advised = *(const struct id *)data;
 	if (child != &scr_find || result == FIND_LEFT)
 		return;
 	if (h->asked == MENU_CONCERN)
 		scr_start_concern(a, found, result == FIND_NEW);
+	else if (h->asked == MENU_CONSENT)
+		scr_start_check(a, &found->child);
 	else
 		app_push(a, &scr_file, &found->child.file);
 }

@@ -1,0 +1,187 @@
+/* check_answer.c - the answer of the guided check on one screen. Each line leads to
+ * where it comes from: a question, the child's file, a request for advice. */
+#include <string.h>
+
+#include "check_in.h"
+#include "text.h"
+
+static size_t
+line_count(const void *arg)
+{
+	return ((const struct check *)arg)->answer.count;
+}
+
+static void
+line_text(const void *arg, size_t i, struct buf *left, struct buf *right)
+{
+	const struct check_line *l =
+	    &((const struct check *)arg)->answer.line[i];
+
+	buf_adds(left, l->text);
+	if (l->right)
+		buf_adds(right, l->right);
+}
+
+static unsigned
+line_attr(const void *arg, size_t i)
+{
+	return ((const struct check *)arg)->answer.line[i].attr;
+}
+
+static bool
+line_is_heading(const void *arg, size_t i)
+{
+	return ((const struct check *)arg)->answer.line[i].is_heading;
+}
+
+static const struct w_list_rows rows = {
+	.count = line_count,
+	.text = line_text,
+	.attr = line_attr,
+	.is_heading = line_is_heading,
+	.no_find = true,
+};
+
+static int
+cols_of(const struct check *c)
+{
+	return app_cols(c->app) - 2;
+}
+
+/* The first thing that is still to do, or the first line. */
+static void
+mark_first(struct check *c)
+{
+	for (size_t i = 0; i < c->answer.count; i++) {
+		if (strncmp(c->answer.line[i].text, "Still to do", 11) != 0)
+			continue;
+		w_list_mark(&c->answer.list, i);
+		return;
+	}
+}
+
+void
+check_answer_open(struct check *c)
+{
+	bool was_open = c->answer.is_open;
+
+	c->answer.cols = cols_of(c);
+	check_lines_make(c);
+	if (was_open) {
+		w_list_refresh(&c->answer.list);
+		return;
+	}
+	c->answer.is_open = true;
+	w_list_init(&c->answer.list, &rows, c);
+	mark_first(c);
+}
+
+void
+check_answer_close(struct check *c)
+{
+	if (!c->answer.is_open)
+		return;
+	w_list_done(&c->answer.list);
+	check_lines_free(c);
+	c->answer.is_open = false;
+}
+
+/* ---- keys ---- */
+
+static void
+take(struct check *c)
+{
+	size_t i = w_list_at(&c->answer.list);
+	struct id file = c->file;
+	struct share_at at;
+
+	if (i >= c->answer.count)
+		return;
+	at = c->answer.line[i].at;
+	switch (c->answer.line[i].act) {
+	case CHECK_ACT_NONE: return;
+	case CHECK_ACT_GO:
+		c->from_answer = true;
+		check_go(c, at);
+		return;
+	case CHECK_ACT_FILE: app_push(c->app, &scr_file, &file); return;
+	case CHECK_ACT_ADVICE: check_ask_advice(c); return;
+	}
+}
+
+enum handled
+check_answer_key(struct check *c, const struct key *k)
+{
+	if (c->facts) {
+		switch ((int)k->action) {
+		case ACT_SEND: check_decide(c, true); return HANDLED;
+		case ACT_MORE: check_decide(c, false); return HANDLED;
+		case ACT_ADD: check_ask_advice(c); return HANDLED;
+		default: break;
+		}
+	}
+	switch (w_list_key(&c->answer.list, k)) {
+	case W_LIST_NOT_MINE: return NOT_MINE;
+	case W_LIST_HANDLED: return HANDLED;
+	case W_LIST_PICKED: take(c); return HANDLED;
+	}
+	return NOT_MINE;
+}
+
+/* ---- drawing ---- */
+
+#define FOOT_ROWS 2
+
+/* The key bar has no room for all of it. */
+static int
+draw_foot(struct canvas *cv, int end)
+{
+	static const char words[] =
+	    "Nothing is shared until you record it: F2 to share, F6 not to "
+	    "share, F7 ask for advice.";
+	size_t cols = (size_t)cv->cols - 2, shown;
+	int used = text_wrap(words, sizeof words - 1, 0, cols, &shown) <
+			   sizeof words - 1
+		       ? FOOT_ROWS
+		       : 1;
+
+	canvas_wrap(cv, end - used, 1, cv->cols - 2, used, words, ATTR_DIM);
+	return end - used;
+}
+
+void
+check_answer_draw(const struct check *c, struct canvas *cv)
+{
+	int end = cv->rows - SCR_BOTTOM;
+
+	if (c->facts)
+		end = draw_foot(cv, end);
+	w_list_draw(
+	    &c->answer.list, cv, SCR_TOP, 1, end - SCR_TOP, cv->cols - 2, true);
+}
+
+void
+check_answer_help(struct buf *out)
+{
+	buf_adds(out,
+	    "What may be done, because of which rule, who is told, and what is "
+	    "still to do. Enter on a line goes to where it comes from: the "
+	    "question, or the child's file.\n\n"
+	    "F2 records the decision to share, F6 the decision not to share; "
+	    "both ask for the reasons. F7 asks your line manager or the "
+	    "Director of Services for advice. Nothing is shared, and nothing "
+	    "is sent to the office, until you record it. Esc leaves it as a "
+	    "draft.");
+}
+
+const struct key_hint *
+check_answer_hints(const struct check *c)
+{
+	static const struct key_hint hints[] = { { ACT_SEND,
+						     "Record decision" },
+		{ ACT_MORE, "Do not share" }, { ACT_OPEN, "Go there" },
+		{ ACT_ADD, "Ask for advice" }, { ACT_NONE, NULL } };
+	static const struct key_hint none[] = { { ACT_NONE, NULL } };
+
+	return c->facts ? hints : none;
+}
