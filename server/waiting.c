@@ -48,6 +48,8 @@ static const struct waits {
 	bool (*fits)(const struct asker *as, const struct record_row *row,
 	    struct found *f);
 } duties[] = {
+	/* In the order in which they are told: what is to be decided before what
+	 * is to be done. */
 	{ "account_new", 1u << ROLE_SENIOR, SQL_WAIT_NOT_TAKEN,
 	    .not_own = false },
 	/* A trustee sees it only as the chair, when the designated senior
@@ -63,20 +65,20 @@ static const struct waits {
 	    .of_author = false },
 	{ "kept_aside", 1u << ROLE_TRUSTEE, SQL_WAIT_ASIDE, .not_own = true },
 	{ "kept_aside", 1u << ROLE_SENIOR, SQL_WAIT_ASIDE, .of_author = false },
+	{ "advice_asked", ALL_ROLES, SQL_WAIT_ADVICE, .fits = is_advice_for },
+	{ "share_flagged", 1u << ROLE_SENIOR | 1u << ROLE_TRUSTEE,
+	    SQL_WAIT_CHILDLESS, .kind = &kind_share_flag,
+	    .answer = &kind_share_review },
+	{ "opening_new", 1u << ROLE_LEAD, SQL_WAIT_CHILDLESS,
+	    .kind = &kind_opening, .answer = &kind_opening_seen },
 	{ "account_mine_unopened", ALL_ROLES, SQL_WAIT_MINE, .of_author = true,
 	    .unopened = true },
-	{ "advice_asked", ALL_ROLES, SQL_WAIT_ADVICE, .fits = is_advice_for },
 	{ "advice_given", ALL_ROLES, SQL_WAIT_ADVISED, .of_author = true },
 	{ "task_due", ALL_ROLES & ~(1u << ROLE_SENIOR | 1u << ROLE_TRUSTEE),
 	    SQL_WAIT_TASK, .of_author = true },
 	/* Everybody's; a trustee's is what falls to the chair. */
 	{ "task_due", 1u << ROLE_SENIOR | 1u << ROLE_TRUSTEE, SQL_WAIT_TASK,
 	    .of_author = false },
-	{ "share_flagged", 1u << ROLE_SENIOR | 1u << ROLE_TRUSTEE,
-	    SQL_WAIT_CHILDLESS, .kind = &kind_share_flag,
-	    .answer = &kind_share_review },
-	{ "opening_new", 1u << ROLE_LEAD, SQL_WAIT_CHILDLESS,
-	    .kind = &kind_opening, .answer = &kind_opening_seen },
 	{ "agreement_due", ALL_ROLES, SQL_WAIT_AGREEMENT, .of_author = true,
 	    .fits = is_agreement_due },
 };

@@ -72,18 +72,35 @@ waiting_count(const void *arg)
 	return model_waiting(app_model(h->app), &list);
 }
 
+/* By when something is to be done says more than since when it waits. */
+static bool
+is_by_a_day(const struct home *h, const struct waiting *w, struct civil *due)
+{
+	struct row row;
+
+	return strcmp(w->what, "task_due") == 0 &&
+	       model_row(app_model(h->app), &w->record, &row) &&
+	       when_read(due, row.date);
+}
+
 static void
 waiting_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 {
 	const struct home *h = arg;
 	const struct waiting *list;
 	char when[WHEN_SHOWN];
+	struct civil due;
 
 	if (i >= model_waiting(app_model(h->app), &list))
 		return;
 	buf_adds(left, list[i].words);
 	if (*list[i].name)
 		buf_addf(left, ": %s", list[i].name);
+	if (is_by_a_day(h, &list[i], &due)) {
+		when_show_ms(when, when_ms(&due), app_now(h->app));
+		buf_addf(right, "due %s", when);
+		return;
+	}
 	when_show_ago(when, list[i].since_ms, app_now(h->app));
 	buf_adds(right, when);
 }
