@@ -149,6 +149,8 @@ void check_keep(struct app *a, void *st);
 
 void check_page_open(struct check *c, struct share_at at);
 void check_page_close(struct check *c);
+/* An item of the list that the page shows. */
+void check_page_open_item(struct check *c, size_t item);
 enum handled check_page_key(struct check *c, const struct key *k);
 void check_page_draw(
     const struct check *c, struct canvas *cv, int row, int col, int cols);
@@ -209,6 +211,9 @@ struct check_entry {
 void check_line_add(struct check *c, const struct check_entry *e);
 /* Who is told, what is still to do, what follows. */
 void check_lines_to_do(struct check *c);
+
+/* Whoever it is about stays out of what comes of it, too (R7). check_start.c */
+void check_copy_staff(struct record *to, const struct record *from);
 
 /* ---- recording it, advice (check_record.c) ---- */
 

@@ -170,8 +170,6 @@ headline(const struct check *c, struct buf *out)
 	case OUTCOME_SEEK_ADVICE: buf_adds(out, advice_words(c)); break;
 	case OUTCOME_COUNT: break;
 	}
-	if (outcome_is_share(c->says.outcome) && !is_ready(c))
-		buf_adds(out, " Not yet: something is still to do.");
 	buf_done(&whom);
 }
 
@@ -297,6 +295,9 @@ check_lines_make(struct check *c)
 	headline(c, &b);
 	add_heading(c, buf_str(&b), ATTR_PLAIN);
 	buf_done(&b);
+	if (outcome_is_share(c->says.outcome) && !is_ready(c))
+		add_heading(
+		    c, "Not yet: something is still to do.", ATTR_PLAIN);
 	add_warnings(c);
 	add_heading(c, "", ATTR_PLAIN);
 	add_because(c);

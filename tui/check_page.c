@@ -88,6 +88,30 @@ check_page_open(struct check *c, struct share_at at)
 }
 
 static void
+item_open(struct check *c, bool add)
+{
+	if (!form_items_open(&c->page.items, c->app, c->root,
+		form_page_at(&c->page.form), add))
+		return;
+	form_page_done(&c->page.form);
+	form_open(c);
+}
+
+void
+check_page_open_item(struct check *c, size_t item)
+{
+	struct form_slot *s;
+
+	if (c->page.type != CHECK_PAGE_FORM || c->page.items.is_open)
+		return;
+	s = &c->page.form.slot[c->page.form.focus];
+	if (s->f->type != FT_LIST || item >= record_count(c->root, s->f->key))
+		return;
+	s->mark = item;
+	item_open(c, false);
+}
+
+static void
 item_leave(struct check *c)
 {
 	const struct field *list = c->page.items.list;
@@ -113,16 +137,6 @@ check_page_close(struct check *c)
 }
 
 /* ---- keys ---- */
-
-static void
-item_open(struct check *c, bool add)
-{
-	if (!form_items_open(&c->page.items, c->app, c->root,
-		form_page_at(&c->page.form), add))
-		return;
-	form_page_done(&c->page.form);
-	form_open(c);
-}
 
 static enum handled
 form_event(struct check *c, enum page_event ev)

@@ -106,6 +106,7 @@ check_decide(struct check *c, bool is_share)
 static void
 go_to_problem(struct check *c, const struct problem *p)
 {
+	size_t item = 0, len = strcspn(p->field, ".");
 	struct share_at at;
 
 	app_say(c->app, "%s", p->says);
@@ -114,6 +115,13 @@ go_to_problem(struct check *c, const struct problem *p)
 		return;
 	c->from_answer = true;
 	check_go(c, at);
+	for (const char *i = p->field + len + (p->field[len] == '.');
+	     *i >= '0' && *i <= '9'; i++)
+		item = item * 10 + (size_t)(*i - '0');
+	if (p->field[len] == '.' && !share_question(at.step)->is_of_person) {
+		check_page_open_item(c, item);
+		form_page_focus(&c->page.form, p->field);
+	}
 }
 
 static bool
@@ -235,21 +243,6 @@ add_question(const struct check *c, struct buf *out)
 	buf_adds(out, "What makes me unsure: ");
 }
 
-static void
-copy_staff(struct record *to, const struct record *from)
-{
-	for (size_t i = 0; i < record_count(from, "about_staff"); i++) {
-		struct record *item = record_add(to, "about_staff");
-
-		if (item)
-			record_set(item, "staff",
-			    record_text(
-				record_item((struct record *)(uintptr_t)from,
-				    "about_staff", i),
-				"staff"));
-	}
-}
-
 void
 check_ask_advice(struct check *c)
 {
@@ -273,7 +266,7 @@ check_ask_advice(struct check *c)
 	add_question(c, &b);
 	record_set(r, "question", buf_str(&b));
 	record_set(r, "concern", record_text(c->root, "concern"));
-	copy_staff(r, c->root);
+	check_copy_staff(r, c->root);
 	scr_prefill(c->app, r, c->child);
 	arg.record = r;
 	app_push(c->app, &scr_form, &arg);

@@ -57,6 +57,64 @@ scr_check_again(struct app *a, const struct id *decision)
 	record_free(r);
 }
 
+/* What is known of an emergency is there to begin with: it is completed by this (S9). */
+static void
+fill_from_emergency(struct record *r, const struct record *emergency)
+{
+	struct record *item = record_add(r, "items");
+
+	record_set(item, "what", record_text(emergency, "shared"));
+	record_set(r, "danger_now", "yes");
+	record_set(r, "harm_why", record_text(emergency, "risk"));
+	record_set(r, "happened", record_text(emergency, "happened"));
+}
+
+void
+check_copy_staff(struct record *to, const struct record *from)
+{
+	struct record *own = (struct record *)(uintptr_t)from;
+
+	for (size_t i = 0; i < record_count(from, "about_staff"); i++) {
+		struct record *item = record_add(to, "about_staff");
+
+		if (item)
+			record_set(item, "staff",
+			    record_text(
+				record_item(own, "about_staff", i), "staff"));
+	}
+}
+
+void
+scr_check_from(struct app *a, const struct id *record)
+{
+	struct check_arg arg = { .is_again = false };
+	struct child child = { .is_here = false };
+	struct record *from = NULL, *r;
+	struct errinfo e = { 0 };
+	struct row row;
+
+	if (model_open(app_model(a), record, 0, &from, &row, &e) != ERR_OK) {
+		app_say_problem(a, &e);
+		return;
+	}
+	r = record_new(&kind_share_decision);
+	if (row.kind == &kind_emergency)
+		fill_from_emergency(r, from);
+	record_set(r, row.kind == &kind_emergency ? "emergency" : "concern",
+	    record->s);
+	check_copy_staff(r, from);
+	if (record_count(r, "about_staff") > 0)
+		record_set(r, "staff_allegation", "yes");
+	model_child(app_model(a), &row.file, &child);
+	arg.file = row.file;
+	arg.child = child.name;
+	arg.record = r;
+	if (may(a, &row.file))
+		app_push(a, &scr_check, &arg);
+	record_free(r);
+	record_free(from);
+}
+
 /* ---- advice ---- */
 
 struct given {

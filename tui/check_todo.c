@@ -139,11 +139,15 @@ add_to_do(struct check *c)
 		label = "";
 	}
 	for (unsigned i = 0; i < NEED_COUNT; i++) {
-		if (!decision_needs(&c->says, (enum need)i))
+		if (i == NEED_REASONS ||
+		    !decision_needs(&c->says, (enum need)i))
 			continue;
 		add_need(c, (enum need)i, label);
 		label = "";
 	}
+	/* They are asked for when it is recorded. */
+	if (decision_needs(&c->says, NEED_REASONS))
+		add_need(c, NEED_REASONS, label);
 }
 
 static void
@@ -161,11 +165,25 @@ add_follows(struct check *c)
 	}
 }
 
+/* A grandmother who is not on the file, say. */
+static void
+add_people(struct check *c)
+{
+	if (c->says.tell_count == 0)
+		return;
+	for (size_t i = 0; i < c->says.tell_count; i++)
+		add_person(c, i, i == 0 ? "Tell" : "");
+	check_line_add(
+	    c, &(struct check_entry){ "",
+		   "Somebody else who could be told? Enter adds "
+		   "them.",
+		   "", ATTR_DIM, CHECK_ACT_GO, { SHARE_PEOPLE, 0 } });
+}
+
 void
 check_lines_to_do(struct check *c)
 {
-	for (size_t i = 0; i < c->says.tell_count; i++)
-		add_person(c, i, i == 0 ? "Tell" : "");
+	add_people(c);
 	add_to_do(c);
 	add_follows(c);
 }

@@ -117,6 +117,10 @@ void scr_start_check(struct app *a, const struct child *child);
 /* Check again whether to share, with the answers of an earlier decision, which the
  * new one replaces (S8). */
 void scr_check_again(struct app *a, const struct id *decision);
+/* Check what came of a concern, or complete the record of an emergency (S9): the
+ * decision names it, and whoever that is about does not see this either (R7).
+ * record: of one of these kinds. */
+void scr_check_from(struct app *a, const struct id *record);
 /* Has advice come for a draft that waits for it? */
 bool scr_check_is_advised(struct app *a, const struct id *draft);
 /* Open the draft that waits for this advice. False: there is none. */
