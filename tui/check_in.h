@@ -218,6 +218,9 @@ void check_copy_staff(struct record *to, const struct record *from);
 /* ---- recording it, advice (check_record.c) ---- */
 
 void check_decide(struct check *c, bool is_share);
+/* The day on which it was shared is known now: is the answer of that day another?
+ * Then it is on the screen, and that was said. */
+bool check_is_another(struct check *c);
 /* Every question of the recording has been asked. */
 void check_finish(struct check *c);
 void check_ask_advice(struct check *c);

@@ -174,18 +174,32 @@ ask_final(struct check *c)
 	app_push(c->app, &w_question, &q);
 }
 
+/* It is still what was decided upon, or against it with a reason. */
+static bool
+still_stands(const struct check *c)
+{
+	return c->has_said && c->says.outcome == c->outcome &&
+	       (!share_is_against(&c->says, is_to_share(c)) ||
+		   *record_text(c->root, "against"));
+}
+
+bool
+check_is_another(struct check *c)
+{
+	if (c->says.outcome == c->outcome)
+		return false;
+	back_to_answer(c);
+	app_say(c->app, "By what was known on that day the answer is another. "
+			"Please read it again.");
+	return true;
+}
+
 void
 check_finish(struct check *c)
 {
 	bool has_happened = *record_text(c->root, "happened") != '\0';
 
 	back_to_answer(c);
-	if (is_to_share(c) && c->has_said && c->says.outcome != c->outcome) {
-		app_say(c->app,
-		    "By what was known on that day the answer is another. "
-		    "Please read it again.");
-		return;
-	}
 	if (is_to_share(c) && !has_happened && check_agency_is_gone(c)) {
 		app_say(c->app,
 		    "This agency is not in the directory any more. Choose "
@@ -195,6 +209,20 @@ check_finish(struct check *c)
 	}
 	if (checks_out(c))
 		ask_final(c);
+}
+
+/* The records may have changed while the question was on the screen. */
+static bool
+holds_still(struct check *c)
+{
+	if (!checks_out(c))
+		return false;
+	if (still_stands(c))
+		return true;
+	check_show_answer(c);
+	app_say(c->app, "The answer has changed meanwhile. Please read it "
+			"again; nothing is recorded yet.");
+	return false;
 }
 
 static void
@@ -209,8 +237,7 @@ save(struct check *c)
 	int64_t version;
 	struct id id;
 
-	/* The records may have changed while the question was on the screen. */
-	if (!checks_out(c))
+	if (!holds_still(c))
 		return;
 	if (model_save(app_model(c->app), &s, &version, &e) != ERR_OK) {
 		app_say_problem(c->app, &e);

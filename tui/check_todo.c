@@ -73,13 +73,28 @@ rule_of(const struct check *c, enum need need)
 	return share_question(at.step)->policy;
 }
 
+/* "Thu 1 October 2026" */
+static void
+add_day(const char *stored, struct buf *out)
+{
+	char shown[WHEN_SHOWN];
+	struct civil day;
+
+	if (!when_read(&day, stored)) {
+		buf_adds(out, stored);
+		return;
+	}
+	when_show(shown, &day);
+	buf_adds(out, shown);
+}
+
 /* Row 6: which dates. */
 static void
 add_contradiction(const struct check *c, struct buf *out)
 {
 	const struct facts_answer *a;
+	const char *name = NULL;
 	size_t which;
-	const char *name;
 	struct id id;
 
 	if (!share_contradicts(c->facts, &which))
@@ -90,12 +105,15 @@ add_contradiction(const struct check *c, struct buf *out)
 		return;
 	}
 	a = &c->facts->answers[which];
-	name = id_parse(&id, a->person) && !id_equal(&id, &c->file)
-		   ? model_name_of(app_model(c->app), "adult", a->person)
-		   : c->child;
-	buf_addf(out, " The answer of %s ends on %s and begins on %s.",
-	    name ? name : "an adult", a->until,
-	    *a->from ? a->from : c->facts->on);
+	if (id_parse(&id, a->person) && id_equal(&id, &c->file))
+		name = c->child;
+	else
+		name = model_name_of(app_model(c->app), "adult", a->person);
+	buf_addf(out, " The answer of %s ends on ", name ? name : "an adult");
+	add_day(a->until, out);
+	buf_adds(out, " and begins on ");
+	add_day(*a->from ? a->from : c->facts->on, out);
+	buf_addc(out, '.');
 }
 
 static void

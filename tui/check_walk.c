@@ -31,6 +31,8 @@ check_next(struct check *c)
 
 	share_mark(&c->asked, at);
 	check_page_close(c); /* an empty item of a list goes with it */
+	if (at.step == SHARE_HAPPENED && c->has_said && check_is_another(c))
+		return;
 	v = check_view(c);
 	if (c->facts && share_next(&v, c->stage, &c->asked, &at))
 		check_go(c, at);

@@ -41,13 +41,15 @@ begin(struct check *c)
 		check_show_answer(c);
 }
 
-/* The risk is judged as it is today, whatever it was then (P1). */
+/* What was passed over then is not asked again; but the risk is judged as it is
+ * today, whatever it was (P1). */
 static void
-forget_safety(struct check *c)
+begin_again(struct check *c)
 {
 	static const enum share_step steps[] = { SHARE_DANGER, SHARE_HARM,
 		SHARE_HARM_WHY, SHARE_COMPELLED, SHARE_URGENT, SHARE_DOUBT };
 
+	share_mark_optional(&c->asked, c->root);
 	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
 		share_forget(&c->asked, steps[i]);
 }
@@ -77,7 +79,7 @@ check_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	check_look(c);
 	share_mark_answered(&c->asked, SHARE_CHECKING, c->root);
 	if (ca->is_again)
-		forget_safety(c);
+		begin_again(c);
 	if (ca->draft) {
 		c->kept.unsaved = true;
 		go_to_place(c, ca->draft);
