@@ -439,6 +439,20 @@ sql_error(struct store *st, struct errinfo *e)
 	return code;
 }
 
+int64_t
+sql_number_of(struct store *st, enum sql sql, int col, const struct id *id)
+{
+	sqlite3_stmt *s = sql_get(st, sql);
+	int64_t n = 0;
+
+	sql_id(st, s, 1, id);
+	if (sql_row(st, s))
+		n = sqlite3_column_int64(s, col);
+	sqlite3_reset(s);
+	sql_error(st, NULL);
+	return n;
+}
+
 struct id
 sql_col_id(sqlite3_stmt *s, int col)
 {

@@ -62,6 +62,10 @@ bool sql_row(struct store *st, sqlite3_stmt *s);
 enum err sql_done(struct store *st, sqlite3_stmt *s, struct errinfo *e);
 enum err sql_error(struct store *st, struct errinfo *e);
 struct id sql_col_id(sqlite3_stmt *s, int col);
+/* A number in column col of the first row that sql, whose one parameter is an id,
+ * gives; 0: none. */
+int64_t sql_number_of(
+    struct store *st, enum sql sql, int col, const struct id *id);
 
 /* A write outside a transaction gets a durable one of its own:
  *	bool own; code = store_enter(st, &own, e);

@@ -138,29 +138,13 @@ store_outbox_count(struct store *st, unsigned states)
 int64_t
 store_outbox_received(struct store *st, const struct id *id)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_OUTBOX_RECEIVED);
-	int64_t n = 0;
-
-	sql_id(st, s, 1, id);
-	if (sql_row(st, s))
-		n = sqlite3_column_int64(s, 0);
-	sqlite3_reset(s);
-	sql_error(st, NULL);
-	return n;
+	return sql_number_of(st, SQL_OUTBOX_RECEIVED, 0, id);
 }
 
 unsigned
 store_outbox_state(struct store *st, const struct id *write)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_OUTBOX_ONE);
-	unsigned state = 0;
-
-	sql_id(st, s, 1, write);
-	if (sql_row(st, s))
-		state = (unsigned)sqlite3_column_int(s, 1);
-	sqlite3_reset(s);
-	sql_error(st, NULL);
-	return state;
+	return (unsigned)sql_number_of(st, SQL_OUTBOX_ONE, 1, write);
 }
 
 /* ---- what the office said ---- */

@@ -35,15 +35,7 @@ store_record_put(
 int64_t
 store_record_latest(struct store *st, const struct id *id)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_RECORD_LATEST);
-	int64_t n = 0;
-
-	sql_id(st, s, 1, id);
-	if (sql_row(st, s))
-		n = sqlite3_column_int64(s, 0);
-	sqlite3_reset(s);
-	sql_error(st, NULL);
-	return n;
+	return sql_number_of(st, SQL_RECORD_LATEST, 0, id);
 }
 
 enum err
@@ -141,15 +133,7 @@ store_file_erase(struct store *st, const struct id *file, struct errinfo *e)
 unsigned
 store_file_flags(struct store *st, const struct id *file)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_FILE_FLAGS);
-	unsigned flags = 0;
-
-	sql_id(st, s, 1, file);
-	if (sql_row(st, s))
-		flags = (unsigned)sqlite3_column_int(s, 0);
-	sqlite3_reset(s);
-	sql_error(st, NULL);
-	return flags;
+	return (unsigned)sql_number_of(st, SQL_FILE_FLAGS, 0, file);
 }
 
 enum err

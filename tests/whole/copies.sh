@@ -42,15 +42,8 @@ sign_in() { # window, sign-in, folder
 	keys Enter
 	see "Waiting for you"
 }
-hand_in() { # child, text
-	type 1
-	see "Find a child"
-	type "$1"
-	see "Not on file yet"
-	keys Down
-	keys Enter
-	see "Who it is about"
-	type "$2"
+hand_in() { # child, text, what is said then
+	begin_account "$1" "$2"
 	keys F2
 	see "$3" "handed in: $2"
 }

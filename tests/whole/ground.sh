@@ -27,17 +27,6 @@ sign_in() { # window name
 	keys Enter
 	see "${2:-Waiting for you}" "signed in"
 }
-begin_account() { # child, text
-	type 1
-	see "Find a child"
-	type "$1"
-	see "Not on file yet"
-	keys Down
-	keys Enter
-	see "Who it is about"
-	type "$2"
-	see "$2"
-}
 
 # The haven itself, not the shell it was started by.
 haven_pid() { pgrep -f "^$B/haven .*$D" | head -n 1; }

@@ -152,3 +152,16 @@ field() {
 	done
 	fail "the cursor is in: $1 (it is at $(cursor))"
 }
+
+# The form of a first account about a child who is not on file, and its text.
+begin_account() { # child, text
+	type 1
+	see "Find a child"
+	type "$1"
+	see "Not on file yet"
+	keys Down
+	keys Enter
+	see "Who it is about"
+	type "$2"
+	see "$2"
+}
