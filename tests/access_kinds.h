@@ -42,7 +42,8 @@ static const struct {
 } access_bodies[] = {
 	{ "front_sheet", "{\"name\":\"$name\",\"purpose\":\"y\"}" },
 	{ "adult", SCENE_ADULT },
-	{ "assignment", "{\"staff\":\"$manager\",\"from\":\"2026-01-06\"}" },
+	{ "assignment",
+	    "{\"staff\":\"$manager\",\"why\":\"x\",\"from\":\"2026-01-06\"}" },
 	{ "opening", "-" },
 	{ "opening_seen", "{\"opening\":\"$opening\"}" },
 	{ "induction",

@@ -150,7 +150,7 @@ scene_start(struct scene *sc)
 	sc->front = scene_put(sc, SENIOR, "front_sheet", SCENE_FRONT);
 	sc->adult = scene_put(sc, SENIOR, "adult", SCENE_ADULT);
 	snprintf(body, sizeof(body),
-	    "{\"staff\":\"%s\",\"from\":\"2026-01-05\"}",
+	    "{\"staff\":\"%s\",\"why\":\"x\",\"from\":\"2026-01-05\"}",
 	    sc->who[ASSIGNED].staff.s);
 	sc->assignment = scene_put(sc, SENIOR, "assignment", body);
 	sc->account = scene_put(sc, ASSIGNED, "first_account", SCENE_ACCOUNT);

@@ -27,7 +27,8 @@ assign(struct id *file, const struct worker *w)
 
 	sc.file = *file;
 	snprintf(body, sizeof(body),
-	    "{\"staff\":\"%s\",\"from\":\"2026-01-05\"}", w->staff.s);
+	    "{\"staff\":\"%s\",\"why\":\"x\",\"from\":\"2026-01-05\"}",
+	    w->staff.s);
 	scene_put(&sc, SENIOR, "assignment", body);
 }
 

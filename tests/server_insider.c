@@ -55,7 +55,7 @@ test_manager_of_nobody(void **state)
 	scene_path(path, &sc.file, "assignment", &sc.assignment);
 	assert_int_equal(worker_get(&sc.who[MANAGER], path, &sc.out), 404);
 	snprintf(body, sizeof(body),
-	    "{\"staff\":\"%s\",\"from\":\"2026-01-05\",\"until\":"
+	    "{\"staff\":\"%s\",\"why\":\"x\",\"from\":\"2026-01-05\",\"until\":"
 	    "\"2026-01-06\"}",
 	    sc.who[ASSIGNED].staff.s);
 	assert_int_equal(
@@ -66,7 +66,7 @@ test_manager_of_nobody(void **state)
 	    worker_put(&sc.who[MANAGER], path, 1, NULL, body, &sc.out), 404);
 	/* On a file of theirs it is all theirs to see and to end. */
 	snprintf(path, sizeof(path),
-	    "{\"staff\":\"%s\",\"from\":\"2026-01-05\"}",
+	    "{\"staff\":\"%s\",\"why\":\"x\",\"from\":\"2026-01-05\"}",
 	    sc.who[MANAGER].staff.s);
 	mine = scene_put(&sc, SENIOR, "assignment", path);
 	scene_path(path, &sc.file, "assignment", &sc.assignment);
@@ -126,7 +126,7 @@ test_author_whose_time_is_over(void **state)
 	(void)state;
 	id = scene_put(&sc, ASSIGNED, "adult", SCENE_ADULT);
 	snprintf(staff, sizeof(staff),
-	    "{\"staff\":\"%s\",\"from\":\"2026-01-05\",\"until\":"
+	    "{\"staff\":\"%s\",\"why\":\"x\",\"from\":\"2026-01-05\",\"until\":"
 	    "\"2026-02-01\"}",
 	    sc.who[ASSIGNED].staff.s);
 	assert_int_equal(

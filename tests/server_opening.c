@@ -209,7 +209,7 @@ test_is_no_way_in(void **state)
 	(void)state;
 	assert_int_equal(open_file(MANAGER), 201);
 	snprintf(body, sizeof(body),
-	    "{\"staff\":\"%s\",\"from\":\"2026-01-06\"}",
+	    "{\"staff\":\"%s\",\"why\":\"x\",\"from\":\"2026-01-06\"}",
 	    sc.who[MANAGER].staff.s);
 	assert_int_equal(worker_put(&sc.who[MANAGER],
 			     scene_path(path, &sc.file, "assignment", &id), 0,

@@ -120,7 +120,7 @@ make_file(size_t age, size_t says)
 	    "{\"name\":\"A\",\"born\":\"%s\",\"purpose\":\"x\"}", born[age]);
 	scene_put(&sc, SENIOR, "front_sheet", body);
 	snprintf(body, sizeof(body),
-	    "{\"staff\":\"%s\",\"from\":\"2026-01-05\"}",
+	    "{\"staff\":\"%s\",\"why\":\"x\",\"from\":\"2026-01-05\"}",
 	    sc.who[ASSIGNED].staff.s);
 	scene_put(&sc, SENIOR, "assignment", body);
 	mother = scene_put(&sc, SENIOR, "adult",

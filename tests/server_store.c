@@ -220,6 +220,7 @@ test_rights(void **state)
 		    422, "not put together" },
 		{ "an assignment of nobody", &senior, &kind_assignment, &file,
 		    "{\"staff\":\"01890000-0000-7000-8000-000000000000\","
+		    "\"why\":\"x\","
 		    "\"from\":\"2026-11-01\"}",
 		    422, "nobody the office knows" },
 	};

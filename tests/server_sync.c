@@ -200,7 +200,7 @@ test_assigned_and_ended(void **state)
 	sync_as(STRANGER, "{\"cursor\":\"0\"}");
 	snprintf(set, sizeof(set), "%s", json_text_of(answer, "set", ""));
 	snprintf(body, sizeof(body),
-	    "{\"staff\":\"%s\",\"from\":\"2026-04-04\",\"until\":"
+	    "{\"staff\":\"%s\",\"why\":\"x\",\"from\":\"2026-04-04\",\"until\":"
 	    "\"2026-04-05\"}",
 	    sc.who[STRANGER].staff.s);
 	scene_put(&sc, SENIOR, "assignment", body);

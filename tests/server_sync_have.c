@@ -161,7 +161,7 @@ test_parts(void **state)
 	note();
 	/* Now that one is theirs too. */
 	snprintf(body, sizeof(body),
-	    "{\"staff\":\"%s\",\"from\":\"2026-01-05\"}",
+	    "{\"staff\":\"%s\",\"why\":\"x\",\"from\":\"2026-01-05\"}",
 	    sc.who[ASSIGNED].staff.s);
 	scene_put(&sc, SENIOR, "assignment", body);
 	assert_int_equal(news(ASSIGNED), 200);
@@ -330,7 +330,7 @@ test_progress(void **state)
 	sc.file = id_new();
 	scene_put(&sc, SENIOR, "front_sheet", SCENE_FRONT);
 	snprintf(body, sizeof(body),
-	    "{\"staff\":\"%s\",\"from\":\"2026-01-05\"}",
+	    "{\"staff\":\"%s\",\"why\":\"x\",\"from\":\"2026-01-05\"}",
 	    sc.who[ASSIGNED].staff.s);
 	scene_put(&sc, SENIOR, "assignment", body);
 	assert_int_equal(news(ASSIGNED), 200);

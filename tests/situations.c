@@ -131,7 +131,8 @@ begin(const char *name, const char *born, bool induction)
 	    "{\"name\":\"%s\",\"born\":\"%s\",\"reference\":\"S-%02u\","
 	    "\"purpose\":\"Support\",\"referrer_agency\":\"%s\"}",
 	    name, born, ++number, school.s);
-	putf(&c.file, "assignment", "{\"staff\":\"%s\",\"from\":\"%s\"}",
+	putf(&c.file, "assignment",
+	    "{\"staff\":\"%s\",\"why\":\"x\",\"from\":\"%s\"}",
 	    worker.who.staff.s, today);
 	c.mother = put(&c.file, "adult",
 	    "{\"name\":\"Mia Lark\",\"relation\":\"mother\","

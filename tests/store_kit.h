@@ -274,7 +274,8 @@ kit_assign(const struct person *by, const struct person *p,
 {
 	char body[300];
 
-	snprintf(body, sizeof(body), "{\"staff\":\"%s\",\"from\":\"%s\"%s%s%s}",
+	snprintf(body, sizeof(body),
+	    "{\"staff\":\"%s\",\"why\":\"x\",\"from\":\"%s\"%s%s%s}",
 	    p->who.staff.s, from, until[0] ? ",\"until\":\"" : "", until,
 	    until[0] ? "\"" : "");
 	kit_make(by, &kind_assignment, file, body);
