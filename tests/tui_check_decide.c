@@ -55,8 +55,8 @@ ask_for_advice(const char *key)
 	app_keys(play, key);
 	assert_on(&scr_form, "the request");
 	assert_shows("With: Hill Primary School", "what and whom stands there");
-	app_keys(play, "The law.<Shift-Tab><Shift-Tab><Space>owen<Enter>"
-		       "<F2><Down><Enter>");
+	assert_cursor_on("Space to choose", "her manager is not known here");
+	app_keys(play, "<Space>owen<Enter><Tab><Tab>The law.<F2><Down><Enter>");
 	assert_on(&scr_check, "asked");
 }
 
@@ -324,7 +324,8 @@ test_agency_gone(void **state)
 	app_keys(play, "<F2>1Reasons.<F2>");
 	assert_says("not in the directory any more", "not to them");
 	assert_int_equal(fake.saves, 0);
-	app_keys(play, "<Home><Enter>");
+	assert_cursor_on("Choose another agency.", "that is next");
+	app_keys(play, "<Enter>");
 	assert_shows("With which agency?", "it leads there");
 	assert_hides("Hill Primary School  ", "not offered");
 }

@@ -140,7 +140,12 @@ test_items(void **state)
 	app_keys(play, "<F8>");
 	assert_hides("Health", "taken out");
 	app_keys(play, "<Ctrl-Z><F2>");
-	assert_shows("What: Attendance, Health", "and back");
+	assert_shows("What: Attendance (Attend", "and back");
+	assert_string_equal(
+	    record_text(
+		record_item((struct record *)(uintptr_t)held(), "items", 1),
+		"what"),
+	    "Health");
 	assert_int_equal(record_count(held(), "items"), 2);
 }
 

@@ -270,6 +270,34 @@ an_agreement(void)
 	return &arg;
 }
 
+/* A decision of which every word is hostile. */
+static const void *
+a_check(void)
+{
+	static struct check_arg arg;
+	static struct fake_record *r;
+
+	r = fake_record(
+	    &fake.child[0].file, "share_decision", 0, WHERE_HERE, "x");
+	fill(r->rec, fake.child[0].name);
+	record_set(r->rec, "agency", scene_last("agency")->row.id.s);
+	record_set(r->rec, "harm", "significant_child");
+	arg.file = fake.child[0].file;
+	arg.child = fake.child[0].name;
+	arg.record = r->rec;
+	return &arg;
+}
+
+static const void *
+an_empty_check(void)
+{
+	static struct check_arg arg;
+
+	arg.file = fake.child[0].file;
+	arg.child = fake.child[0].name;
+	return &arg;
+}
+
 static const struct {
 	const char *name;
 	const struct screen_def *def;
@@ -290,6 +318,11 @@ static const struct {
 	{ "emergency", &scr_file, a_file, "<F9><F2>", "form" },
 	{ "emergency, whom", &scr_file, a_file, "<F9><F2><Tab><Tab><F4>",
 	    "choice" },
+	{ "check", &scr_check, a_check, "", "check" },
+	{ "check, answer", &scr_check, a_check, "<Ctrl-PgDn>", "check" },
+	{ "check, end", &scr_check, a_check, "<Ctrl-PgDn><End>", "check" },
+	{ "check, whom", &scr_check, an_empty_check, "<Down><Enter>", "check" },
+	{ "check, help", &scr_check, a_check, "<F1>", "help" },
 	{ "sign in", &scr_signin, nothing, "", "signin" },
 	{ "passphrase", &scr_signin, nothing, "<Enter>x", "signin" },
 	{ "home", &scr_home, nothing, "", "home" },

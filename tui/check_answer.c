@@ -1,45 +1,63 @@
 /* check_answer.c - the answer of the guided check on one screen. Each line leads to
  * where it comes from: a question, the child's file, a request for advice. */
+#include <stdio.h>
 #include <string.h>
 
 #include "check_in.h"
 #include "text.h"
 
+/* The rows of the list are the lines below those that stay in view. */
+static const struct check_line *
+line_at(const struct check *c, size_t i)
+{
+	return &c->answer.line[c->answer.heads + i];
+}
+
 static size_t
 line_count(const void *arg)
 {
-	return ((const struct check *)arg)->answer.count;
+	const struct check *c = arg;
+
+	return c->answer.count - c->answer.heads;
 }
 
 static void
 line_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 {
-	const struct check_line *l =
-	    &((const struct check *)arg)->answer.line[i];
+	const struct check_line *l = line_at(arg, i);
 
 	buf_adds(left, l->text);
 	if (l->right)
 		buf_adds(right, l->right);
 }
 
+/* The mark stays on what it says, wherever that moves. */
+static void
+line_id(const void *arg, size_t i, char out[W_LIST_ID])
+{
+	snprintf(out, W_LIST_ID, "%s", line_at(arg, i)->text);
+}
+
 static unsigned
 line_attr(const void *arg, size_t i)
 {
-	return ((const struct check *)arg)->answer.line[i].attr;
+	return line_at(arg, i)->attr;
 }
 
 static bool
 line_is_heading(const void *arg, size_t i)
 {
-	return ((const struct check *)arg)->answer.line[i].is_heading;
+	return line_at(arg, i)->is_heading;
 }
 
 static const struct w_list_rows rows = {
 	.count = line_count,
 	.text = line_text,
+	.id = line_id,
 	.attr = line_attr,
 	.is_heading = line_is_heading,
 	.no_find = true,
+	.empty = "Nothing can be decided here now.",
 };
 
 static int
@@ -52,8 +70,8 @@ cols_of(const struct check *c)
 static void
 mark_first(struct check *c)
 {
-	for (size_t i = 0; i < c->answer.count; i++) {
-		if (strncmp(c->answer.line[i].text, "Still to do", 11) != 0)
+	for (size_t i = 0; i < line_count(c); i++) {
+		if (strncmp(line_at(c, i)->text, "Still to do", 11) != 0)
 			continue;
 		w_list_mark(&c->answer.list, i);
 		return;
@@ -95,10 +113,10 @@ take(struct check *c)
 	struct id file = c->file;
 	struct share_at at;
 
-	if (i >= c->answer.count)
+	if (i >= line_count(c))
 		return;
-	at = c->answer.line[i].at;
-	switch (c->answer.line[i].act) {
+	at = line_at(c, i)->at;
+	switch (line_at(c, i)->act) {
 	case CHECK_ACT_NONE: return;
 	case CHECK_ACT_GO:
 		c->from_answer = true;
@@ -152,12 +170,15 @@ draw_foot(struct canvas *cv, int end)
 void
 check_answer_draw(const struct check *c, struct canvas *cv)
 {
-	int end = cv->rows - SCR_BOTTOM;
+	int row = SCR_TOP, end = cv->rows - SCR_BOTTOM, cols = cv->cols - 2;
 
 	if (c->facts)
 		end = draw_foot(cv, end);
-	w_list_draw(
-	    &c->answer.list, cv, SCR_TOP, 1, end - SCR_TOP, cv->cols - 2, true);
+	for (size_t i = 0; i < c->answer.heads; i++, row++)
+		canvas_text_cut(cv, row, 1, cols, c->answer.line[i].text,
+		    c->answer.line[i].attr | ATTR_BOLD);
+	row++;
+	w_list_draw(&c->answer.list, cv, row, 1, end - row, cols, true);
 }
 
 void

@@ -65,6 +65,7 @@ struct check_answer {
 	bool is_open;
 	struct check_line *line;
 	size_t count, cap;
+	size_t heads; /* the first lines, which stay in view */
 	int cols;
 	struct w_list list;
 };
@@ -183,6 +184,7 @@ void check_trail_value(
     const struct check *c, struct share_at at, struct buf *out);
 /* The i-th question that was asked and still matters; false: there are no more. */
 bool check_trail_at(const struct check *c, size_t i, struct share_at *out);
+size_t check_trail_count(const struct check *c);
 /* Its line: what was asked, and the answer. */
 void check_trail_words(
     const struct check *c, struct share_at at, struct buf *out);

@@ -156,7 +156,8 @@ headline(const struct check *c, struct buf *out)
 		    c->says.row == DECIDE_ROW_1
 			? "Share this now, with %s. Nobody's agreement is "
 			  "needed."
-			: "You may share this without agreement, with %s only.",
+			: "You may share this without agreement, but only "
+			  "with %s.",
 		    buf_str(&whom));
 		break;
 	case OUTCOME_ANONYMISED:
@@ -186,11 +187,10 @@ add_warnings(struct check *c)
 	else if (!c->standing.is_induced)
 		add_heading(c, "! Induction not complete.", ATTR_ALERT);
 	if (check_agency_is_gone(c))
-		check_line_add(c,
-		    &(struct check_entry){ "!",
-			"This agency has been taken out of the directory "
-			"since. Your answers are kept: choose another.",
-			"S5", ATTR_ALERT, CHECK_ACT_GO, { SHARE_AGENCY, 0 } });
+		add_heading(c,
+		    "! This agency has been taken out of the directory since. "
+		    "Your answers are kept: choose another.",
+		    ATTR_ALERT);
 	if (*record_text(c->root, "replaces"))
 		add_heading(c,
 		    "It replaces an earlier decision, which stays as it was "
@@ -290,6 +290,7 @@ check_lines_make(struct check *c)
 	check_lines_free(c);
 	if (!c->facts) {
 		add_heading(c, c->why.says, ATTR_ALERT);
+		c->answer.heads = c->answer.count;
 		return;
 	}
 	headline(c, &b);
@@ -299,7 +300,7 @@ check_lines_make(struct check *c)
 		add_heading(
 		    c, "Not yet: something is still to do.", ATTR_PLAIN);
 	add_warnings(c);
-	add_heading(c, "", ATTR_PLAIN);
+	c->answer.heads = c->answer.count;
 	add_because(c);
 	add_advice(c);
 	check_lines_to_do(c);

@@ -48,14 +48,15 @@ ask_against(struct check *c)
 		.answers = answers,
 		.tag = CHECK_TAG_AGAINST };
 	struct share_at at;
-	enum need need = NEED_COUNT;
+	enum need need;
+	bool has = first_need(c, &at, &need);
 	char says[400];
 
 	snprintf(says, sizeof says,
-	    "The check does not say that this may be shared now. %s Is it to "
+	    "The check does not say that this may be shared now.%s%s Is it to "
 	    "be recorded as shared all the same? A designated senior member "
 	    "looks at it.",
-	    first_need(c, &at, &need) ? decide_need_says(need) : "");
+	    has ? " " : "", has ? decide_need_says(need) : "");
 	q.says = says;
 	app_push(c->app, &w_question, &q);
 }
@@ -295,6 +296,8 @@ check_ask_advice(struct check *c)
 	record_set(r, "concern", record_text(c->root, "concern"));
 	check_copy_staff(r, c->root);
 	scr_prefill(c->app, r, c->child);
+	if (*record_text(r, "of") == '\0')
+		arg.begin = "of";
 	arg.record = r;
 	app_push(c->app, &scr_form, &arg);
 	record_free(r);

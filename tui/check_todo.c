@@ -156,6 +156,12 @@ add_to_do(struct check *c)
 		buf_done(&b);
 		label = "";
 	}
+	if (check_agency_is_gone(c)) {
+		check_line_add(c,
+		    &(struct check_entry){ label, "Choose another agency.",
+			"S5", ATTR_PLAIN, CHECK_ACT_GO, { SHARE_AGENCY, 0 } });
+		label = "";
+	}
 	for (unsigned i = 0; i < NEED_COUNT; i++) {
 		if (i == NEED_REASONS ||
 		    !decision_needs(&c->says, (enum need)i))

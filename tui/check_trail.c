@@ -9,14 +9,24 @@
 
 /* ---- one answer in a few words ---- */
 
+/* With its kind: that is what agreements name. */
 static void
 add_items(
     const struct check *c, struct record *r, const char *key, struct buf *out)
 {
 	for (size_t i = 0; i < record_count(r, key); i++) {
+		const struct record *item = record_item(r, key, i);
+		const struct field *kind =
+		    kind_field(record_kind(item), "kind");
+
 		if (i > 0)
 			buf_adds(out, ", ");
-		form_item_label(record_item(r, key, i), app_model(c->app), out);
+		form_item_label(item, app_model(c->app), out);
+		if (!kind || *record_text(item, "kind") == '\0')
+			continue;
+		buf_adds(out, " (");
+		record_show(kind, record_text(item, "kind"), NULL, NULL, out);
+		buf_addc(out, ')');
 	}
 }
 
@@ -99,8 +109,8 @@ check_trail_at(const struct check *c, size_t i, struct share_at *out)
 	return false;
 }
 
-static size_t
-trail_count(const struct check *c)
+size_t
+check_trail_count(const struct check *c)
 {
 	struct share_at at;
 	size_t n = 0;
@@ -114,7 +124,7 @@ void
 check_trail_draw(const struct check *c, struct canvas *cv, int row, int col,
     int rows, int cols)
 {
-	size_t n = trail_count(c), first = 0;
+	size_t n = check_trail_count(c), first = 0;
 	struct share_at at;
 
 	if (n > (size_t)rows)

@@ -95,6 +95,47 @@ check_page_hints(const struct check *c)
 							       : form_keys;
 }
 
+/* ---- how much room it needs ---- */
+
+static int
+wrapped_rows(const char *s, int cols, int max)
+{
+	size_t len = strlen(s), at = 0, shown;
+	int rows = 0;
+
+	while (at < len && rows < max) {
+		at = text_wrap(s, len, at, (size_t)cols, &shown);
+		rows++;
+	}
+	return rows;
+}
+
+#define WIDGET_ROWS 6 /* a box to write in, a list that scrolls */
+
+/* What the question needs besides why it is asked. */
+static int
+needed_rows(const struct check *c, int cols)
+{
+	const struct share_question *q = question(c);
+	struct share_view v = check_view(c);
+	const char *warns = c->facts ? share_warns(&v, c->page.at) : NULL;
+	int rows = 1 + wrapped_rows(q->title, cols, 2);
+
+	if (warns)
+		rows += wrapped_rows(warns, cols - 2, WARN_ROWS);
+	if (q->is_of_person)
+		rows += 2;
+	if (c->page.type == CHECK_PAGE_CHOICE)
+		return rows + (int)c->page.list.rows->count(c);
+	return rows + WIDGET_ROWS;
+}
+
+static int
+why_rows(const struct check *c, int cols)
+{
+	return wrapped_rows(question(c)->why, cols, WHY_ROWS);
+}
+
 /* ---- drawing ---- */
 
 static int
@@ -114,7 +155,8 @@ draw_warning(struct canvas *cv, int row, int col, int cols, const char *words)
 
 /* The question, and what must be read before it is answered. */
 static int
-draw_head(const struct check *c, struct canvas *cv, int row, int col, int cols)
+draw_head(const struct check *c, struct canvas *cv, int row, int col, int cols,
+    bool has_why)
 {
 	const struct share_question *q = question(c);
 	struct share_view v = check_view(c);
@@ -127,7 +169,9 @@ draw_head(const struct check *c, struct canvas *cv, int row, int col, int cols)
 	}
 	canvas_cursor(cv, row, col);
 	row = draw_words(cv, row, col, cols, 2, q->title, ATTR_BOLD);
-	row = draw_words(cv, row, col, cols, WHY_ROWS, q->why, ATTR_DIM);
+	if (has_why)
+		row =
+		    draw_words(cv, row, col, cols, WHY_ROWS, q->why, ATTR_DIM);
 	if (warns)
 		row = draw_warning(cv, row, col, cols, warns);
 	buf_clear(&b);
@@ -171,9 +215,11 @@ void
 check_page_draw(
     const struct check *c, struct canvas *cv, int row, int col, int cols)
 {
-	int rows;
+	int rows = cv->rows - SCR_BOTTOM - row;
+	/* In the smallest window F1 says why. */
+	bool has_why = needed_rows(c, cols) + why_rows(c, cols) <= rows;
 
-	row = draw_head(c, cv, row, col, cols);
+	row = draw_head(c, cv, row, col, cols, has_why);
 	rows = cv->rows - SCR_BOTTOM - row;
 	if (rows < 1)
 		return;
@@ -189,40 +235,6 @@ check_page_draw(
 }
 
 /* ---- all of it ---- */
-
-static int
-wrapped_rows(const char *s, int cols, int max)
-{
-	size_t len = strlen(s), at = 0, shown;
-	int rows = 0;
-
-	while (at < len && rows < max) {
-		at = text_wrap(s, len, at, (size_t)cols, &shown);
-		rows++;
-	}
-	return rows;
-}
-
-#define WIDGET_ROWS 6 /* a box to write in, a list that scrolls */
-
-/* What the question would like to have. */
-static int
-wanted_rows(const struct check *c, int cols)
-{
-	const struct share_question *q = question(c);
-	struct share_view v = check_view(c);
-	const char *warns = c->facts ? share_warns(&v, c->page.at) : NULL;
-	int rows = 1 + wrapped_rows(q->title, cols, 2) +
-		   wrapped_rows(q->why, cols, WHY_ROWS);
-
-	if (warns)
-		rows += wrapped_rows(warns, cols - 2, WARN_ROWS);
-	if (q->is_of_person)
-		rows += 2;
-	if (c->page.type == CHECK_PAGE_CHOICE)
-		return rows + (int)c->page.list.rows->count(c);
-	return rows + WIDGET_ROWS;
-}
 
 static void
 draw_beside(const struct check *c, struct canvas *cv)
@@ -244,11 +256,13 @@ static void
 draw_above(const struct check *c, struct canvas *cv)
 {
 	int cols = cv->cols - 2, row = SCR_TOP;
-	int rows = cv->rows - SCR_TOP - SCR_BOTTOM - 1 - wanted_rows(c, cols);
-	struct share_at first;
+	int rows = cv->rows - SCR_TOP - SCR_BOTTOM - 1 - needed_rows(c, cols) -
+		   why_rows(c, cols);
+	int count = (int)check_trail_count(c);
 
-	if (check_trail_at(c, 0, &first)) {
-		rows = rows < 1 ? 1 : rows > ABOVE_ROWS ? ABOVE_ROWS : rows;
+	rows = rows < 1 ? 1 : rows > ABOVE_ROWS ? ABOVE_ROWS : rows;
+	rows = rows > count ? count : rows;
+	if (rows > 0) {
 		check_trail_draw(c, cv, row, 0, rows, cv->cols - 1);
 		canvas_hline(cv, row + rows, 1, cols);
 		row += rows + 1;
