@@ -194,7 +194,8 @@ make_files(const struct side *s)
 		    i);
 		must_save(s, c, "front_sheet", i, FILES + i, body);
 		snprintf(body, sizeof(body),
-		    "{\"staff\":\"%s\",\"why\":\"x\",\"from\":\"2026-01-01\"}", other);
+		    "{\"staff\":\"%s\",\"why\":\"x\",\"from\":\"2026-01-01\"}",
+		    other);
 		must_save(s, c, "assignment", i, 2 * FILES + i, body);
 	}
 	tls_close(c);
