@@ -159,7 +159,6 @@ begin_account() { # child, text
 	see "Find a child"
 	type "$1"
 	see "Not on file yet"
-	keys Down
 	keys Enter
 	see "Who it is about"
 	type "$2"
