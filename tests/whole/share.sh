@@ -61,7 +61,7 @@ see "Find a child"
 type "Eleven"
 see "Eleven Lark"
 keys Enter
-see "No answer yet: Mia Lark, Tom Lark" "who has not been asked stands above the file"
+see "No answer yet: " "who has not been asked stands above the file"
 keys F7
 see "What do you want to write?"
 type 3
