@@ -178,6 +178,26 @@ key_rows(void)
 	    bench_median(bytes, RUNS), 4);
 }
 
+/* Yes or no, and back again: each draws a question and the trail of answers, and
+ * the facts and the decision are made anew. */
+static void
+answer_rows(void)
+{
+	static const char *const answers[] = { "2", "\033[24~" };
+	const char *const moves[] = { terms[0].down, terms[0].up };
+	double h[KEYS], f[KEYS];
+	struct pts p;
+
+	start_floor(&p, terms[0].name, rows);
+	time_keys(&p, moves, f);
+	pts_end(&p);
+	device_home(&writing, &p, terms[0].name);
+	device_check(&p);
+	time_keys(&p, answers, h);
+	pts_end(&p);
+	time_rows("an answer to the next question", h, f);
+}
+
 /* ---- idle ---- */
 
 static void
@@ -225,6 +245,7 @@ main(void)
 	for (size_t i = 0; i < BENCH_COUNT(terms); i++)
 		bytes_rows(&terms[i]);
 	key_rows();
+	answer_rows();
 	idle_rows("in step", IN_STEP_MS);
 	office_stop(&office);
 	idle_rows("offline", OFFLINE_MS);

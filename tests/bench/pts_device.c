@@ -150,6 +150,32 @@ device_concern(struct pts *p)
 	pts_quiet_now(p, DEVICE_QUIET_MS);
 }
 
+/* One question, and what leads on to the next one. */
+static void
+go_on(struct pts *p, const char *keys, const char *next)
+{
+	pts_mark(p);
+	pts_send(p, keys);
+	pts_until(p, next);
+	pts_quiet_now(p, DEVICE_QUIET_MS);
+}
+
+void
+device_check(struct pts *p)
+{
+	char name[80];
+
+	device_name(name, DEVICE_FILES - 1);
+	go_on(p, "2", "Find a child");
+	pts_send(p, name);
+	pts_quiet_now(p, DEVICE_QUIET_MS);
+	go_on(p, "\r", "With which agency");
+	go_on(p, "\033OB\r", "With whom there");
+	go_on(p, "The nurse\r", "What exactly");
+	go_on(p, "\033OQ", "shared?"); /* F2: no item yet */
+	go_on(p, "\033OQ", "immediate danger");
+}
+
 /* ---- pictures ---- */
 
 /* tmux is the terminal: what it shows of the bytes is the picture. */

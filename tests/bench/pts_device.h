@@ -50,6 +50,9 @@ void device_children(struct pts *p, const char *down);
 /* From Home to the field "What was seen or heard" of a new Record of Concern. */
 void device_concern(struct pts *p);
 
+/* From Home to the first question of the guided check about safety. */
+void device_check(struct pts *p);
+
 /* The child number i, below DEVICE_FILES, in the order of names. */
 void device_name(char out[80], int i);
 void device_born(int i, int *year, int *month, int *day);
