@@ -158,8 +158,19 @@ is_director(const struct gather *g, const struct id *staff)
 	return false;
 }
 
+static bool
+is_about(const struct gather *g, const struct id *staff)
+{
+	for (size_t i = 0; i < record_count(g->decision, "about_staff"); i++)
+		if (strcmp(text(record_item(g->decision, "about_staff", i),
+			       "staff"),
+			staff->s) == 0)
+			return true;
+	return false;
+}
+
 /* The newest answer to the request that this decision names; never by the one
- * who asks (S3). */
+ * who asks (S3), nor by whom it is about (R7). */
 static void
 on_advice_answer(void *arg, const struct share_record *r)
 {
@@ -168,7 +179,7 @@ on_advice_answer(void *arg, const struct share_record *r)
 
 	if (strcmp(text(r->body, "advice"), text(g->decision, "advice")) != 0 ||
 	    is_later(g, r) || id_equal(&r->author, g->asker) ||
-	    r->written_ms < g->advised_ms ||
+	    is_about(g, &r->author) || r->written_ms < g->advised_ms ||
 	    !decide_word_read(WORDS_ADVICE, text(r->body, "answer"), &value))
 		return;
 	g->advised_ms = r->written_ms;

@@ -166,19 +166,27 @@ make_task(struct save *v, enum followup f, const struct decision *d,
 	return code;
 }
 
-/* A decision that names an emergency is what completes its record. */
+/* It names the emergency that it completes, and says what was shared, what for and
+ * why: in row 1 nothing of that is a need. */
+static bool
+is_complete(const struct save *v)
+{
+	return *text(v, "emergency") != '\0' && *text(v, "purpose") != '\0' &&
+	       *text(v, "reasons") != '\0' &&
+	       record_count(v->body, "items") > 0;
+}
+
+/* A decision that names an emergency is what completes its record: so what is still
+ * to be completed of it is a task of its own. */
 static enum err
 make_tasks(struct save *v, const struct decision *d, struct errinfo *e)
 {
 	enum err code = ERR_OK;
 
-	for (int f = 0; f < FOLLOWUP_COUNT && code == ERR_OK; f++) {
-		if (!decision_follows(d, (enum followup)f) ||
-		    (f == FOLLOWUP_COMPLETE_RECORD &&
-			*text(v, "emergency") != '\0'))
-			continue;
-		code = make_task(v, (enum followup)f, d, e);
-	}
+	for (int f = 0; f < FOLLOWUP_COUNT && code == ERR_OK; f++)
+		if (decision_follows(d, (enum followup)f) &&
+		    !(f == FOLLOWUP_COMPLETE_RECORD && is_complete(v)))
+			code = make_task(v, (enum followup)f, d, e);
 	return code;
 }
 
@@ -273,17 +281,27 @@ judge_share(struct judging *j)
 		j->why |= 1u << WHY_FACTS;
 }
 
-/* Not to share what the check says to share; in danger and significant harm that
- * needs a designated senior member. */
+/* Significant or serious harm, or danger now: by what whoever decided said, and
+ * whoever it would have gone to. */
+static bool
+is_grave(const struct judging *j)
+{
+	const struct facts *f = j->own != NULL ? j->own : j->sent;
+
+	return f->danger_now || f->harm == HARM_SIGNIFICANT_CHILD ||
+	       f->harm == HARM_SERIOUS_ADULT;
+}
+
+/* Not to share what the check says to share, by the facts of either; in danger and
+ * significant harm that needs a designated senior member. */
 static void
 judge_not(struct judging *j)
 {
-	enum decide_row row = j->office.row;
-
 	if (outcome_is_share(j->claimed.outcome))
 		j->why |= 1u << WHY_AGAINST;
-	if ((row == DECIDE_ROW_1 || row == DECIDE_ROW_5) &&
-	    !is_authorised(j->v))
+	else if (outcome_is_share(j->office.outcome))
+		j->why |= 1u << WHY_FACTS;
+	if (is_grave(j) && !is_authorised(j->v))
 		j->why |= 1u << WHY_SENIOR;
 }
 
@@ -325,9 +343,14 @@ flag_and_tasks(struct judging *j, struct errinfo *e)
 		judge_not(j);
 	if (*text(j->v, "against") != '\0')
 		j->why |= 1u << WHY_AGAINST;
+	/* Nobody has weighed it here. */
+	if (j->own == NULL)
+		j->why |= 1u << WHY_FACTS;
 	if (j->why != 0)
 		code = make_flag(j, is_share && !has_happened, e);
-	return code == ERR_OK ? make_tasks(j->v, &j->office, e) : code;
+	if (code != ERR_OK)
+		return code;
+	return make_tasks(j->v, j->own != NULL ? &j->office : &j->claimed, e);
 }
 
 /* More is on file than can be weighed, or a record of it is damaged: a person

@@ -31,9 +31,11 @@ static const struct {
 	const struct kind *kind;
 	const char *key;
 } links[] = {
+	{ &kind_share_decision, "concern" },
 	{ &kind_share_decision, "replaces" },
 	{ &kind_share_decision, "emergency" },
 	{ &kind_share_decision, "advice" },
+	{ &kind_advice, "concern" },
 	{ &kind_task, "decision" },
 	{ &kind_task, "emergency" },
 };
@@ -93,6 +95,15 @@ store_duty_find(struct db *db, const struct id *record, struct duty *out)
 	}
 	stmt_reset(st);
 	return is_there;
+}
+
+/* Anybody who is assigned writes these, and names whom they are about: that keeps
+ * nobody out of the concern they hang on, but of themselves; who is kept out of
+ * the concern is kept out of them, since they stand beside it (R7). */
+bool
+store_begins_thread(const struct kind *kind)
+{
+	return kind == &kind_share_decision || kind == &kind_advice;
 }
 
 /* ---- keeping it ---- */

@@ -151,7 +151,20 @@ store_is_advice_for(struct server *s, struct db *db,
 }
 
 /* Requests are few: a file has one or two that go on. */
-#define REQUESTS_MAX 32
+#define REQUESTS_MAX 512
+
+/* Advice that nobody gave in all this time after it was due opens nothing more. */
+static bool
+is_long_past(
+    struct server *s, struct db *db, const struct id *advice, int64_t now_ms)
+{
+	int64_t grace_ms = 2 * conf_int(s->conf, CONF_ADVICE_HOURS) * HOUR_MS +
+			   STORE_ADVISED_DAYS * DAY_MS;
+	struct duty duty;
+
+	return !store_duty_find(db, advice, &duty) ||
+	       is_past(duty.until_on, now_ms - grace_ms);
+}
 
 static bool
 is_advisor(struct server *s, struct db *db, const struct id *staff,
@@ -169,7 +182,8 @@ is_advisor(struct server *s, struct db *db, const struct id *staff,
 		ids[n++] = stmt_get_id(st, 0);
 	stmt_reset(st);
 	for (size_t i = 0; i < n && !is; i++)
-		is = store_find(db, &ids[i], &row, NULL) == ERR_OK &&
+		is = !is_long_past(s, db, &ids[i], now_ms) &&
+		     store_find(db, &ids[i], &row, NULL) == ERR_OK &&
 		     store_is_advice_for(s, db, &row, staff, now_ms);
 	return is;
 }

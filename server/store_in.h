@@ -68,6 +68,10 @@ bool store_may_advise(struct db *db, const struct id *staff, int64_t now_ms);
 bool store_is_manager_of(
     struct db *db, const struct id *manager, const struct id *staff);
 
+/* Does a record of this kind begin a thread of its own, beside that of the record
+ * it hangs on (R7)? */
+bool store_begins_thread(const struct kind *kind);
+
 /* ---- duties (store_duty.c): clear rows beside a record ---- */
 struct duty {
 	char person[ID_TEXT + 1];                     /* "": nobody by name */

@@ -87,7 +87,9 @@ thread_of(const struct save *v)
 		return &v->row.thread;
 	if (v->put->sent != NULL)
 		return &v->aside_thread;
-	return id_is_none(&v->parent) ? &v->put->id : &v->parent_row.thread;
+	return id_is_none(&v->parent) || store_begins_thread(v->put->kind)
+		   ? &v->put->id
+		   : &v->parent_row.thread;
 }
 
 static enum err

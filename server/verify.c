@@ -316,7 +316,8 @@ record_holds(struct stmt *st)
 	bool has_parent = stmt_get_text(st, R_PARENT)[0] != '\0';
 	/* A thread is a record's own, or its parent's (R7 hangs on it). What was
 	 * kept aside is seen to by check_asides. */
-	int thread_of = has_parent ? R_PARENT_THREAD : R_ID;
+	bool begins = store_begins_thread(kind_find(stmt_get_text(st, R_KIND)));
+	int thread_of = has_parent && !begins ? R_PARENT_THREAD : R_ID;
 	bool is_aside = is_text(st, R_KIND, kind_kept_aside.name);
 
 	return (is_aside ||

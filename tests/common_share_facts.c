@@ -213,6 +213,11 @@ static const struct {
 	{ "one's own advice (S3)", WITH_ADVICE,
 	    { { "advice_answer", ID("20"), WORKER, NOON, ADVISES("share") } },
 	    "\"state\":\"asked\"", NULL },
+	{ "advice of whom it is about (R7)",
+	    "{\"advice\":\"" ASKED "\",\"about_staff\":[{\"staff\":\"" MANAGER
+	    "\"}]}",
+	    { { "advice_answer", ID("20"), MANAGER, NOON, ADVISES("share") } },
+	    "\"state\":\"asked\"", NULL },
 	{ "advice after the day", WITH_ADVICE,
 	    { { "advice_answer", ID("20"), MANAGER, NOON + DAYS,
 		ADVISES("share") } },

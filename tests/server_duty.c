@@ -178,12 +178,23 @@ test_advice_about_who_is_asked(void **state)
 	    "{\"concern\":\"$given\",\"of\":\"$manager\",\"due\":"
 	    "\"2026-11-21T12:00\",\"question\":\"x\"}");
 	ASK("advice_asked", &advice, rows);
-	/* Somebody else's words on that thread name the deputy. */
+	/* Words of somebody who may ask name the deputy: of themselves alone. */
 	kits.given = concern;
 	share_put(&kits.worker, &kind_advice,
 	    "{\"concern\":\"$given\",\"of\":\"$director\",\"due\":"
 	    "\"2026-11-21T12:00\",\"question\":\"x\",\"about_staff\":[{"
 	    "\"staff\":\"$deputy\"}]}");
+	ASK("advice_asked", &advice, rows);
+	/* A concern about both. */
+	snprintf(body, sizeof(body),
+	    "{\"about_staff\":[{\"staff\":\"%s\"},{\"staff\":\"%s\"}]"
+	    "," KIT_CONCERN_END,
+	    kits.manager.who.staff.s, kits.deputy.who.staff.s);
+	kits.given =
+	    kit_make_signed(&kits.senior, &kind_concern, &kits.file, body);
+	advice = share_put(&kits.worker, &kind_advice,
+	    "{\"concern\":\"$given\",\"of\":\"$manager\",\"due\":"
+	    "\"2026-11-21T12:00\",\"question\":\"x\"}");
 	ASK("advice_asked", &advice, both);
 }
 

@@ -169,7 +169,7 @@ static const struct row {
 		"\"x\"}" } },
 	    "{" SHARE_SCHOOL TO_SHARE, lie_day, "facts", "yes", "" },
 	{ "no authority, so that harm is not shared", { { 0 } },
-	    "{" SHARE_CARE NOT, lie_no_authority, "senior", "no", "" },
+	    "{" SHARE_CARE NOT, lie_no_authority, "facts senior", "no", "" },
 
 	/* against the check */
 	{ "shared although nobody agreed", { { 0 } }, "{" SHARE_SCHOOL SHARED,
@@ -204,6 +204,15 @@ static const struct row {
 	    "{" SHARE_CARE "\"staff_allegation\":true,\"about_staff\":[{"
 	    "\"staff\":\"$senior2\"}],\"authorised_by\":\"$senior2\"," NOT,
 	    NULL, "against senior", "no", "designated_officer " },
+	/* wherever it would have gone to */
+	{ "danger, to nobody", { { 0 } },
+	    "{\"danger_now\":true,\"harm\":\"significant_child\","
+	    "\"reasons\":\"x\"," NOT,
+	    NULL, "senior", "no", "" },
+	{ "harm, to the school", { { 0 } },
+	    "{\"agency\":\"$school\",\"harm\":\"serious_adult\","
+	    "\"reasons\":\"x\"," NOT,
+	    NULL, "senior", "no", "tell_authority " },
 };
 
 static void
