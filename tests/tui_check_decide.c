@@ -170,7 +170,9 @@ test_against(void **state)
 	assert_shows("Who authorised that?", "and who");
 	app_keys(play, "<Enter>");
 	assert_says("Type part of the name first", "nobody unchosen");
-	app_keys(play, "owen<Enter><Down><Enter>");
+	app_keys(play, "xyzzy<Enter>");
+	assert_says("Nobody is found by that name.", "nor unknown");
+	app_keys(play, "<Ctrl-U>owen<Enter><Down><Enter>");
 	assert_on(&scr_home, "kept as it was made");
 	check_saved_row("14", "what the check said");
 	check_saved("decided", "share", "what was done");
@@ -472,6 +474,42 @@ test_from_a_record(void **state)
 	check_saved("happened", "2026-11-12T13:00", "then");
 }
 
+/* What came back from the office goes on in the check, too. */
+static void
+test_came_back(void **state)
+{
+	struct fake_record *r;
+
+	(void)state;
+	begin_with(NULL);
+	app_keys(play, AGREED_ANSWER SHARED);
+	r = scene_last("share_decision");
+	r->row.where = WHERE_STOPPED;
+	scr_edit(play, &r->row.id);
+	app_turn(play);
+	assert_on(&scr_check, "not the plain form");
+	assert_shows("it is agreed.", "at its answer");
+	app_keys(play, SHARED);
+	assert_int_equal(fake.saves, 2);
+	assert_true(id_equal(&fake.last_save.id, &r->row.id));
+}
+
+/* I4: it is said here, too. And F9 knows whose check it is. */
+static void
+test_induction(void **state)
+{
+	(void)state;
+	begin_with(NULL);
+	record_set(scene_last("induction")->rec, "sought", "no");
+	app_keys(play, AGREED_ANSWER);
+	assert_shows("! Induction not complete.", "not yet");
+	record_set(scene_last("induction")->rec, "sought", "yes");
+	play_news(TOPIC_RECORDS);
+	assert_hides("Induction not complete", "it is");
+	app_keys(play, "<F9>");
+	assert_shows("write down what you did, for Maisie Brown", "whose");
+}
+
 static void
 test_may_not(void **state)
 {
@@ -536,6 +574,8 @@ main(void)
 		cmocka_unit_test_teardown(test_contradiction, play_end),
 		cmocka_unit_test_teardown(test_again, play_end),
 		cmocka_unit_test_teardown(test_from_a_record, play_end),
+		cmocka_unit_test_teardown(test_came_back, play_end),
+		cmocka_unit_test_teardown(test_induction, play_end),
 		cmocka_unit_test_teardown(test_may_not, play_end),
 		cmocka_unit_test_teardown(test_save_fails, play_end),
 		cmocka_unit_test_teardown(test_people, play_end),

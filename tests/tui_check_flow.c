@@ -250,6 +250,9 @@ test_brought_back(void **state)
 		    "Dean Brown, Father", "Can they be told?" },
 		{ "at the answer", AGREED_ANSWER, "it is agreed.",
 		    "Still to do" },
+		{ "in a piece of information",
+		    TO_SCHOOL "Attendance<Tab><Space>1<Shift-Tab>",
+		    "Kind of information", "Attendance" },
 		{ "at the first", "2<Enter>mais<Enter>north<Enter>",
 		    "With whom there?", "Name" },
 	};

@@ -136,6 +136,8 @@ void check_fill_people(struct check *c);
 /* Something was typed: it is a draft, and the answer is worked out again. */
 void check_typed(struct check *c);
 void check_go(struct check *c, struct share_at at);
+/* To the field of a path, as in problems and drafts. False: no question has it. */
+bool check_go_path(struct check *c, const char *path);
 void check_show_answer(struct check *c);
 /* The question on the screen has its answer: what comes next. */
 void check_next(struct check *c);

@@ -181,8 +181,11 @@ take(struct check *c)
 		    "Type part of the name first, or choose with Down.");
 		return;
 	}
-	if (at == SIZE_MAX)
+	if (at == SIZE_MAX) {
+		app_say(c->app, "Nobody is found by that name. Try another "
+				"spelling.");
 		return;
+	}
 	if (at >= c->page.found_count && c->page.at.step == SHARE_AGENCY &&
 	    !c->page.has_moved) {
 		app_say(c->app, "No agency is found by that name. Try another "

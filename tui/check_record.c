@@ -107,22 +107,9 @@ check_decide(struct check *c, bool is_share)
 static void
 go_to_problem(struct check *c, const struct problem *p)
 {
-	size_t item = 0, len = strcspn(p->field, ".");
-	struct share_at at;
-
 	app_say(c->app, "%s", p->says);
 	app_drop_typeahead(c->app);
-	if (!share_step_of_path(p->field, &at))
-		return;
-	c->from_answer = true;
-	check_go(c, at);
-	for (const char *i = p->field + len + (p->field[len] == '.');
-	     *i >= '0' && *i <= '9'; i++)
-		item = item * 10 + (size_t)(*i - '0');
-	if (p->field[len] == '.' && !share_question(at.step)->is_of_person) {
-		check_page_open_item(c, item);
-		form_page_focus(&c->page.form, p->field);
-	}
+	c->from_answer = check_go_path(c, p->field);
 }
 
 static bool

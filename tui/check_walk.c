@@ -1,4 +1,6 @@
 /* check_walk.c - from question to question, back again, and to the answer. */
+#include <string.h>
+
 #include "check_in.h"
 
 void
@@ -13,6 +15,25 @@ check_go(struct check *c, struct share_at at)
 {
 	check_answer_close(c);
 	check_page_open(c, at);
+}
+
+bool
+check_go_path(struct check *c, const char *path)
+{
+	const char *index = path + strcspn(path, ".");
+	struct share_at at;
+	size_t item = 0;
+
+	if (!share_step_of_path(path, &at) || !share_answer_in(c->root, at))
+		return false;
+	check_go(c, at);
+	if (*index != '.' || share_question(at.step)->is_of_person)
+		return true;
+	for (index++; *index >= '0' && *index <= '9'; index++)
+		item = item * 10 + (size_t)(*index - '0');
+	check_page_open_item(c, item);
+	form_page_focus(&c->page.form, path);
+	return true;
 }
 
 void

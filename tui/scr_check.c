@@ -16,16 +16,12 @@
 static void
 go_to_place(struct check *c, const struct draft *d)
 {
-	struct share_at at;
-
 	if (strcmp(d->place, CHECK_OUTCOME) == 0) {
 		share_mark_optional(&c->asked, c->root);
 		check_show_answer(c);
-	} else if (share_step_of_path(d->place, &at) &&
-		   share_answer_in(c->root, at)) {
-		check_go(c, at);
-		if (c->page.type == CHECK_PAGE_FORM && d->cursor >= 0)
-			form_page_set_cursor(&c->page.form, (size_t)d->cursor);
+	} else if (check_go_path(c, d->place) &&
+		   c->page.type == CHECK_PAGE_FORM && d->cursor >= 0) {
+		form_page_set_cursor(&c->page.form, (size_t)d->cursor);
 	}
 }
 
@@ -78,6 +74,9 @@ check_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 		check_fill_people(c);
 	check_look(c);
 	share_mark_answered(&c->asked, SHARE_CHECKING, c->root);
+	/* It was recorded once: what was passed over then is not asked again. */
+	if (*record_text(c->root, "outcome"))
+		share_mark_optional(&c->asked, c->root);
 	if (ca->is_again)
 		begin_again(c);
 	if (ca->draft) {
