@@ -191,7 +191,7 @@ answer_rows(void)
 	start_floor(&p, terms[0].name, rows);
 	time_keys(&p, moves, f);
 	pts_end(&p);
-	device_home(&writing, &p, terms[0].name);
+	device_home(&device, &p, terms[0].name);
 	device_check(&p);
 	time_keys(&p, answers, h);
 	pts_end(&p);
@@ -245,9 +245,9 @@ main(void)
 	for (size_t i = 0; i < BENCH_COUNT(terms); i++)
 		bytes_rows(&terms[i]);
 	key_rows();
-	answer_rows();
 	idle_rows("in step", IN_STEP_MS);
 	office_stop(&office);
 	idle_rows("offline", OFFLINE_MS);
+	answer_rows(); /* last: it leaves a draft */
 	return 0;
 }

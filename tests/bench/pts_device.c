@@ -170,10 +170,12 @@ device_check(struct pts *p)
 	pts_send(p, name);
 	pts_quiet_now(p, DEVICE_QUIET_MS);
 	go_on(p, "\r", "With which agency");
-	go_on(p, "\033OB\r", "With whom there");
-	go_on(p, "The nurse\r", "What exactly");
-	go_on(p, "\033OQ", "shared?"); /* F2: no item yet */
-	go_on(p, "\033OQ", "immediate danger");
+	/* What stays of a line is not drawn again: words that are new. */
+	go_on(p, "\033OB\r", "to one person");
+	go_on(p, "The nurse\r", "nothing more");
+	pts_send(p, "\033OQ"); /* F2: no item yet */
+	pts_quiet_now(p, DEVICE_QUIET_MS);
+	go_on(p, "\033OQ", "immediate");
 }
 
 /* ---- pictures ---- */
