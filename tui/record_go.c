@@ -52,6 +52,16 @@ go_decide_anew(
 	return false;
 }
 
+bool
+go_check_from(
+    struct app *a, struct record_page *p, const char *writes, const char *key)
+{
+	(void)writes;
+	(void)key;
+	scr_check_from(a, &p->arg.id);
+	return false;
+}
+
 /* A new record that names this one. */
 bool
 go_write_about(
