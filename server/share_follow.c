@@ -14,6 +14,7 @@
 
 #define DAY_MS INT64_C(86400000)
 #define LOOK_AGAIN_DAYS 14
+#define LATE_DAYS 3    /* a laptop may be out of touch so long and longer */
 #define END_OF_WORK 17 /* hours */
 
 static const char *
@@ -205,6 +206,7 @@ struct judging {
 	struct save *v;
 	struct facts *sent, *own;
 	struct decision claimed, office;
+	bool is_late; /* it happened long ago, and would not be shared today */
 	unsigned why; /* bits of enum why */
 };
 
@@ -272,6 +274,8 @@ judge_share(struct judging *j)
 
 	if (is_against)
 		j->why |= 1u << WHY_AGAINST;
+	if (j->is_late)
+		j->why |= 1u << WHY_FACTS;
 	if (j->office.may_share_now)
 		return;
 	if (j->own != NULL && is_withdrawn(j))
@@ -372,6 +376,33 @@ is_of_disk(enum err code)
 	return code == ERR_IO || code == ERR_FULL || code == ERR_BUSY;
 }
 
+/* What happened is judged by its day. A day that is long past is on the word of
+ * whoever says so, and may be from before an agreement was taken back: a person
+ * looks at it where today's records say otherwise. */
+static bool
+is_late(struct save *v)
+{
+	struct civil happened, now = when_civil(v->put->now_ms);
+	struct facts *f = NULL;
+	struct decision d;
+	char on[WHEN_TEXT];
+	bool is = false;
+
+	if (!when_read(&happened, text(v, "happened")) ||
+	    v->put->now_ms - when_ms(&happened) <= LATE_DAYS * DAY_MS)
+		return false;
+	when_store(on, &now);
+	on[FACTS_DATE - 1] = '\0';
+	if (office_facts(v->s, v->db, v->body, &v->put->file,
+		&v->put->who.staff, on, &f, NULL) == ERR_OK) {
+		decide(f, &d);
+		is = !d.may_share_now;
+		decision_done(&d);
+	}
+	facts_free(f);
+	return is;
+}
+
 static enum err
 follow_decision(struct save *v, struct errinfo *e)
 {
@@ -392,6 +423,7 @@ follow_decision(struct save *v, struct errinfo *e)
 			decide(j.own, &j.office);
 		else
 			decide_nothing(&j.office);
+		j.is_late = is_late(v);
 		code = flag_and_tasks(&j, e);
 		decision_done(&j.claimed);
 		decision_done(&j.office);

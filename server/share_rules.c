@@ -200,9 +200,37 @@ check_opening_seen(struct save *v)
 	return is_first(v, "It has been seen already.");
 }
 
+/* Another designated senior member works here, and is not kept out of it. */
+static bool
+has_other_senior(struct save *v)
+{
+	struct stmt *st = db_stmt(v->db, SQL_STAFF_OF_ROLE);
+	char today[WHEN_TEXT];
+	bool has = false;
+
+	store_today(today, v->put->now_ms);
+	stmt_text(st, 1, role_code(ROLE_SENIOR));
+	stmt_text(st, 2, today);
+	while (!has && stmt_row(st)) {
+		struct id staff = stmt_get_id(st, 0);
+
+		has = !id_equal(&staff, &v->put->who.staff) &&
+		      !store_is_excluded(
+			  v->s, v->db, &v->parent_row.thread, &staff);
+	}
+	stmt_reset(st);
+	return has;
+}
+
+/* The office makes a flag in the name of whoever decided. */
 static bool
 check_share_review(struct save *v)
 {
+	if (id_equal(&v->parent_row.author, &v->put->who.staff) &&
+	    has_other_senior(v))
+		return store_refuse(v, 403, ERR_DENIED, "",
+		    "It is about a decision of your own: another designated "
+		    "senior member looks at it (S8).");
 	return is_first(v, "A designated senior member has decided about it "
 			   "already. Read what they wrote.");
 }

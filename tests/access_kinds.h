@@ -322,7 +322,7 @@ make_share(struct column *c)
 	make_one(c, SENIOR, "emergency");
 	c->task = last_of(c, "task");
 	keep_made(c, "task", &c->task);
-	make_one(c, SENIOR, "share_decision");
+	make_one(c, MANAGER, "share_decision");
 	c->flag = last_of(c, "share_flag");
 	make_one(c, SENIOR, "share_review");
 	make_one(c, SENIOR, "share_decision");

@@ -188,6 +188,13 @@ static const struct row {
 	    "\"$senior\"," TO_SHARE,
 	    NULL, "against", "yes", "" },
 
+	/* said to have happened before it was taken back */
+	{ "long ago, and taken back since",
+	    { AGREED, { &kits.worker, &kind_agreement, SHARE_WITHDRAWN } },
+	    "{" SHARE_SCHOOL
+	    "\"decided\":\"share\",\"happened\":\"2026-11-10T11:00\"}",
+	    NULL, "facts against", "no", "" },
+
 	/* rows 1 and 5: not to share needs a designated senior member */
 	{ "danger, not shared", { { 0 } },
 	    "{" SHARE_CARE "\"danger_now\":true," NOT, NULL, "against senior",

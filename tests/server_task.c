@@ -91,6 +91,25 @@ test_once(void **state)
 	    409);
 }
 
+/* Nobody looks at their own decision, while there is somebody else (S8). */
+static void
+test_not_by_oneself(void **state)
+{
+	struct id decision = share_decide(&kits.senior,
+	    "{" SHARE_CARE "\"danger_now\":true,\"decided\":\"not\"}");
+	const char *stands =
+	    "{\"flag\":\"$given\",\"what\":\"stands\",\"reasons\":\"x\"}";
+	struct id id = id_new();
+
+	(void)state;
+	record_free(share_find(
+	    &kind_share_flag, "decision", &decision, NULL, &kits.given));
+	assert_int_equal(kit_save(&kits.senior, &kind_share_review, &kits.file,
+			     &id, 0, share_fill(stands)),
+	    403);
+	share_put(&kits.senior2, &kind_share_review, stands);
+}
+
 /* ---- emergencies (S9) ---- */
 
 #define EMERGENCY                                                   \
@@ -287,6 +306,7 @@ main(void)
 		T(test_due),
 		T(test_once),
 		T(test_final),
+		T(test_not_by_oneself),
 		T(test_emergency),
 		T(test_newer_emergency),
 		T(test_stands_beside),
