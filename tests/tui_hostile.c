@@ -341,7 +341,7 @@ static const struct {
 	{ "record", &scr_record, a_concern, "", "record" },
 	{ "record, below", &scr_record, a_concern, "<PgDn><PgDn>", "record" },
 	{ "record, end", &scr_record, a_concern, "<End>", "record" },
-	{ "versions", &scr_record, a_concern, "<F6>3", "choice" },
+	{ "versions", &scr_record, a_concern, "<F6>4", "choice" },
 	{ "account", &scr_record, an_account, "", "record" },
 	{ "looks", &scr_looks, some_looks, "", "looks" },
 	{ "outbox", &scr_outbox, nothing, "", "outbox" },
