@@ -14,8 +14,7 @@ struct words {
 	struct choice choices[LIST_CODES_MAX + 1];
 };
 
-/* No row says "concern": what a Record of Concern holds is shared as what it
- * is, "concern" beside "health" or "family" (S4). */
+/* Row 8 of the decision knows "notice" by name. */
 static struct words lists[LIST_COUNT] = {
 	[LIST_PURPOSES] = { .name = "purposes",
 	    .built_in = "family_support school_help health_care "

@@ -33,7 +33,6 @@ struct gather {
 	const struct record *decision;
 	char competence_on[FACTS_DATE];
 	int64_t competence_ms, authority_ms, advised_ms;
-	bool is_referrer_known;
 	struct id director[FACTS_PEOPLE_MAX];
 	size_t directors;
 	bool is_too_much; /* more than can be weighed */

@@ -195,7 +195,7 @@ processors(void)
 							    : CPU_SETSIZE;
 }
 
-/* The organisation's own words; also what --check-config looks at. */
+/* The organisation's own words. */
 enum err
 server_take_lists(const struct conf *conf, struct errinfo *e)
 {
