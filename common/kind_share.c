@@ -125,7 +125,7 @@ static const struct choice compelleds[] = {
 	{ "verified", "Yes, and it is verified" },
 	{ 0 },
 };
-static const struct choice outcomes[] = {
+const struct choice share_outcomes[] = {
 	{ "share_with_consent", "Share, with agreement" },
 	{ "share_as_explained", "Share, as was explained at the start" },
 	{ "share_without_consent", "Share without agreement" },
@@ -429,7 +429,7 @@ static const struct field share_fields[] = {
 	    .label = "What the check says",
 	    .section = 4,
 	    .type = FT_CHOICE,
-	    .choices = outcomes,
+	    .choices = share_outcomes,
 	    .flags = FF_HIDDEN | FF_REQUIRED,
 	    .policy = "S8",
 	    .help = "By the facts as they were known here." },

@@ -23,6 +23,9 @@ extern const struct kind kind_present, kind_about_staff, kind_talk, kind_other,
     kind_todo, kind_told, kind_agreed_with, kind_channel, kind_shared_item,
     kind_tell_person;
 
+/* What a check says, of a decision and of the flag beside it. */
+extern const struct choice share_outcomes[];
+
 /* Is I1 with I2, or I3 in its place, recorded here (I4)? */
 bool induction_is_done(const struct record *induction);
 

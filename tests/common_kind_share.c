@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "kinds.h"
+#include "lists.h"
 #include "share_facts.h"
 #include "text.h"
 
@@ -102,6 +103,15 @@ test_rules(void **state)
 		    "{" AGREES EVIDENCE ",\"purposes\":[\"meeting\"],"
 		    "\"any_purpose\":true}",
 		    "any_purpose" },
+		{ "competence, by whom, when and what shows it (C1, C2)",
+		    &kind_competence,
+		    "{\"competence\":\"competent\",\"by\":\"" STAFF
+		    "\",\"on\":\"2026-11-02\",\"why\":\"x\"}",
+		    NULL },
+		{ "competence that nothing shows (C2)", &kind_competence,
+		    "{\"competence\":\"competent\",\"by\":\"" STAFF
+		    "\",\"on\":\"2026-11-02\"}",
+		    "why" },
 		{ "not shared", &kind_share_decision,
 		    "{" SHARE "\"decided\":\"not\"}", NULL },
 		{ "not shared, at a time", &kind_share_decision,
@@ -137,6 +147,41 @@ test_rules(void **state)
 		record_free(r);
 	}
 	free(p);
+}
+
+/* What the forms keep is what the contract reads: a code that it did not know would
+ * be taken as not said. */
+static void
+test_words(void **state)
+{
+	static const struct {
+		const struct kind *kind;
+		const char *key;
+		enum decide_words words;
+	} rows[] = {
+		{ &kind_share_decision, "harm", WORDS_HARM },
+		{ &kind_share_decision, "occasion", WORDS_OCCASION },
+		{ &kind_share_decision, "compelled", WORDS_COMPELLED },
+		{ &kind_share_decision, "outcome", WORDS_OUTCOME },
+		{ &kind_share_flag, "outcome", WORDS_OUTCOME },
+		{ &kind_tell_person, "telling", WORDS_TELLING },
+		{ &kind_agreement, "who", WORDS_ANSWER_ROLE },
+		{ &kind_agreement, "answer", WORDS_ANSWER },
+		{ &kind_competence, "competence", WORDS_COMPETENCE },
+		{ &kind_advice_answer, "answer", WORDS_ADVICE },
+		{ &kind_task, "what", WORDS_FOLLOWUP },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct field *f = kind_field(rows[i].kind, rows[i].key);
+		unsigned value;
+
+		for (const struct choice *c = field_choices(f); c->code; c++)
+			if (!decide_word_read(rows[i].words, c->code, &value))
+				fail_msg("%s, %s: %s", rows[i].kind->name,
+				    rows[i].key, c->code);
+	}
 }
 
 static void
@@ -312,6 +357,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_induction_is_done),
 		cmocka_unit_test(test_hidden),
 		cmocka_unit_test(test_weakness),

@@ -21,16 +21,6 @@ go_choose(
 }
 
 bool
-go_edit(
-    struct app *a, struct record_page *p, const char *writes, const char *key)
-{
-	(void)writes;
-	(void)key;
-	scr_edit(a, &p->arg.id);
-	return false;
-}
-
-bool
 go_show_looks(
     struct app *a, struct record_page *p, const char *writes, const char *key)
 {
@@ -39,26 +29,6 @@ go_show_looks(
 	(void)writes;
 	(void)key;
 	app_push(a, &scr_looks, &looks);
-	return false;
-}
-
-bool
-go_decide_anew(
-    struct app *a, struct record_page *p, const char *writes, const char *key)
-{
-	(void)writes;
-	(void)key;
-	scr_check_again(a, &p->arg.id);
-	return false;
-}
-
-bool
-go_check_from(
-    struct app *a, struct record_page *p, const char *writes, const char *key)
-{
-	(void)writes;
-	(void)key;
-	scr_check_from(a, &p->arg.id);
 	return false;
 }
 

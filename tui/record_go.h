@@ -11,8 +11,7 @@
 typedef bool record_go_fn(
     struct app *a, struct record_page *p, const char *writes, const char *key);
 
-record_go_fn go_choose, go_edit, go_show_looks, go_decide_anew, go_check_from,
-    go_write_about, go_take_up, go_take_back, go_ask_again, go_write_answer,
-    go_sheet, go_take_in, go_ask_version;
+record_go_fn go_choose, go_show_looks, go_write_about, go_take_up, go_take_back,
+    go_ask_again, go_write_answer, go_sheet, go_take_in, go_ask_version;
 
 #endif

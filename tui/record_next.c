@@ -18,6 +18,8 @@ struct next {
 	enum right right;   /* to that kind, or to the record's own */
 	/* Instead of the right: may this person, with this text? */
 	bool (*may)(struct app *a, const struct record_page *p);
+	/* What it does: a screen for this record, or more than that. */
+	void (*open)(struct app *a, const struct id *record);
 	record_go_fn *go;
 };
 #define EITHER 2
@@ -135,12 +137,12 @@ may_decide_anew(struct app *a, const struct record_page *p)
 	{                                                              \
 		.code = "edit", .words = "Change it", .bar = "Change", \
 		.on = on_, .is_signed = EITHER, .may = may_change,     \
-		.go = go_edit                                          \
+		.open = scr_edit                                       \
 	}
-#define GO_ON(on_)                                                           \
-	{                                                                    \
-		.code = "edit", .words = "Go on writing it", .bar = "Write", \
-		.on = on_, .is_signed = 0, .may = may_change, .go = go_edit  \
+#define GO_ON(on_)                                                             \
+	{                                                                      \
+		.code = "edit", .words = "Go on writing it", .bar = "Write",   \
+		.on = on_, .is_signed = 0, .may = may_change, .open = scr_edit \
 	}
 
 static const struct next nexts[] = {
@@ -210,14 +212,14 @@ static const struct next nexts[] = {
 	    .on = "emergency",
 	    .is_signed = EITHER,
 	    .may = may_decide_anew,
-	    .go = go_check_from },
+	    .open = scr_check_from },
 	{ .code = "anew",
 	    .words = "Decide anew",
 	    .bar = "Decide anew",
 	    .on = "share_decision",
 	    .is_signed = EITHER,
 	    .may = may_decide_anew,
-	    .go = go_decide_anew },
+	    .open = scr_check_again },
 	{ .code = "ask_again",
 	    .words = "Ask again: write down a fresh answer",
 	    .bar = "Ask again",
@@ -283,7 +285,7 @@ static const struct next nexts[] = {
 	    .on = "concern",
 	    .is_signed = 1,
 	    .may = may_decide_anew,
-	    .go = go_check_from },
+	    .open = scr_check_from },
 	{ .code = "versions",
 	    .words = "Earlier versions",
 	    .is_signed = EITHER,
@@ -353,6 +355,10 @@ next_bar(const struct next *n)
 bool
 next_take(struct app *a, struct record_page *p, const struct next *n)
 {
+	if (n->open) {
+		n->open(a, &p->arg.id);
+		return false;
+	}
 	return n->go(a, p, n->writes, n->key);
 }
 
