@@ -16,7 +16,7 @@ for who in sam amina dee; do device $who; done
 # "answer" on the page of the answer, "sure" where it asks whether that is all.
 asked() {
 	local s
-	s=$(screen)
+	s=$(still)
 	case $s in
 	*"Nothing is shared until you record it"*) echo answer ;;
 	*"it cannot be changed afterwards"*) echo sure ;;
@@ -31,7 +31,6 @@ asked_anew() { # before
 	for _ in $(seq 200); do
 		q=$(asked)
 		[ "$q" != "$1" ] && [ "$q" != other ] && { echo "$q"; return; }
-		pause
 	done
 	echo stuck
 }

@@ -102,6 +102,18 @@ open_haven() {
 	NOW=$name
 }
 screen() { $TM capture-pane -p -t "${NOW}"; }
+# The screen once it stands still: a terminal shows a page that is half painted too.
+still() {
+	local was is
+	was=$(screen)
+	for _ in $(seq 100); do
+		pause
+		is=$(screen)
+		[ "$is" = "$was" ] && break
+		was=$is
+	done
+	printf '%s\n' "$is"
+}
 cursor() { $TM display-message -p -t "$NOW" '#{cursor_y},#{cursor_x}'; }
 keys() { $TM send-keys -t "$NOW" "$@"; }
 type() { $TM send-keys -t "$NOW" -l -- "$1"; }
