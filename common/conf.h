@@ -95,6 +95,38 @@ enum conf_who { CONF_CLIENT = 1, CONF_SERVER = 2, CONF_BOTH = 3 };
 	    "", NULL, "Lawful bases for sharing (S8).")                        \
 	X(SECURE_CHANNELS, "secure_channels", CONF_TEXT, CONF_SERVER, "", 0,   \
 	    180, "", NULL, "Ways of sending that are held secure (S7).")       \
+	X(NATURES, "natures", CONF_TEXT, CONF_SERVER, "", 0, 180, "", NULL,    \
+	    "Kinds of support (F1).")                                          \
+	X(NOTICE_DAYS, "notice_days", CONF_INT, CONF_SERVER, "days", 0, 60,    \
+	    "5", NULL,                                                         \
+	    "So many days after the event a notice to the referrer is due "    \
+	    "(F1).")                                                           \
+	X(NOTICE_SUBJECT, "notice_subject", CONF_TEXT, CONF_SERVER, "", 1,     \
+	    150, "Your reference {reference}, {initials}", NULL,               \
+	    "What a notice to the referrer is headed with. In this and the "   \
+	    "next ones: {reference} their own, {initials}, {date}, {nature}, " \
+	    "{organisation}, {telephone}, {person}; \\n for a new line (F1).") \
+	X(NOTICE_START, "notice_start", CONF_TEXT, CONF_SERVER, "", 1, 150,    \
+	    "Support for {initials} ({reference}) began on {date}.", NULL,     \
+	    "The referrer is told of the start.")                              \
+	X(NOTICE_NATURE, "notice_nature", CONF_TEXT, CONF_SERVER, "", 1, 150,  \
+	    "The support for {initials} ({reference}) is: {nature}.", NULL,    \
+	    "The referrer is told what the support is.")                       \
+	X(NOTICE_CHANGE, "notice_change", CONF_TEXT, CONF_SERVER, "", 1, 150,  \
+	    "From {date} support for {initials} ({reference}) is: {nature}.",  \
+	    NULL, "The referrer is told of a change.")                         \
+	X(NOTICE_END, "notice_end", CONF_TEXT, CONF_SERVER, "", 1, 150,        \
+	    "Support for {initials} ({reference}) ended on {date}.", NULL,     \
+	    "The referrer is told of the end.")                                \
+	X(NOTICE_CORRECTED, "notice_corrected", CONF_TEXT, CONF_SERVER, "", 1, \
+	    150, "This corrects what we told you before.", NULL,               \
+	    "Goes before the text where a notice corrects an earlier one.")    \
+	X(NOTICE_UNDONE, "notice_undone", CONF_TEXT, CONF_SERVER, "", 1, 150,  \
+	    "What we told you of {date} ({reference}) has not happened.",      \
+	    NULL, "The referrer is told that a notice was a mistake.")         \
+	X(NOTICE_CLOSING, "notice_closing", CONF_TEXT, CONF_SERVER, "", 0,     \
+	    150, "\\n\\n{organisation}\\n{telephone}", NULL,                   \
+	    "Stands below the text of a notice.")                              \
 	X(ADVICE_HOURS, "advice_hours", CONF_INT, CONF_SERVER, "hours", 1,     \
 	    168, "24", NULL,                                                   \
 	    "How long advice may take if whoever asks says nothing else "      \

@@ -15,19 +15,27 @@ extern const struct kind kind_induction, kind_agreement, kind_competence,
     kind_contact, kind_share_decision, kind_advice, kind_advice_answer,
     kind_emergency, kind_task, kind_task_done, kind_share_flag,
     kind_share_review, kind_opening, kind_opening_seen;
+extern const struct kind kind_episode, kind_nature_change, kind_notice,
+    kind_notice_sent, kind_notice_proof, kind_notice_failed, kind_notice_stop,
+    kind_meeting;
 /* of the organisation */
 extern const struct kind kind_staff, kind_agency, kind_authority,
     kind_contact_person;
 /* items of lists */
 extern const struct kind kind_present, kind_about_staff, kind_talk, kind_other,
     kind_todo, kind_told, kind_agreed_with, kind_channel, kind_shared_item,
-    kind_tell_person;
+    kind_tell_person, kind_invited, kind_meeting_family, kind_discussed;
 
 /* What a check says, of a decision and of the flag beside it. */
 extern const struct choice share_outcomes[];
 
 /* Is I1 with I2, or I3 in its place, recorded here (I4)? */
 bool induction_is_done(const struct record *induction);
+
+/* Is a meeting attended with the family's knowledge and agreement, as far as the
+ * record says: at least one person is there, and everybody who can be asked knows
+ * and agrees; or a concern stands instead (M1)? */
+bool meeting_is_agreed(const struct record *meeting);
 
 /* The record that was kept aside, as it was written; the caller's. */
 enum err kept_aside_inner(

@@ -28,6 +28,9 @@ static struct words lists[LIST_COUNT] = {
 			"recognised_legitimate_interest" },
 	[LIST_CHANNELS] = { .name = "secure_channels",
 	    .built_in = "secure_email encrypted_file verified_call by_hand" },
+	[LIST_NATURES] = { .name = "natures",
+	    .built_in = "one_to_one group family_work school_work "
+			"counselling mentoring advice_and_guidance other" },
 };
 
 bool

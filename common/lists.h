@@ -1,5 +1,6 @@
 /* lists.h - the words an organisation chooses for itself: purposes, kinds of
- * information, lawful bases, secure channels (S4, S7; decisions.md).
+ * information, lawful bases, secure channels, kinds of support (S4, S7, F1;
+ * decisions.md).
  *
  * The law and the charity change, so these stand in the settings and not in the
  * tables of kinds. A setting is codes with a space between, for example "school

@@ -172,6 +172,34 @@ static const struct row table[] = {
 	{ "contact",        RIGHT_CREATE, { A, A, Y, A, Y, N, N, N, N } },
 	{ "contact",        RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
 
+	/* Support and its notices are kept by whoever works with the family; the
+	 * office makes the notices, and what came of an e-mail (F1, F2). */
+	{ "episode",        RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "episode",        RIGHT_CREATE, { N, A, Y, A, Y, N, N, N, N } },
+	{ "episode",        RIGHT_CHANGE, { N, A, Y, A, Y, N, N, N, N } },
+	{ "episode",        RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+	{ "nature_change",  RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "nature_change",  RIGHT_CREATE, { N, A, Y, A, Y, N, N, N, N } },
+	{ "nature_change",  RIGHT_CHANGE, { N, A, Y, A, Y, N, N, N, N } },
+	{ "nature_change",  RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+	{ "notice",         RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "notice",         RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+	{ "notice_sent",    RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "notice_sent",    RIGHT_CREATE, { N, A, Y, A, Y, N, N, N, N } },
+	{ "notice_sent",    RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+	{ "notice_proof",   RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "notice_proof",   RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+	{ "notice_failed",  RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "notice_failed",  RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+	{ "notice_stop",    RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "notice_stop",    RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+
+	/* Whoever works with the family goes to the meeting (M1). */
+	{ "meeting",        RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "meeting",        RIGHT_CREATE, { N, A, Y, A, Y, N, N, N, N } },
+	{ "meeting",        RIGHT_CHANGE, { N, A, Y, A, Y, N, N, N, N } },
+	{ "meeting",        RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+
 	/* A file opened with a reason is shown to the Strategic Lead (A2). */
 	{ "opening",        RIGHT_READ, { O, O, Y, O, Y, Y, N, N, N } },
 	{ "opening",        RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },

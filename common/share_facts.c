@@ -17,6 +17,10 @@ struct adult {
 	bool responsibility;
 };
 
+struct episode {
+	char from[FACTS_DATE], until[FACTS_DATE];
+};
+
 struct answer_at {
 	struct share_record at;
 	struct record *body;
@@ -27,6 +31,8 @@ struct gather {
 	const char *on;
 	struct adult adult[FACTS_PEOPLE_MAX];
 	size_t adults;
+	struct episode episode[FACTS_PEOPLE_MAX];
+	size_t episodes;
 	struct answer_at *answer;
 	size_t answers;
 	struct facts *f;
@@ -67,6 +73,45 @@ on_front_sheet(void *arg, const struct share_record *r)
 	facts_set_date(g->f->cyp.born, text(r->body, "born"));
 	g->f->recipient.referrer =
 	    *referrer && strcmp(referrer, text(g->decision, "agency")) == 0;
+}
+
+/* A period of support: whoever referred it is the referrer, and an agreement without
+ * an end ends with it. */
+static void
+on_episode(void *arg, const struct share_record *r)
+{
+	struct gather *g = arg;
+	const char *agency = text(r->body, "agency");
+	const char *from = text(r->body, "referred_on");
+
+	if (*agency && strcmp(agency, text(g->decision, "agency")) == 0)
+		g->f->recipient.referrer = true;
+	g->is_too_much |= g->episodes == FACTS_PEOPLE_MAX;
+	if (g->is_too_much)
+		return;
+	facts_set_date(g->episode[g->episodes].from, from);
+	facts_set_date(g->episode[g->episodes++].until, text(r->body, "ended"));
+}
+
+/* The end of the last of the episodes in which an answer was given; "": none of them
+ * has ended, or it was given in none. */
+static const char *
+end_of_support(const struct gather *g, const char *from)
+{
+	const char *end = "";
+
+	for (size_t i = 0; i < g->episodes; i++) {
+		const struct episode *ep = &g->episode[i];
+		bool is_in =
+		    strcmp(ep->from, from) <= 0 &&
+		    (*ep->until == '\0' || strcmp(from, ep->until) <= 0);
+
+		if (is_in && *ep->until == '\0')
+			return "";
+		if (is_in && strcmp(ep->until, end) > 0)
+			end = ep->until;
+	}
+	return end;
 }
 
 static void
@@ -348,6 +393,8 @@ take_answer(struct gather *g, const struct record *r)
 		    text(record_item(r, "recipients", i), "agency"));
 	facts_set_date(a->from, text(r, "from"));
 	facts_set_date(a->until, text(r, "until"));
+	if (a->answer == ANSWER_AGREED && *text(r, "until") == '\0')
+		facts_set_date(a->until, end_of_support(g, a->from));
 }
 
 static bool
@@ -390,6 +437,7 @@ gather_known(
 		share_record_fn *fn;
 	} from[] = {
 		{ "front_sheet", on_front_sheet },
+		{ "episode", on_episode }, /* after the front sheet */
 		{ "adult", on_adult },
 		{ "agreement", on_agreement },
 		{ "competence", on_competence },

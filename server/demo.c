@@ -6,6 +6,7 @@
 #include "demo.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "account.h"
@@ -13,6 +14,7 @@
 #include "mem.h"
 #include "save.h"
 #include "server.h"
+#include "store_in.h"
 #include "tls.h"
 
 #define DAY_MS INT64_C(86400000)
@@ -32,6 +34,12 @@ struct filling {
 	uint8_t pin[WIRE_PIN];
 	char passhash[SEAL_PASSHASH_MAX];
 	struct buf *says;
+	struct promise {
+		struct id task, file;
+		int who;
+		int64_t at_ms; /* 0: it is done */
+	} * promises;
+	size_t promise_count;
 };
 
 /* ---- one save ---- */
@@ -126,6 +134,106 @@ keep_event(struct filling *f, const struct demo_event *ev, struct errinfo *e)
 		sign(f, &put, ev->who);
 	code = save(f, &put, e);
 	buf_done(&body);
+	return code;
+}
+
+/* ---- what was to be done by a concern, and was ---- */
+
+#define LEFT_OPEN_DAYS 1 /* what falls due then or later is not done yet */
+
+static int
+who_is(const struct filling *f, const char *staff)
+{
+	for (int i = 0; i < DEMO_STAFF; i++)
+		if (strcmp(f->plan->staff[i].s, staff) == 0)
+			return i;
+	return DEMO_SENIOR;
+}
+
+static enum err
+promise_one(struct filling *f, const struct demo_event *ev,
+    const struct id *task, struct errinfo *e)
+{
+	struct record *body = NULL;
+	struct record_row row;
+	struct civil due;
+	enum err code = store_body(f->s, f->db, task, &row, &body, e);
+
+	if (code == ERR_OK &&
+	    strcmp(record_text(body, "concern"), ev->id.s) == 0 &&
+	    when_read(&due, record_text(body, "due")) &&
+	    when_ms(&due) < f->plan->now_ms - LEFT_OPEN_DAYS * DAY_MS) {
+		f->promises = mem_grow(
+		    f->promises, f->promise_count + 1, sizeof(*f->promises));
+		f->promises[f->promise_count++] = (struct promise){ *task,
+			ev->child->file, who_is(f, record_text(body, "for")),
+			when_ms(&due) };
+	}
+	record_free(body);
+	return code;
+}
+
+static enum err
+promise_all(struct filling *f, const struct demo_event *ev, struct errinfo *e)
+{
+	struct id *ids = NULL;
+	size_t n = 0;
+	enum err code = ERR_OK;
+
+	if (ev->what == DEMO_SIGNED)
+		code = store_ids_of_kind(
+		    f->db, &ev->child->file, &kind_task, &ids, &n, e);
+	for (size_t i = 0; i < n && code == ERR_OK; i++)
+		code = promise_one(f, ev, &ids[i], e);
+	free(ids);
+	return code;
+}
+
+static enum err
+keep_promise(
+    struct filling *f, struct promise *p, int64_t at_ms, struct errinfo *e)
+{
+	struct record *done = record_new(&kind_task_done);
+	struct buf body = BUF_INIT(KIND_BODY_MAX);
+	struct put put = { .kind = &kind_task_done,
+		.who = caller_of(f, p->who),
+		.file = p->file,
+		.id = demo_id(&f->plan->dice, at_ms),
+		.written_ms = at_ms,
+		.now_ms = at_ms };
+	enum err code;
+
+	record_set(done, "task", p->task.s);
+	record_set(done, "how", demo_pick(&f->plan->dice, demo_actions_done));
+	record_to_json(done, false, &body);
+	put.body = buf_str(&body);
+	put.body_len = body.len;
+	code = save(f, &put, e);
+	p->at_ms = 0;
+	buf_done(&body);
+	record_free(done);
+	return code;
+}
+
+/* Those that fell due before this moment, in the order of time. */
+static enum err
+keep_promises(struct filling *f, int64_t until_ms, struct errinfo *e)
+{
+	struct promise *next;
+	enum err code = ERR_OK;
+
+	do {
+		next = NULL;
+		for (size_t i = 0; i < f->promise_count; i++) {
+			struct promise *p = &f->promises[i];
+
+			if (p->at_ms != 0 && p->at_ms < until_ms &&
+			    (next == NULL || p->at_ms < next->at_ms))
+				next = p;
+		}
+		if (next != NULL)
+			code = keep_promise(f, next, next->at_ms, e);
+	} while (next != NULL && code == ERR_OK);
 	return code;
 }
 
@@ -252,6 +360,16 @@ check_empty(struct db *db, struct errinfo *e)
 	return code;
 }
 
+static enum err
+keep_next(struct filling *f, const struct demo_event *ev, struct errinfo *e)
+{
+	enum err code = keep_promises(f, ev->at_ms, e);
+
+	if (code == ERR_OK)
+		code = keep_event(f, ev, e);
+	return code == ERR_OK ? promise_all(f, ev, e) : code;
+}
+
 /* The one job of the writer. */
 static enum err
 fill(struct server *s, struct db *db, void *arg, struct errinfo *e)
@@ -266,7 +384,7 @@ fill(struct server *s, struct db *db, void *arg, struct errinfo *e)
 	for (int i = 0; i < DEMO_STAFF && code == ERR_OK; i++)
 		code = add_device(f, i, e);
 	for (size_t i = 0; i < f->plan->event_count && code == ERR_OK; i++)
-		code = keep_event(f, &f->plan->events[i], e);
+		code = keep_next(f, &f->plan->events[i], e);
 	for (int i = 0; i < DEMO_STAFF && code == ERR_OK; i++)
 		code = revoke_device(f, i, e);
 	for (int i = 0; i < DEMO_STAFF && code == ERR_OK; i++)
@@ -333,6 +451,7 @@ demo_fill(struct server *s, uint64_t seed, int64_t now_ms, struct buf *says,
 		buf_clear(says);
 	for (int i = 0; i < DEMO_STAFF; i++)
 		seal_key_free(f->workers[i].secret);
+	free(f->promises);
 	mem_free_wiped(f->plan, sizeof(*f->plan));
 	mem_free_wiped(f, sizeof(*f));
 	return code;

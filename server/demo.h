@@ -110,10 +110,11 @@ extern const size_t demo_themes_count;
 extern const struct demo_theme demo_theme_staff; /* about one of us (R7) */
 
 extern const char *const demo_done[],
-    *const demo_told[], *const demo_late[],
-			    *const demo_notes[],
-				*const demo_statements[],
-				    *const demo_statements_cyp[];
+    *const demo_actions_done[], *const demo_told[],
+				    *const demo_late[],
+					*const demo_notes[],
+					    *const demo_statements[],
+						*const demo_statements_cyp[];
 struct demo_correction {
 	const char *corrects, *text, *reason;
 };

@@ -2,6 +2,14 @@
  * what an incident is about. */
 #include "demo.h"
 
+const char *const demo_actions_done[] = {
+	"Done. It was entered on the file.",
+	"Rang and spoke to them; they know whom to ring if it comes up again.",
+	"Done, a day early. The family was told.",
+	"Met, talked it over, and agreed to look again in six weeks.",
+	"Done. Nothing else came of it.",
+	NULL,
+};
 const char *const demo_done[] = {
 	"Rang the designated senior member from the car.",
 	"Told {a} that I would pass this on, and why.",

@@ -11,6 +11,7 @@
 #include "kinds.h"
 #include "lists.h"
 #include "mem.h"
+#include "notice_office.h"
 #include "pool.h"
 #include "session.h"
 #include "tls.h"
@@ -207,6 +208,7 @@ server_take_lists(const struct conf *conf, struct errinfo *e)
 		{ LIST_INFORMATION, CONF_INFORMATION_KINDS },
 		{ LIST_BASES, CONF_LAWFUL_BASES },
 		{ LIST_CHANNELS, CONF_SECURE_CHANNELS },
+		{ LIST_NATURES, CONF_NATURES },
 	};
 	enum err code = ERR_OK;
 
@@ -217,7 +219,7 @@ server_take_lists(const struct conf *conf, struct errinfo *e)
 	}
 	if (code == ERR_INVALID)
 		e->code = code = ERR_CONFIG;
-	return code;
+	return code == ERR_OK ? notice_check_conf(conf, e) : code;
 }
 
 enum err

@@ -23,60 +23,6 @@ text(const struct save *v, const char *key)
 	return record_text(v->body, key);
 }
 
-/* ---- a record of the office's own ---- */
-
-static enum err
-make(struct save *v, const struct kind *kind, const struct record *r,
-    struct errinfo *e)
-{
-	struct put_result *result = mem_zalloc(1, sizeof(*result));
-	struct buf body = BUF_INIT(KIND_BODY_MAX);
-	uint8_t random[20];
-	struct put p = { .who = v->put->who,
-		.kind = kind,
-		.file = v->put->file,
-		.table = kind->version,
-		.written_ms = v->put->now_ms,
-		.now_ms = v->put->now_ms,
-		.by_office = true };
-	enum err code;
-
-	seal_random(random, sizeof(random));
-	p.id = id_make(p.now_ms, random);
-	p.write = id_make(p.now_ms, random + 10);
-	record_to_json(r, false, &body);
-	p.body = buf_str(&body);
-	p.body_len = body.len;
-	code = store_put(v->s, v->db, &p, result, e);
-	if (code == ERR_OK && result->status != 201)
-		code = err_set(e, ERR_BUG, "The office could not make a %s: %s",
-		    kind->title, result->error.says);
-	buf_done(&body);
-	mem_free_wiped(result, sizeof(*result));
-	return code;
-}
-
-/* Whom it is about stays out of what follows, too (R7). */
-static void
-copy_staff(struct record *to, const struct record *from)
-{
-	const char *key = record_kind(from)->staff_key;
-	const char *ref = kind_about_staff.label_key;
-	size_t n = record_count(from, key);
-	struct id id;
-
-	for (size_t i = 0; i < n; i++) {
-		const char *who = record_text(
-		    record_item((struct record *)(uintptr_t)from, key, i), ref);
-		struct record *item = NULL;
-
-		if (id_parse(&id, who))
-			item = record_add(to, record_kind(to)->staff_key);
-		if (item != NULL)
-			record_set(item, ref, who);
-	}
-}
-
 /* ---- tasks ---- */
 
 static void
@@ -161,8 +107,8 @@ make_task(struct save *v, enum followup f, const struct decision *d,
 	record_set(task, "what", decide_word(WORDS_FOLLOWUP, f));
 	record_set(task, "for", v->put->who.staff.s);
 	record_set(task, "due", due);
-	copy_staff(task, v->body);
-	code = make(v, &kind_task, task, e);
+	store_copy_staff(task, v->body);
+	code = store_make(v, &kind_task, task, NULL, e);
 	record_free(task);
 	return code;
 }
@@ -328,7 +274,7 @@ make_flag(struct judging *j, bool is_held, struct errinfo *e)
 	buf_clear(&says);
 	share_because(&j->office, &says);
 	record_set(flag, "because", buf_str(&says));
-	code = make(j->v, &kind_share_flag, flag, e);
+	code = store_make(j->v, &kind_share_flag, flag, NULL, e);
 	record_free(flag);
 	buf_done(&says);
 	return code;

@@ -16,6 +16,18 @@ is_agreed(const struct record *r)
 	return strcmp(record_text(r, "answer"), "agreed") == 0;
 }
 
+static bool
+is_offered(const struct record *r)
+{
+	return strcmp(record_text(r, "offer"), "none") != 0;
+}
+
+static bool
+is_unagreed(const struct record *r)
+{
+	return !meeting_is_agreed(r) && *record_text(r, "not_attended") == '\0';
+}
+
 static const struct {
 	const struct kind *kind;
 	const char *person, *from, *until; /* its fields; NULL: none */
@@ -25,6 +37,8 @@ static const struct {
 	{ &kind_task, "for", NULL, "due", NULL },
 	{ &kind_opening, "staff", NULL, "until", NULL },
 	{ &kind_agreement, "adult", "from", "until", is_agreed },
+	{ &kind_notice, NULL, NULL, "due", is_offered },
+	{ &kind_meeting, NULL, NULL, "when", is_unagreed },
 };
 
 static const struct {
@@ -38,6 +52,8 @@ static const struct {
 	{ &kind_advice, "concern" },
 	{ &kind_task, "decision" },
 	{ &kind_task, "emergency" },
+	{ &kind_task, "concern" },
+	{ &kind_task, "meeting" },
 };
 
 /* ---- what a body says ---- */
@@ -65,8 +81,9 @@ store_duty_of(const struct record *r, struct duty *out)
 	memset(out, 0, sizeof(*out));
 	if (i == KIND_COUNT(duties))
 		return false;
-	snprintf(out->person, sizeof(out->person), "%s",
-	    record_text(r, duties[i].person));
+	if (duties[i].person != NULL)
+		snprintf(out->person, sizeof(out->person), "%s",
+		    record_text(r, duties[i].person));
 	if (duties[i].from != NULL)
 		snprintf(out->from_on, sizeof(out->from_on), "%s",
 		    record_text(r, duties[i].from));
@@ -168,11 +185,17 @@ store_duty_add(struct save *v, const struct id *thread, struct errinfo *e)
 	struct id other;
 	enum err err = ERR_OK;
 
-	if (v->is_there)
-		return ERR_OK; /* none of these kinds ever changes */
-	if (store_duty_of(v->body, &duty))
+	/* Of these a meeting alone can change, and names no other in clear. */
+	if (v->is_there) {
+		struct stmt *st = db_stmt(v->db, SQL_DUTY_END);
+
+		stmt_id(st, 1, &v->put->id);
+		err = stmt_done(st, e);
+	}
+	if (err == ERR_OK && store_duty_of(v->body, &duty))
 		err = add_duty(v, &duty, e);
-	for (size_t i = 0; i < KIND_COUNT(links) && err == ERR_OK; i++)
+	for (size_t i = 0;
+	     i < KIND_COUNT(links) && err == ERR_OK && !v->is_there; i++)
 		if (links[i].kind == v->put->kind &&
 		    id_parse(&other, record_text(v->body, links[i].key)))
 			err = add_link(v, thread, links[i].key, &other, e);

@@ -164,8 +164,29 @@ bool store_share_allows(struct save *v);
 /* Does the office itself ask this person for it (advice, something to do), so that
  * neither an assignment nor the file is needed? */
 bool store_share_is_asked(const struct save *v);
+/* ---- what the office makes of a record that came (store_make.c) ---- */
+/* Make a record of the office's own on the same file, in the name of whoever saved;
+ * id (or NULL) gets its own. In the transaction of v. */
+enum err store_make(struct save *v, const struct kind *kind,
+    const struct record *r, struct id *id, struct errinfo *e);
+/* Whom from is about stays out of to, which follows it, too (R7). */
+void store_copy_staff(struct record *to, const struct record *from);
+/* The newest version of a record, whoever may see it; *out is the caller's. */
+enum err store_body(struct server *s, struct db *db, const struct id *id,
+    struct record_row *row, struct record **out, struct errinfo *e);
+/* Records of a kind on a file (or of the organisation), and those that hang on one
+ * record, in the order in which they came; *out is to be freed. */
+enum err store_ids_of_kind(struct db *db, const struct id *file,
+    const struct kind *kind, struct id **out, size_t *count, struct errinfo *e);
+enum err store_ids_beneath(struct db *db, const struct id *parent,
+    const struct kind *kind, struct id **out, size_t *count, struct errinfo *e);
+
 /* What the office makes of a record that was just kept: flags and tasks. */
 enum err store_share_follow(struct save *v, struct errinfo *e);
+/* Notices to the referrer (notice_make.c, notice_send.c; F1, F2), and what is to be
+ * done by a concern or a meeting (action_make.c; R4, M1). Also for a change. */
+enum err store_notice_follow(struct save *v, struct errinfo *e);
+enum err store_action_follow(struct save *v, struct errinfo *e);
 
 /* Before what is kept aside is stored: its thread; and after. After any other new
  * record: what was kept aside of it before stands beside its thread now. */

@@ -10,6 +10,8 @@
 #define TAKEN_FOR_MS (8 * 3600000LL)  /* a draft takes it up so long (R3) */
 #define MINE_FOR_MS (90 * 86400000LL) /* progress is told so long */
 #define ADVISED_FOR_MS (STORE_ADVISED_DAYS * 86400000LL)
+/* One's own action is told so long before its time. */
+#define ACTION_AHEAD_MS (3 * 86400000LL)
 #define WAITING_MAX 200 /* rows of one duty in an answer */
 #define SCAN_MAX 1000   /* rows of one duty looked at for it */
 
@@ -33,6 +35,8 @@ static bool is_advice_for(
     const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_agreement_due(
     const struct asker *as, const struct record_row *row, struct found *f);
+static bool is_since_its_day(
+    const struct asker *as, const struct record_row *row, struct found *f);
 
 static const struct waits {
 	const char *code; /* docs/SYNC.md */
@@ -42,6 +46,7 @@ static const struct waits {
 	bool unopened;  /* only if nobody but the writer has opened it */
 	bool late;      /* only after the setting unopened_after */
 	bool not_own;   /* what one wrote oneself does not wait for one */
+	bool of_day;    /* and which day it is */
 	/* SQL_WAIT_CHILDLESS: which kind, and what answers it. */
 	const struct kind *kind, *answer;
 	/* More that must hold; it may say since when. Or NULL. */
@@ -79,8 +84,16 @@ static const struct waits {
 	/* Everybody's; a trustee's is what falls to the chair. */
 	{ "task_due", 1u << ROLE_SENIOR | 1u << ROLE_TRUSTEE, SQL_WAIT_TASK,
 	    .of_author = false },
+	{ "meeting_unagreed", ALL_ROLES, SQL_WAIT_MEETING, .of_author = true,
+	    .of_day = true, .fits = is_since_its_day },
+	{ "notice_due", ALL_ROLES, SQL_WAIT_NOTICE, .of_author = true,
+	    .of_day = true, .fits = is_since_its_day },
+	{ "notice_overdue",
+	    1u << ROLE_SENIOR | 1u << ROLE_MANAGER | 1u << ROLE_DIRECTOR,
+	    SQL_WAIT_NOTICE_LATE, .of_author = true, .of_day = true,
+	    .fits = is_since_its_day },
 	{ "agreement_due", ALL_ROLES, SQL_WAIT_AGREEMENT, .of_author = true,
-	    .fits = is_agreement_due },
+	    .of_day = true, .fits = is_agreement_due },
 };
 
 /* ---- what is asked of a row beyond its statement ---- */
@@ -142,6 +155,21 @@ is_agreement_due(
 	day = refresh_day(&from, &born);
 	f->since_ms = when_ms(&day);
 	return when_compare(&day, &today) <= 0;
+}
+
+/* A notice since it was due, a meeting since it is: what is ahead says so. */
+static bool
+is_since_its_day(
+    const struct asker *as, const struct record_row *row, struct found *f)
+{
+	struct civil day;
+	struct duty duty;
+
+	if (!store_duty_find(as->db, &row->id, &duty) ||
+	    !when_read(&day, duty.until_on))
+		return false;
+	f->since_ms = when_ms(&day);
+	return true;
 }
 
 /* By somebody who can do something about it: not by whom it is about (R7). */
@@ -221,8 +249,14 @@ bind(struct stmt *st, const struct asker *as, const struct waits *d)
 		stmt_int(st, 2, as->now_ms - ADVISED_FOR_MS);
 	if (d->sql == SQL_WAIT_TASK && !d->of_author)
 		stmt_text(st, 1, ""); /* everybody's */
+	if (d->sql == SQL_WAIT_TASK) {
+		store_now_text(today, as->now_ms);
+		stmt_text(st, 2, today);
+		store_now_text(today, as->now_ms + ACTION_AHEAD_MS);
+		stmt_text(st, 3, today);
+	}
 	store_today(today, as->now_ms);
-	if (d->sql == SQL_WAIT_AGREEMENT)
+	if (d->of_day)
 		stmt_text(st, 2, today);
 	if (d->kind != NULL) {
 		stmt_text(st, 1, d->kind->name);

@@ -10,7 +10,7 @@
 #include "store_in.h"
 #include "writer.h"
 
-#define ACCESS_KINDS 32
+#define ACCESS_KINDS 48
 #define ACCESS_BODY 20000
 
 /* A person, and the file on which they are tried. */
@@ -25,6 +25,7 @@ struct column {
 	size_t made_count;
 	struct id signed_concern, kept_aside;
 	struct id advice, task, flag, opening; /* nobody has answered */
+	struct id episode, notice, sent;
 	struct id about_them; /* a concern of somebody else's hand */
 	char name[40];        /* of the child */
 };
@@ -35,7 +36,7 @@ static struct id access_agency;
 /* ---- what is sent ---- */
 
 /* What a body of each kind says; $concern, $aside, $advice, $task, $flag, $opening,
- * $agency, $manager and $name stand for what the column has. "-": the office alone
+ * $episode, $notice, $sent, $agency, $manager and $name stand for what the column has. "-": the office alone
  * makes it. */
 static const struct {
 	const char *kind, *body;
@@ -46,6 +47,20 @@ static const struct {
 	    "{\"staff\":\"$manager\",\"why\":\"x\",\"from\":\"2026-01-06\"}" },
 	{ "opening", "-" },
 	{ "opening_seen", "{\"opening\":\"$opening\"}" },
+	{ "episode", "{\"referred_on\":\"2026-01-05\",\"agency\":\"$agency\","
+		     "\"why_referred\":\"x\",\"purpose\":\"y\",\"started\":"
+		     "\"2026-01-06\"}" },
+	{ "nature_change",
+	    "{\"episode\":\"$episode\",\"on\":\"2026-02-05\",\"nature\":"
+	    "\"group\",\"reason\":\"x\"}" },
+	{ "notice", "-" },
+	{ "notice_sent", "{\"notice\":\"$notice\",\"how\":\"not_sent\","
+			 "\"note\":\"x\"}" },
+	{ "notice_proof", "-" },
+	{ "notice_failed", "-" },
+	{ "notice_stop", "-" },
+	{ "meeting", "{\"when\":\"2026-03-05T10:00\",\"agency\":\"$agency\","
+		     "\"purpose\":\"x\"}" },
 	{ "induction",
 	    "{\"discussed\":\"2026-01-05\",\"by\":\"$manager\",\"with\":[{"
 	    "\"name\":\"Mia\",\"who\":\"parent\"}],\"version\":\"3\","
@@ -103,6 +118,9 @@ access_name(const struct column *c, const char *at, size_t *len)
 		{ "$task", c->task.s },
 		{ "$flag", c->flag.s },
 		{ "$opening", c->opening.s },
+		{ "$episode", c->episode.s },
+		{ "$notice", c->notice.s },
+		{ "$sent", c->sent.s },
 		{ "$agency", access_agency.s },
 		{ "$manager", sc.who[MANAGER].staff.s },
 		{ "$name", c->name },
@@ -293,6 +311,60 @@ open_it(struct column *c)
 	c->opening = last_of(c, "opening");
 }
 
+static inline enum err
+run_office(struct server *s, struct db *db, void *arg, struct errinfo *e)
+{
+	struct put_result result;
+	enum err code = store_put(s, db, arg, &result, e);
+
+	assert_int_equal(result.status, 201);
+	return code;
+}
+
+/* What the office makes later, of what a mail server says. */
+static inline void
+office_makes(struct column *c, const char *kind, const char *template)
+{
+	static char body[ACCESS_BODY];
+	struct put p = { .kind = kind_find(kind),
+		.file = c->file.file,
+		.table = 1,
+		.written_ms = sc.office.now_ms,
+		.body = body,
+		.now_ms = sc.office.now_ms,
+		.by_office = true };
+
+	access_fill(c, template, body);
+	p.body_len = strlen(body);
+	p.id = id_new();
+	p.write = id_new();
+	p.who.staff = sc.who[SENIOR].staff;
+	p.who.device = sc.who[SENIOR].device;
+	assert_int_equal(
+	    writer_do(sc.office.s->writer, run_office, &p, NULL), ERR_OK);
+	keep_made(c, kind, &p.id);
+}
+
+static inline void
+make_support(struct column *c)
+{
+	make_one(c, SENIOR, "meeting");
+	make_one(c, SENIOR, "episode");
+	c->episode = last_of(c, "episode");
+	make_one(c, SENIOR, "nature_change");
+	c->notice = last_of(c, "notice");
+	keep_made(c, "notice", &c->notice);
+	make_one(c, SENIOR, "notice_sent");
+	c->sent = last_of(c, "notice_sent");
+	office_makes(c, "notice_proof",
+	    "{\"sent\":\"$sent\",\"when\":\"2026-02-06T10:00\"}");
+	office_makes(c, "notice_failed",
+	    "{\"sent\":\"$sent\",\"what\":\"refused\",\"when\":"
+	    "\"2026-02-06T10:00\"}");
+	office_makes(
+	    c, "notice_stop", "{\"notice\":\"$notice\",\"why\":\"undone\"}");
+}
+
 static inline void
 make_share(struct column *c)
 {
@@ -311,6 +383,7 @@ make_share(struct column *c)
 
 	for (size_t i = 0; i < KIND_COUNT(plain); i++)
 		make_one(c, plain[i].who, plain[i].kind);
+	make_support(c);
 	/* Twice: one to be answered here, and one by whoever is tried. */
 	open_it(c);
 	make_one(c, LEAD, "opening_seen");

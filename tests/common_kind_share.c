@@ -149,6 +149,13 @@ test_rules(void **state)
 	free(p);
 }
 
+/* Of the office's own, which no decision makes. */
+static bool
+is_office_task(const char *code)
+{
+	return strcmp(code, "action") == 0 || strcmp(code, "told_against") == 0;
+}
+
 /* What the forms keep is what the contract reads: a code that it did not know would
  * be taken as not said. */
 static void
@@ -178,7 +185,8 @@ test_words(void **state)
 		unsigned value;
 
 		for (const struct choice *c = field_choices(f); c->code; c++)
-			if (!decide_word_read(rows[i].words, c->code, &value))
+			if (!is_office_task(c->code) &&
+			    !decide_word_read(rows[i].words, c->code, &value))
 				fail_msg("%s, %s: %s", rows[i].kind->name,
 				    rows[i].key, c->code);
 	}

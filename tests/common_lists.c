@@ -65,7 +65,8 @@ test_built_in(void **state)
 	static const char *const names[] = { [LIST_PURPOSES] = "purposes",
 		[LIST_INFORMATION] = "information_kinds",
 		[LIST_BASES] = "lawful_bases",
-		[LIST_CHANNELS] = "secure_channels" };
+		[LIST_CHANNELS] = "secure_channels",
+		[LIST_NATURES] = "natures" };
 
 	(void)state;
 	for (unsigned i = LIST_NONE + 1; i < LIST_COUNT; i++) {

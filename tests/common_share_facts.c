@@ -39,6 +39,11 @@ struct given {
 	"\"}],\"items\":[\"attendance\",\"health\"],"                    \
 	"\"purposes\":[\"school_help\"],\"from\":\"2026-09-01\","        \
 	"\"until\":\"2027-01-01\",\"evidence\":\"x\"}"
+#define ENDLESS                                                           \
+	"{\"who\":\"parent\",\"adult\":\"" MOTHER                         \
+	"\",\"answer\":\"agreed\",\"recipients\":[{\"agency\":\"" SCHOOL  \
+	"\"}],\"items\":[\"attendance\"],\"purposes\":[\"school_help\"]," \
+	"\"from\":\"2026-09-01\",\"evidence\":\"x\"}"
 #define MARK(is) "{\"agency\":\"" SCHOOL "\",\"is_authority\":" is "}"
 #define ADVISES(what) "{\"advice\":\"" ASKED "\",\"answer\":\"" what "\"}"
 
@@ -165,6 +170,39 @@ static const struct {
 	    { { "front_sheet", ID("22"), WORKER, 1,
 		FRONT(",\"referrer_agency\":\"" SCHOOL "\"") } },
 	    "\"referrer\":false", NULL },
+	{ "who referred the episode", TO_SCHOOL,
+	    { { "episode", ID("23"), WORKER, 1,
+		"{\"referred_on\":\"2026-09-01\",\"agency\":\"" SCHOOL
+		"\"}" } },
+	    "\"referrer\":true", NULL },
+	{ "who referred another", TO_SCHOOL,
+	    { { "episode", ID("23"), WORKER, 1,
+		"{\"referred_on\":\"2026-09-01\",\"agency\":\"" UNCLE "\"}" } },
+	    "\"referrer\":false", NULL },
+	{ "an agreement ends with its episode", TO_SCHOOL,
+	    { { "agreement", ID("20"), WORKER, 1, ENDLESS },
+		{ "episode", ID("23"), WORKER, 1,
+		    "{\"referred_on\":\"2026-01-01\",\"started\":"
+		    "\"2026-01-01\",\"ended\":\"2026-11-19\"}" } },
+	    "\"until\":\"2026-11-19\"", NULL },
+	{ "not while it goes on", TO_SCHOOL,
+	    { { "agreement", ID("20"), WORKER, 1, ENDLESS },
+		{ "episode", ID("23"), WORKER, 1,
+		    "{\"referred_on\":\"2026-01-01\",\"started\":"
+		    "\"2026-01-01\"}" } },
+	    "\"until\":null", "\"until\":\"20" },
+	{ "nor with one that was over before", TO_SCHOOL,
+	    { { "agreement", ID("20"), WORKER, 1, ENDLESS },
+		{ "episode", ID("23"), WORKER, 1,
+		    "{\"referred_on\":\"2025-01-01\",\"started\":"
+		    "\"2025-01-01\",\"ended\":\"2025-02-19\"}" } },
+	    "\"until\":null", "\"until\":\"20" },
+	{ "its own end stands", TO_SCHOOL,
+	    { { "agreement", ID("20"), WORKER, 1, AGREED },
+		{ "episode", ID("23"), WORKER, 1,
+		    "{\"referred_on\":\"2026-01-01\",\"started\":"
+		    "\"2026-01-01\",\"ended\":\"2026-11-19\"}" } },
+	    "\"until\":\"2027-01-01\"", NULL },
 	{ "no mark", TO_SCHOOL, { { 0 } },
 	    "\"recipient\":{\"id\":\"" SCHOOL "\",\"authority\":false", NULL },
 	{ "a mark", TO_SCHOOL, { NEWER("authority", MARK("true")) },

@@ -441,13 +441,13 @@ test_looks_are_kept(void **state)
 	/* A whole file: a look at each record that was shown. */
 	worker_get(
 	    &sc.who[DIRECTOR], fill(target, "/v1/files/{file}"), &sc.out);
-	assert_int_equal(count_looks(LEAD, by, "look"), before + 1 + 7);
+	assert_int_equal(count_looks(LEAD, by, "look"), before + 1 + 8);
 	/* What was refused was not looked at. */
 	worker_get(&sc.who[DIRECTOR],
 	    fill(target, "/v1/files/{file}/concern/" NO_ID), &sc.out);
-	assert_int_equal(count_looks(LEAD, by, "look"), before + 8);
+	assert_int_equal(count_looks(LEAD, by, "look"), before + 9);
 	worker_get(&sc.who[DIRECTOR], "/v1/changes", &sc.out);
-	assert_int_equal(count_looks(LEAD, by, "look"), before + 8);
+	assert_int_equal(count_looks(LEAD, by, "look"), before + 9);
 }
 
 static void

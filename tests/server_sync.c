@@ -147,7 +147,7 @@ test_open_want_drop(void **state)
 	assert_int_equal(json_count(json_get(answer, "files")), 1);
 	whole = json_first(json_get(answer, "whole"));
 	assert_string_equal(json_text_of(whole, "file", ""), sc.file.s);
-	assert_int_equal(json_count(json_get(whole, "records")), 7);
+	assert_int_equal(json_count(json_get(whole, "records")), 8);
 	/* Held now: bodies come as changes too. */
 	sync_as(SENIOR, "{\"cursor\":\"0\"}");
 	assert_int_equal(count_changes("concern"), 2);
@@ -238,7 +238,7 @@ test_accused(void **state)
 	    sc.file.s, sc.file.s);
 	assert_int_equal(json_count(json_get(
 			     json_first(json_get(answer, "whole")), "records")),
-	    6);
+	    7);
 	assert_false(answer_has(sc.about_accused.s));
 	assert_false(answer_has("of a colleague"));
 	sync_as(ACCUSED, "{\"cursor\":\"0\"}");

@@ -16,8 +16,8 @@
 
 /* What share_facts asks for. */
 static const struct kind *const of_file[] = { &kind_front_sheet, &kind_adult,
-	&kind_agreement, &kind_competence, &kind_induction, &kind_advice_answer,
-	NULL };
+	&kind_episode, &kind_agreement, &kind_competence, &kind_induction,
+	&kind_advice_answer, NULL };
 static const struct kind *const of_organisation[] = { &kind_authority,
 	&kind_staff, NULL };
 
