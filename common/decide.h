@@ -194,6 +194,18 @@ struct facts_person *facts_add_person(
 /* Add a name to a list of an answer. False: there are as many as may be. */
 bool facts_add_name(struct facts_names *names, const char *name);
 
+/* Leave out what can change nothing in this decision: an answer that another of
+ * the same person stands for, and agencies that an answer names beside the
+ * recipient (of one that does not name it, the first stays: without any name a
+ * refusal would be about all). Of everybody the latest answer that counts stays.
+ *
+ * decide() and decision_write() give the same bytes as before, and so they do
+ * when more answers are added first and then after. Only for these judgements:
+ * another recipient, purpose or item asks other answers. f must pass facts_check. */
+void facts_slim(struct facts *f);
+/* Leave out all answers. */
+void facts_forget_answers(struct facts *f);
+
 /* Facts from JSON, by the vocabulary and nothing else: an unknown member or
  * value, a null where none is listed, a date that is none, a member given twice
  * are refused. Then everything that facts_check refuses. Purposes and kinds are

@@ -321,15 +321,6 @@ weigh_subject(struct weighed *w, const struct hearing *h, const char *about)
 	w->go_on = join(w->go_on, settle(s.said, w->advice));
 }
 
-static bool
-is_first_about(const struct facts *f, size_t at)
-{
-	for (size_t i = 0; i < at; i++)
-		if (strcmp(f->items[i].about, f->items[at].about) == 0)
-			return false;
-	return true;
-}
-
 static void
 weigh_answers(struct weighed *w)
 {
@@ -340,7 +331,7 @@ weigh_answers(struct weighed *w)
 	if (w->f->item_count == 0)
 		weigh_subject(w, &h, "");
 	for (size_t i = 0; i < w->f->item_count; i++)
-		if (is_first_about(w->f, i))
+		if (hear_is_first_about(w->f, i))
 			weigh_subject(w, &h, w->f->items[i].about);
 	weigh_meeting(w, &h);
 	hear_done(&h);

@@ -131,6 +131,21 @@ facts_push(void *base, const struct member *m)
 	return *list + (*count)++ * m->of->size;
 }
 
+void
+facts_cut(void *base, const struct member *m, size_t count)
+{
+	size_t *has = count_of(base, m);
+	char *list = *(char **)place(base, m);
+
+	assert(m->form == MEMBER_LIST && count <= *has);
+	for (; *has > count; (*has)--) {
+		char *last = list + (*has - 1) * m->of->size;
+
+		let_go(last, m->of);
+		memset(last, 0, m->of->size);
+	}
+}
+
 struct facts_item *
 facts_add_item(
     struct facts *f, const char *id, const char *kind, const char *about)

@@ -59,6 +59,15 @@ hear_kinds(const struct hearing *h, const char *about, struct kinds *kinds)
 }
 
 bool
+hear_is_first_about(const struct facts *f, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (strcmp(f->items[i].about, f->items[at].about) == 0)
+			return false;
+	return true;
+}
+
+bool
 hear_holds(const struct heard *a, const struct kinds *kinds)
 {
 	for (size_t i = 0; i < KIND_WORDS && !a->every_item; i++)
@@ -131,9 +140,8 @@ hear_covers(const struct heard *a, const struct kinds *kinds)
 	       a->purpose && hear_holds(a, kinds);
 }
 
-/* It does not expire. */
-static bool
-refuses(const struct heard *a, const struct kinds *kinds)
+bool
+hear_refuses(const struct heard *a, const struct kinds *kinds)
 {
 	return a->is_refusal && a->counts && a->recipient && a->purpose &&
 	       touches(a, kinds);
@@ -150,7 +158,7 @@ hear_said(
 	for (size_t i = 0; s != NULL && i < s->count; i++) {
 		const struct heard *a = &h->heard[s->first + i];
 
-		if (refuses(a, kinds) && strcmp(a->from, refused) > 0)
+		if (hear_refuses(a, kinds) && strcmp(a->from, refused) > 0)
 			refused = a->from;
 		if (hear_covers(a, kinds) && strcmp(a->from, agreed) > 0)
 			agreed = a->from;

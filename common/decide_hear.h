@@ -42,6 +42,9 @@ struct hearing {
 void hear(struct hearing *h, const struct facts *f);
 void hear_done(struct hearing *h);
 
+/* Is this item the first about whom it is about? */
+bool hear_is_first_about(const struct facts *f, size_t at);
+
 /* NULL: they gave no answer. */
 const struct speaker *hear_speaker(const struct hearing *h, const char *name);
 
@@ -57,6 +60,8 @@ enum said hear_said(const struct hearing *h, const struct speaker *s,
 /* Does this answer agree to all of it, on the day? */
 bool hear_covers(const struct heard *a, const struct kinds *kinds);
 bool hear_holds(const struct heard *a, const struct kinds *kinds);
+/* Does it refuse any of it? It does not expire. */
+bool hear_refuses(const struct heard *a, const struct kinds *kinds);
 
 /* Full years from born to on. */
 int hear_age(const char *born, const char *on);

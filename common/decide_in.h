@@ -6,6 +6,7 @@
  *   decide_facts.c   facts in memory
  *   decide_read.c    facts from JSON
  *   decide_json.c    facts and decisions to JSON
+ *   decide_slim.c    answers that can change nothing are left out
  *   decide_answer.c  whose answer counts, and what they come to
  *   decide_table.c   the rows: the first that fits decides
  *   decide_needs.c   needs, followups, telling
@@ -63,6 +64,8 @@ bool facts_date_is_real(const char *s);
 
 /* A list of a shape, with one more element, everything missing. NULL: full. */
 void *facts_push(void *base, const struct member *m);
+/* Let go of all but the first count elements. */
+void facts_cut(void *base, const struct member *m, size_t count);
 const struct member *facts_member(const struct shape *shape, const char *name);
 /* Make every member of shape at base missing. */
 void facts_init(void *base, const struct shape *shape);

@@ -22,7 +22,8 @@ struct episode {
 };
 
 struct answer_at {
-	struct share_record at;
+	struct id id;
+	int64_t written_ms;
 	struct record *body;
 };
 
@@ -34,14 +35,14 @@ struct gather {
 	struct episode episode[FACTS_PEOPLE_MAX];
 	size_t episodes;
 	struct answer_at *answer;
-	size_t answers;
+	size_t answers, room;
 	struct facts *f;
 	const struct record *decision;
 	char competence_on[FACTS_DATE];
 	int64_t competence_ms, authority_ms, advised_ms;
 	struct id director[FACTS_PEOPLE_MAX];
 	size_t directors;
-	bool is_too_much; /* more than can be weighed */
+	bool is_too_much; /* more than is weighed */
 	int64_t end_ms;   /* the end of the day */
 };
 
@@ -135,11 +136,15 @@ on_agreement(void *arg, const struct share_record *r)
 
 	if (is_later(g, r))
 		return;
-	g->is_too_much |= g->answers == FACTS_ANSWERS_MAX / 2;
+	g->is_too_much |= g->answers == SHARE_AGREEMENTS_MAX;
 	if (g->is_too_much)
 		return;
-	g->answer[g->answers].at = *r;
-	g->answer[g->answers++].body = record_copy(r->body);
+	if (g->answers == g->room) {
+		g->room = g->room > 0 ? g->room * 2 : 16;
+		g->answer = mem_grow(g->answer, g->room, sizeof(*g->answer));
+	}
+	g->answer[g->answers++] =
+	    (struct answer_at){ r->id, r->written_ms, record_copy(r->body) };
 }
 
 /* The newest of those up to the day. */
@@ -330,9 +335,9 @@ by_time(const void *a, const void *b)
 	int by = strcmp(text(x->body, "from"), text(y->body, "from"));
 
 	if (by == 0)
-		by = (x->at.written_ms > y->at.written_ms) -
-		     (x->at.written_ms < y->at.written_ms);
-	return by != 0 ? by : strcmp(x->at.id.s, y->at.id.s);
+		by = (x->written_ms > y->written_ms) -
+		     (x->written_ms < y->written_ms);
+	return by != 0 ? by : strcmp(x->id.s, y->id.s);
 }
 
 static void
@@ -406,24 +411,56 @@ has_answered(const struct facts *f, const char *person)
 	return false;
 }
 
-static void
-take_answers(struct gather *g)
+/* Whoever must be asked, and has not been. False: there is no room for them. */
+static bool
+take_silent(struct gather *g)
 {
 	struct facts_answer *a;
 
-	qsort(g->answer, g->answers, sizeof(*g->answer), by_time);
-	for (size_t i = 0; i < g->answers; i++)
-		take_answer(g, g->answer[i].body);
-	if (!has_answered(g->f, g->file->s))
-		(void)facts_add_answer(g->f, g->file->s, ANSWER_ROLE_CYP);
+	if (!has_answered(g->f, g->file->s) &&
+	    facts_add_answer(g->f, g->file->s, ANSWER_ROLE_CYP) == NULL)
+		return false;
 	for (size_t i = 0; i < g->adults; i++) {
 		if (!g->adult[i].responsibility ||
 		    has_answered(g->f, g->adult[i].id))
 			continue;
 		a = facts_add_answer(g->f, g->adult[i].id, ANSWER_ROLE_PARENT);
-		if (a)
-			a->responsibility = true;
+		if (a == NULL)
+			return false;
+		a->responsibility = true;
 	}
+	return true;
+}
+
+/* In the order of time; what can change nothing is left out on the way, so that the
+ * list takes any number of answers of a few people. */
+static bool
+take_answers(struct gather *g)
+{
+	if (g->answers > 0)
+		qsort(g->answer, g->answers, sizeof(*g->answer), by_time);
+	for (size_t i = 0; i < g->answers; i++) {
+		if (g->f->answer_count == FACTS_ANSWERS_MAX)
+			facts_slim(g->f);
+		if (g->f->answer_count == FACTS_ANSWERS_MAX)
+			return false;
+		take_answer(g, g->answer[i].body);
+	}
+	facts_slim(g->f);
+	return take_silent(g);
+}
+
+/* A record has room for no more than that. */
+static bool
+is_too_long(const struct facts *f)
+{
+	struct buf b = BUF_INIT(SHARE_WEIGHED_MAX);
+	bool is;
+
+	facts_write(f, &b);
+	is = b.failed;
+	buf_done(&b);
+	return is;
 }
 
 /* ---- all of it ---- */
@@ -476,7 +513,6 @@ share_facts(const struct record *decision, const struct id *file,
 	g->on = on;
 	g->decision = decision;
 	g->f = facts_new();
-	g->answer = mem_zalloc(FACTS_ANSWERS_MAX / 2, sizeof(*g->answer));
 	g->end_ms = INT64_MAX;
 	if (when_read(&day, on)) {
 		day.hour = 23;
@@ -490,22 +526,19 @@ share_facts(const struct record *decision, const struct id *file,
 	take_items(g->f, decision);
 	take_people(g->f, decision, file);
 	code = gather_known(g, source, e);
-	/* A "no" among those left out would be overheard. */
-	if (code == ERR_OK && g->is_too_much)
-		code = err_set(e, ERR_TOO_BIG,
-		    "There are more answers or adults on this file than can "
-		    "be weighed. Ask a designated senior member.");
-	if (code == ERR_OK) {
-		take_answers(g);
+	/* A "no" among those left out would be overheard: so none is heard. */
+	if (code == ERR_OK &&
+	    (g->is_too_much || !take_answers(g) || is_too_long(g->f)))
+		facts_forget_answers(g->f);
+	if (code == ERR_OK)
 		code = facts_check(g->f, e);
-	}
 	if (code == ERR_OK)
 		*out = g->f;
 	else
 		facts_free(g->f);
 	for (size_t i = 0; i < g->answers; i++)
 		record_free(g->answer[i].body);
-	mem_free_wiped(g->answer, FACTS_ANSWERS_MAX / 2 * sizeof(*g->answer));
+	free(g->answer);
 	mem_free_wiped(g, sizeof(*g));
 	return code;
 }

@@ -18,6 +18,12 @@
 #include "id.h"
 #include "kind.h"
 
+/* Agreements of a file that are looked through; a source need give no more. */
+#define SHARE_AGREEMENTS_MAX 5000
+/* Bytes of facts as JSON: half of what the record of a decision takes, so that
+ * they are never why it is refused. */
+#define SHARE_WEIGHED_MAX ((size_t)65536)
+
 /* A record as the source holds it: the latest version of it. */
 struct share_record {
 	struct id id, author;
@@ -46,12 +52,22 @@ struct share_source {
  *
  * Whom an adult's answer concerns, and with which standing, is told by the adult's
  * own record. Every adult with responsibility, and the CYP, has at least an
- * answer "not_asked". ERR_OK; ERR_TOO_BIG: more answers or adults on file than can be
- * weighed; ERR_INVALID: the judgements are none (an item about the CYP, say); or
+ * answer "not_asked". Answers that can change nothing are left out (facts_slim).
+ * Where more agreements or adults are on file than can be weighed, or facts would be
+ * longer than SHARE_WEIGHED_MAX, there are no answers at all, of nobody: that is
+ * told from any other facts, and share_judge knows what to make of it.
+ *
+ * ERR_OK; ERR_INVALID: the judgements are none (an item about the CYP, say); or
  * what the source said. */
 enum err share_facts(const struct record *decision, const struct id *file,
     const struct id *asker, const char *on, const struct share_source *source,
     struct facts **out, struct errinfo *e);
+
+/* What may be done, by facts of share_facts, or by those in the record of a decision:
+ * decide(), but that without any answer nothing is decided which an answer could
+ * change. Rows 1 to 4 ask for nobody's answer (P1, P2); else it is to seek advice,
+ * as in row 6, with the follow-ups that no answer changes, and false. */
+bool share_judge(const struct facts *f, struct decision *out);
 
 /* The day on which a decision counts: that on which it was shared, else today. */
 void share_day(const struct record *decision, const struct civil *now,

@@ -25,6 +25,34 @@ share_day(
 	snprintf(on, FACTS_DATE, "%.10s", stored);
 }
 
+/* ---- what may be done ---- */
+
+#define BIT(n) (UINT32_C(1) << (n))
+
+bool
+share_judge(const struct facts *f, struct decision *out)
+{
+	static const uint32_t anyway =
+	    BIT(FOLLOWUP_TELL_AUTHORITY) | BIT(FOLLOWUP_DESIGNATED_OFFICER);
+	uint32_t follows;
+
+	decide(f, out);
+	/* The order of the table: those before row 6 look at no answer. */
+	if (f->answer_count > 0 || out->row < DECIDE_ROW_6)
+		return true;
+	follows = out->followups & anyway;
+	decision_done(out);
+	*out = (struct decision){ .row = DECIDE_ROW_6,
+		.outcome = OUTCOME_SEEK_ADVICE,
+		.needs = BIT(NEED_ADVICE),
+		.followups = follows,
+		.because = { { "S3",
+		    "More is on this file than can be weighed: a person "
+		    "decides." } },
+		.because_count = 1 };
+	return false;
+}
+
 /* ---- what is kept of a decision ---- */
 
 void

@@ -270,7 +270,7 @@ demo_decide(
 	if (share_facts(r, &ev->child->file, &p->staff[ev->who], on, &source,
 		&f, NULL) != ERR_OK)
 		return;
-	decide(f, &d);
+	(void)share_judge(f, &d);
 	share_keep(r, f, &d);
 	decision_done(&d);
 	facts_free(f);

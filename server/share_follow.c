@@ -152,6 +152,7 @@ struct judging {
 	struct save *v;
 	struct facts *sent, *own;
 	struct decision claimed, office;
+	bool is_weighed; /* by the office */
 	bool is_late; /* it happened long ago, and would not be shared today */
 	unsigned why; /* bits of enum why */
 };
@@ -162,41 +163,31 @@ is_no(const struct facts_answer *a)
 	return a->answer == ANSWER_REFUSED || a->answer == ANSWER_WITHDRAWN;
 }
 
-static bool
-was_known(const struct facts *sent, const struct facts_answer *a)
-{
-	for (size_t i = 0; i < sent->answer_count; i++) {
-		const struct facts_answer *b = &sent->answers[i];
-
-		if (b->answer == a->answer && strcmp(b->from, a->from) == 0 &&
-		    strcmp(b->person, a->person) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Would the office share, but for a refusal that whoever decided did not know of? */
+/* Would the office share, but for a refusal that whoever decided did not know of?
+ * The office's own facts hold the latest of a person only, so the others come from
+ * those that were sent. */
 static bool
 is_withdrawn(const struct judging *j)
 {
+	size_t room = j->own->answer_count + j->sent->answer_count;
 	struct facts without = *j->own;
 	struct decision d;
 	bool may;
 
-	without.answers =
-	    mem_zalloc(j->own->answer_count + 1, sizeof(*without.answers));
+	without.answers = mem_zalloc(room + 1, sizeof(*without.answers));
 	without.answer_count = 0;
-	for (size_t i = 0; i < j->own->answer_count; i++) {
-		const struct facts_answer *a = &j->own->answers[i];
-
-		if (!is_no(a) || was_known(j->sent, a))
-			without.answers[without.answer_count++] = *a;
-	}
-	decide(&without, &d);
+	for (size_t i = 0; i < j->own->answer_count; i++)
+		if (!is_no(&j->own->answers[i]))
+			without.answers[without.answer_count++] =
+			    j->own->answers[i];
+	for (size_t i = 0; i < j->sent->answer_count; i++)
+		if (is_no(&j->sent->answers[i]))
+			without.answers[without.answer_count++] =
+			    j->sent->answers[i];
+	(void)share_judge(&without, &d);
 	may = d.may_share_now;
 	decision_done(&d);
-	mem_free_wiped(without.answers,
-	    (j->own->answer_count + 1) * sizeof(*without.answers));
+	mem_free_wiped(without.answers, (room + 1) * sizeof(*without.answers));
 	return may;
 }
 
@@ -224,7 +215,7 @@ judge_share(struct judging *j)
 		j->why |= 1u << WHY_FACTS;
 	if (j->office.may_share_now)
 		return;
-	if (j->own != NULL && is_withdrawn(j))
+	if (j->is_weighed && is_withdrawn(j))
 		j->why |= 1u << WHY_WITHDRAWN;
 	else if (!is_against || j->own == NULL ||
 		 share_known_differs(j->sent, j->own))
@@ -294,7 +285,7 @@ flag_and_tasks(struct judging *j, struct errinfo *e)
 	if (*text(j->v, "against") != '\0')
 		j->why |= 1u << WHY_AGAINST;
 	/* Nobody has weighed it here. */
-	if (j->own == NULL)
+	if (!j->is_weighed)
 		j->why |= 1u << WHY_FACTS;
 	if (j->why != 0)
 		code = make_flag(j, is_share && !has_happened, e);
@@ -303,8 +294,7 @@ flag_and_tasks(struct judging *j, struct errinfo *e)
 	return make_tasks(j->v, j->own != NULL ? &j->office : &j->claimed, e);
 }
 
-/* More is on file than can be weighed, or a record of it is damaged: a person
- * decides. */
+/* A record of the file is damaged: a person decides. */
 static void
 decide_nothing(struct decision *d)
 {
@@ -341,7 +331,7 @@ is_late(struct save *v)
 	on[FACTS_DATE - 1] = '\0';
 	if (office_facts(v->s, v->db, v->body, &v->put->file,
 		&v->put->who.staff, on, &f, NULL) == ERR_OK) {
-		decide(f, &d);
+		(void)share_judge(f, &d);
 		is = !d.may_share_now;
 		decision_done(&d);
 	}
@@ -364,9 +354,11 @@ follow_decision(struct save *v, struct errinfo *e)
 		code = office_facts(v->s, v->db, v->body, &v->put->file,
 		    &v->put->who.staff, on, &j.own, e);
 	if (j.sent != NULL && !is_of_disk(code)) {
-		decide(j.sent, &j.claimed);
+		/* An older haven sends answers that can change nothing. */
+		facts_slim(j.sent);
+		(void)share_judge(j.sent, &j.claimed);
 		if (code == ERR_OK)
-			decide(j.own, &j.office);
+			j.is_weighed = share_judge(j.own, &j.office);
 		else
 			decide_nothing(&j.office);
 		j.is_late = is_late(v);

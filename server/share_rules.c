@@ -47,7 +47,7 @@ is_claimed(const struct save *v, const struct facts *f)
 	struct decision d;
 	bool is;
 
-	decide(f, &d);
+	(void)share_judge(f, &d);
 	is = strcmp(text(v, "outcome"),
 		 decide_word(WORDS_OUTCOME, d.outcome)) == 0 &&
 	     (strcmp(text(v, "may"), "yes") == 0) == d.may_share_now;

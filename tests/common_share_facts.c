@@ -466,52 +466,6 @@ test_adult_is_no_child(void **state)
 	buf_done(&b);
 }
 
-/* More than can be weighed is no answer at all: the "no" may be among the rest. */
-static enum err
-each_many(void *arg, const char *kind, share_record_fn *fn, void *fn_arg,
-    struct errinfo *e)
-{
-	const int *count = arg;
-	const struct given one = OLDER("agreement", AGREED);
-
-	(void)e;
-	for (int i = 0; i < *count && strcmp(kind, "agreement") == 0; i++)
-		give(&one, fn, fn_arg);
-	return ERR_OK;
-}
-
-static void
-test_too_many(void **state)
-{
-	static const struct {
-		int count;
-		enum err want;
-	} cases[] = {
-		{ 500, ERR_OK },
-		{ FACTS_ANSWERS_MAX / 2, ERR_OK },
-		{ FACTS_ANSWERS_MAX / 2 + 1, ERR_TOO_BIG },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		int count = cases[i].count;
-		struct share_source source = { &count, each_many };
-		struct record *d = record_new(&kind_share_decision);
-		struct errinfo e = { 0 };
-		struct facts *f = NULL;
-		struct id file, asker;
-
-		id_parse(&file, FILE_ID);
-		id_parse(&asker, WORKER);
-		assert_int_equal(
-		    share_facts(d, &file, &asker, DAY, &source, &f, &e),
-		    cases[i].want);
-		assert_int_equal(f != NULL, cases[i].want == ERR_OK);
-		facts_free(f);
-		record_free(d);
-	}
-}
-
 /* What is kept of the check can be read again, and decides the same. */
 static void
 test_kept(void **state)
@@ -555,7 +509,6 @@ main(void)
 		cmocka_unit_test(test_differs),
 		cmocka_unit_test(test_judged),
 		cmocka_unit_test(test_adult_is_no_child),
-		cmocka_unit_test(test_too_many),
 		cmocka_unit_test(test_kept),
 	};
 

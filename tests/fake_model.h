@@ -59,6 +59,7 @@ struct model {
 	size_t children;
 	struct fake_record record[FAKE_MAX];
 	size_t records;
+	bool is_crowded;           /* with more adults than can be weighed */
 	struct row rows[FAKE_MAX]; /* the last answer of model_rows */
 	struct person staff[FAKE_MAX];
 	struct id staff_id[FAKE_MAX];

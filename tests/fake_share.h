@@ -3,6 +3,7 @@
 #ifndef HAVEN_FAKE_SHARE_H
 #define HAVEN_FAKE_SHARE_H
 
+#include "kinds.h"
 #include "share_facts.h"
 
 static inline struct id
@@ -31,9 +32,13 @@ fake_each(void *arg, const char *kind, share_record_fn *fn, void *fn_arg,
 			.author = fake_author(r->row.author),
 			.written_ms = r->row.written_ms,
 			.body = r->rec };
+		bool is_adult = r->row.kind == &kind_adult;
 
-		if (strcmp(r->row.kind->name, kind) == 0 &&
-		    id_equal(&r->row.file, file))
+		if (strcmp(r->row.kind->name, kind) != 0 ||
+		    !id_equal(&r->row.file, file))
+			continue;
+		for (int n = is_adult && fake.is_crowded ? FACTS_PEOPLE_MAX : 0;
+		     n >= 0; n--)
 			fn(fn_arg, &at);
 	}
 	return ERR_OK;

@@ -174,7 +174,7 @@ office_may(const char *body)
 			     &sc.who[ASSIGNED].staff, on, &f, &e),
 	    ERR_OK);
 	server_reader_done(sc.office.s, db);
-	decide(f, &d);
+	(void)share_judge(f, &d);
 	may = d.may_share_now;
 	decision_done(&d);
 	facts_free(f);

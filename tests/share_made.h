@@ -45,7 +45,7 @@ share_made(const struct share_maker *m, const char *judged, struct buf *out)
 		fail_msg("%s", e.says);
 	if (m->lie)
 		m->lie(f);
-	decide(f, &d);
+	(void)share_judge(f, &d);
 	share_keep(r, f, &d);
 	record_to_json(r, false, out);
 	decision_done(&d);

@@ -141,7 +141,7 @@ look(void)
 	if (share_facts(w.decision, &file, &asker, DAY, &source, &w.facts,
 		&e) != ERR_OK)
 		fail_msg("%s", e.says);
-	decide(w.facts, &w.says);
+	(void)share_judge(w.facts, &w.says);
 	w.has_said = true;
 	return (struct share_view){ w.decision, w.facts, &w.says, CHILD };
 }

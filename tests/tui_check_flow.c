@@ -313,6 +313,48 @@ test_disk_full(void **state)
 	assert_int_equal(fake.draft_count, 1);
 }
 
+/* ---- more on file than can be weighed ---- */
+
+/* Nothing is decided by part of it, and what has happened is recorded all the same. */
+static void
+test_not_weighed(void **state)
+{
+	(void)state;
+	check_begin(40, 100);
+	fake.is_crowded = true;
+	app_keys(play, TO_SCHOOL ITEM("1") SAFE PLAIN);
+	assert_shows("Do not share yet: ask for advice first.", "the answer");
+	assert_shows("More is on this file than can be weighed", "and why");
+	assert_hides("it is agreed", "whatever somebody agreed to");
+	app_keys(play, "<F2>");
+	assert_shows("The check does not say that this may be shared now.",
+	    "not just so");
+	app_keys(play, "<Down><Enter>2<F2>I rang them.<F2>1owen<Enter><Down>"
+		       "<Enter>");
+	assert_on(&scr_home, "recorded");
+	check_saved_row("6", "it is to seek advice");
+	check_saved("outcome", "seek_advice", "kept");
+	check_saved("may", "no", "kept");
+	check_saved("happened", "2026-11-12T14:07", "as it happened");
+	assert_non_null(
+	    strstr(record_text(scene_last("share_decision")->rec, "facts"),
+		"\"answers\":[]"));
+}
+
+/* What waits for nobody's answer does not wait for that either (P1, P2). */
+static void
+test_not_weighed_in_harm(void **state)
+{
+	(void)state;
+	check_begin(40, 100);
+	fake.is_crowded = true;
+	app_keys(play, TO_CARE ITEM("6") "n3Bruises.<F2>n1n41n1n1<F2>" CHECKED);
+	assert_shows("You may share this without agreement", "the answer");
+	app_keys(play, "<F2>1It is right.<F2><Down><Enter>");
+	check_saved_row("5", "as ever");
+	check_saved("may", "yes", "at once");
+}
+
 int
 main(void)
 {
@@ -328,6 +370,8 @@ main(void)
 		cmocka_unit_test_teardown(test_brought_back, play_end),
 		cmocka_unit_test_teardown(test_put_away, play_end),
 		cmocka_unit_test_teardown(test_disk_full, play_end),
+		cmocka_unit_test_teardown(test_not_weighed, play_end),
+		cmocka_unit_test_teardown(test_not_weighed_in_harm, play_end),
 	};
 
 	return text_start() ? cmocka_run_group_tests(tests, NULL, NULL) : 1;

@@ -1,0 +1,240 @@
+/* common_share_many.c - the facts of a decision about a file with very many answers
+ * of the family: they are weighed, or none is, and what happened can be recorded
+ * all the same (decisions.md, "Whose facts"). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "kinds.h"
+#include "share_facts.h"
+#include "text.h"
+
+#define ID(n) "01900000-0000-7000-8000-0000000000" n
+#define FILE_ID ID("01")
+#define MOTHER ID("02")
+#define SCHOOL ID("04")
+#define WORKER ID("05")
+#define DAY "2026-11-20"
+#define TO_SCHOOL "{\"agency\":\"" SCHOOL "\",\"harm\":\"none\"}"
+#define AGREED                                                            \
+	"{\"who\":\"parent\",\"adult\":\"" MOTHER                         \
+	"\",\"answer\":\"agreed\",\"recipients\":[{\"agency\":\"" SCHOOL  \
+	"\"}],\"items\":[\"attendance\"],\"purposes\":[\"school_help\"]," \
+	"\"from\":\"2026-09-01\",\"evidence\":\"x\"}"
+
+struct given {
+	const char *kind, *id, *json;
+};
+
+static const struct given base[] = {
+	{ "front_sheet", ID("10"),
+	    "{\"name\":\"A\",\"born\":\"2016-04-03\",\"referrer_agency\":"
+	    "\"" SCHOOL "\"}" },
+	{ "adult", MOTHER, "{\"name\":\"Mia\",\"responsibility\":true}" },
+};
+
+static void
+give(const struct given *g, share_record_fn *fn, void *fn_arg)
+{
+	struct share_record r = { .written_ms = 1 };
+	struct record *body = NULL;
+	struct errinfo e = { 0 };
+
+	id_parse(&r.id, g->id);
+	id_parse(&r.author, WORKER);
+	if (record_from_json(&body, kind_find(g->kind), g->json,
+		strlen(g->json), true, NULL, &e) != ERR_OK)
+		fail_msg("%s: %s", g->json, e.says);
+	r.body = body;
+	fn(fn_arg, &r);
+	record_free(body);
+}
+
+/* More than can be weighed is no answer at all: the "no" may be among the rest. */
+struct many {
+	int count;
+	bool is_each_another; /* adult's */
+};
+
+static void
+give_many(const struct many *m, share_record_fn *fn, void *fn_arg)
+{
+	static const char other[] =
+	    "{\"who\":\"carer\",\"adult\":\"01900000-0000-7000-8000-%012d\","
+	    "\"answer\":\"refused\",\"from\":\"2026-01-01\"}";
+	char json[sizeof(AGREED) + sizeof(other)] = AGREED;
+	struct given one = { "agreement", ID("20"), json };
+
+	for (int i = 0; i < m->count; i++) {
+		if (m->is_each_another)
+			snprintf(json, sizeof(json), other, i + 1000);
+		give(&one, fn, fn_arg);
+	}
+}
+
+static enum err
+each_many(void *arg, const char *kind, share_record_fn *fn, void *fn_arg,
+    struct errinfo *e)
+{
+	(void)e;
+	if (strcmp(kind, "agreement") == 0)
+		give_many(arg, fn, fn_arg);
+	for (size_t i = 0; i < sizeof(base) / sizeof(base[0]); i++)
+		if (strcmp(base[i].kind, kind) == 0)
+			give(&base[i], fn, fn_arg);
+	return ERR_OK;
+}
+
+static struct facts *
+facts_of_many(struct many m, const char *decision)
+{
+	struct share_source source = { &m, each_many };
+	struct record *d = NULL;
+	struct errinfo e = { 0 };
+	struct facts *f = NULL;
+	struct id file, asker;
+
+	id_parse(&file, FILE_ID);
+	id_parse(&asker, WORKER);
+	assert_int_equal(record_from_json(&d, &kind_share_decision, decision,
+			     strlen(decision), true, NULL, &e),
+	    ERR_OK);
+	if (share_facts(d, &file, &asker, DAY, &source, &f, &e) != ERR_OK)
+		fail_msg("%s", e.says);
+	record_free(d);
+	return f;
+}
+
+#define NOTICE                                                                \
+	"{\"agency\":\"" SCHOOL "\",\"occasion\":\"referrer_start\",\"harm\"" \
+	":\"none\",\"items\":[{\"what\":\"x\",\"kind\":\"notice\"}]}"
+
+static void
+test_many(void **state)
+{
+	static const struct {
+		const char *why, *decision;
+		struct many many;
+		size_t want; /* answers */
+	} cases[] = {
+		/* Of the mother one, and that the child was not asked. */
+		{ "many agree", TO_SCHOOL, { 500, false }, 2 },
+		{ "more than facts hold", TO_SCHOOL,
+		    { FACTS_ANSWERS_MAX + 1, false }, 2 },
+		{ "as many as may be", TO_SCHOOL,
+		    { SHARE_AGREEMENTS_MAX, false }, 2 },
+		{ "one more", TO_SCHOOL, { SHARE_AGREEMENTS_MAX + 1, false },
+		    0 },
+		/* Each another's: none stands for the next, nor for who is
+		 * not asked. */
+		{ "of a hundred people", TO_SCHOOL, { 100, true }, 102 },
+		{ "of more than a record takes", TO_SCHOOL, { 500, true }, 0 },
+		{ "of more than facts hold", TO_SCHOOL,
+		    { FACTS_ANSWERS_MAX + 1, true }, 0 },
+		{ "of as many as facts hold", TO_SCHOOL,
+		    { FACTS_ANSWERS_MAX, true }, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct facts *f =
+		    facts_of_many(cases[i].many, cases[i].decision);
+		struct record *d = record_new(&kind_share_decision);
+		struct buf b = BUF_INIT(SHARE_WEIGHED_MAX);
+		struct decision says;
+
+		if (f->answer_count != cases[i].want)
+			fail_msg("%s: %zu", cases[i].why, f->answer_count);
+		facts_write(f, &b);
+		assert_false(b.failed);
+		assert_int_equal(share_judge(f, &says), cases[i].want > 0);
+		share_keep(d, f, &says);
+		assert_string_equal(record_text(d, "facts"), buf_str(&b));
+		decision_done(&says);
+		buf_done(&b);
+		record_free(d);
+		facts_free(f);
+	}
+}
+
+/* Nothing is decided that an answer could change; what none can change is. */
+static void
+test_not_weighed(void **state)
+{
+	static const struct {
+		const char *why, *decision;
+		bool is_authority;
+		enum decide_row row;
+		enum outcome outcome;
+		enum followup follows; /* or FOLLOWUP_COUNT */
+	} cases[] = {
+		{ "a risk that nobody judged", "{}", false, DECIDE_ROW_4,
+		    OUTCOME_SEEK_ADVICE, FOLLOWUP_COUNT },
+		{ "a share of no risk", "{\"harm\":\"none\"}", false,
+		    DECIDE_ROW_6, OUTCOME_SEEK_ADVICE, FOLLOWUP_COUNT },
+		{ "a notice: somebody may have refused (row 8)", NOTICE, false,
+		    DECIDE_ROW_6, OUTCOME_SEEK_ADVICE, FOLLOWUP_COUNT },
+		{ "a meeting", "{\"harm\":\"none\",\"occasion\":\"meeting\"}",
+		    false, DECIDE_ROW_6, OUTCOME_SEEK_ADVICE, FOLLOWUP_COUNT },
+		{ "a crime", "{\"harm\":\"serious_crime\"}", true, DECIDE_ROW_6,
+		    OUTCOME_SEEK_ADVICE, FOLLOWUP_COUNT },
+		{ "harm, and no authority", "{\"harm\":\"significant_child\"}",
+		    false, DECIDE_ROW_6, OUTCOME_SEEK_ADVICE,
+		    FOLLOWUP_TELL_AUTHORITY },
+		{ "one of us", "{\"harm\":\"none\",\"staff_allegation\":true}",
+		    false, DECIDE_ROW_6, OUTCOME_SEEK_ADVICE,
+		    FOLLOWUP_DESIGNATED_OFFICER },
+		{ "danger (S9)", "{\"harm\":\"none\",\"danger_now\":true}",
+		    true, DECIDE_ROW_1, OUTCOME_WITHOUT_CONSENT,
+		    FOLLOWUP_COMPLETE_RECORD },
+		{ "harm (P2)", "{\"harm\":\"significant_child\"}", true,
+		    DECIDE_ROW_5, OUTCOME_WITHOUT_CONSENT,
+		    FOLLOWUP_COMPLETE_RECORD },
+		{ "an order", "{\"harm\":\"none\",\"compelled\":\"verified\"}",
+		    false, DECIDE_ROW_2, OUTCOME_WITHOUT_CONSENT,
+		    FOLLOWUP_COUNT },
+		{ "no names", "{\"harm\":\"none\",\"anonymous_enough\":true}",
+		    false, DECIDE_ROW_3, OUTCOME_ANONYMISED, FOLLOWUP_COUNT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct facts *f = facts_of_many(
+		    (struct many){ 500, true }, cases[i].decision);
+		enum followup follows = cases[i].follows;
+		struct decision d;
+
+		f->recipient.authority = cases[i].is_authority;
+		assert_int_equal(f->answer_count, 0);
+		(void)share_judge(f, &d);
+		if (d.row != cases[i].row || d.outcome != cases[i].outcome ||
+		    d.because_count == 0 ||
+		    (follows == FOLLOWUP_COUNT
+			    ? d.followups != 0
+			    : !decision_follows(&d, follows)) ||
+		    (d.row == DECIDE_ROW_6 && d.may_share_now))
+			fail_msg("%s: row %s, %s", cases[i].why,
+			    decide_row_id(d.row),
+			    decide_word(WORDS_OUTCOME, d.outcome));
+		decision_done(&d);
+		facts_free(f);
+	}
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_not_weighed),
+	};
+
+	if (!text_start())
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,219 @@
+/* server_share_taken.c - what happened is never refused: a decision to share about a
+ * file with more on it than can be weighed is taken as it was made, and a person
+ * looks at it (decisions.md, "Around the function"; S8). */
+#include "share_kit.h"
+
+#define SHARED "\"decided\":\"share\",\"happened\":\"2026-11-20T11:00\"}"
+#define TO_SHARE "\"decided\":\"share\"}"
+#define NOT "\"decided\":\"not\"}"
+#define SCHOOL_HARM                                                          \
+	"{\"agency\":\"$school\",\"harm\":\"significant_child\",\"reasons\"" \
+	":\"x\","
+
+/* The flag of a decision: "WHY; held yes", or "" if there is none. */
+static void
+flag_of(const struct id *decision, struct buf *out)
+{
+	size_t n;
+	struct record *flag =
+	    share_find(&kind_share_flag, "decision", decision, &n, NULL);
+
+	buf_clear(out);
+	if (flag == NULL)
+		return;
+	assert_int_equal(n, 1);
+	buf_addf(out, "%s; held %s", record_text(flag, "why"),
+	    record_text(flag, "held"));
+	record_free(flag);
+}
+
+static void
+expect(const char *why, const char *body, const char *want)
+{
+	struct id id = id_new();
+	struct buf got = BUF_INIT(1000);
+	unsigned status = kit_save(
+	    &kits.worker, &kind_share_decision, &kits.file, &id, 0, body);
+
+	if (status != 201)
+		fail_msg("%s: %u %s", why, status, kit_result.error.says);
+	flag_of(&id, &got);
+	if (strcmp(buf_str(&got), want) != 0)
+		fail_msg("%s: flag '%s'", why, buf_str(&got));
+	buf_done(&got);
+}
+
+/* ---- very many answers that can be weighed ---- */
+
+#define ANSWERS 130
+#define AGENCIES 29
+
+/* One answer names the school and as many others as the form takes; thirty of
+ * these were more than a record of a decision has room for. */
+static void
+give_wide(const char *answer, const char *from)
+{
+	struct buf body = BUF_INIT(SHARE_BODY_MAX);
+
+	buf_addf(&body,
+	    "{\"who\":\"parent\",\"adult\":\"$mother\",\"answer\":\"%s\","
+	    "\"items\":[\"attendance\"],\"purposes\":[\"school_help\"],"
+	    "\"from\":\"%s\",\"evidence\":\"x\",\"recipients\":[{\"agency\":"
+	    "\"$school\"}",
+	    answer, from);
+	for (int i = 0; i < AGENCIES; i++)
+		buf_addf(&body,
+		    ",{\"agency\":\"01900000-0000-7000-8000-%012d\"}", i + 1);
+	buf_adds(&body, "]}");
+	share_put(&kits.worker, &kind_agreement, buf_str(&body));
+	buf_done(&body);
+}
+
+static void
+test_many_answers(void **state)
+{
+	(void)state;
+	for (int i = 0; i < ANSWERS; i++)
+		give_wide(i % 2 ? "agreed" : "refused", "2026-09-01");
+	give_wide("agreed", "2026-10-01");
+	expect("agreed at last",
+	    share_body(&kits.worker, "{" SHARE_SCHOOL TO_SHARE, NULL), "");
+	give_wide("withdrawn", "2026-11-01");
+	expect("and taken back",
+	    share_body(&kits.worker, "{" SHARE_SCHOOL TO_SHARE, NULL),
+	    "against; held yes");
+	expect("nor shared",
+	    share_body(&kits.worker, "{" SHARE_SCHOOL NOT, NULL), "");
+}
+
+/* Of a person the latest refusal stands for the earlier ones: it is new only to whoever
+ * knew of none. */
+static void
+test_refused_again(void **state)
+{
+	const char *body;
+
+	(void)state;
+	share_put(&kits.worker, &kind_agreement, SHARE_AGREED);
+	give_wide("refused", "2026-10-01");
+	body = share_body(&kits.worker, "{" SHARE_SCHOOL SHARED, NULL);
+	share_put(&kits.worker, &kind_agreement, SHARE_WITHDRAWN);
+	expect("known before", body, "facts against; held no");
+}
+
+/* ---- more than can be weighed ---- */
+
+static void
+crowd(void)
+{
+	for (int i = 0; i <= FACTS_PEOPLE_MAX; i++)
+		share_put(&kits.senior, &kind_adult,
+		    "{\"name\":\"Noor\",\"relation\":\"other\"}");
+}
+
+static void
+test_not_weighed(void **state)
+{
+	static const struct {
+		const char *why, *judged, *want;
+	} cases[] = {
+		{ "it has happened", "{" SHARE_SCHOOL SHARED,
+		    "facts against; held no" },
+		{ "it is still to be sent", "{" SHARE_SCHOOL TO_SHARE,
+		    "facts against; held yes" },
+		{ "not shared", "{" SHARE_SCHOOL NOT, "facts; held no" },
+		/* No answer could change that (P1, P2). */
+		{ "danger", "{" SHARE_CARE "\"danger_now\":true," SHARED, "" },
+		{ "harm", "{" SHARE_CARE TO_SHARE, "" },
+		{ "harm, not shared", "{" SHARE_CARE NOT,
+		    "against senior; held no" },
+		{ "harm, not with them", SCHOOL_HARM NOT,
+		    "facts senior; held no" },
+	};
+
+	(void)state;
+	share_put(&kits.worker, &kind_agreement, SHARE_AGREED);
+	crowd();
+	for (size_t i = 0; i < KIND_COUNT(cases); i++)
+		expect(cases[i].why,
+		    share_body(&kits.worker, cases[i].judged, NULL),
+		    cases[i].want);
+}
+
+/* What no answer changes still follows from it. */
+static void
+test_follows(void **state)
+{
+	struct record *task;
+	struct id id;
+
+	(void)state;
+	crowd();
+	id = share_decide(&kits.worker, SCHOOL_HARM NOT);
+	task = share_find(&kind_task, "decision", &id, NULL, NULL);
+	assert_non_null(task);
+	assert_string_equal(record_text(task, "what"), "tell_authority");
+	record_free(task);
+}
+
+/* The device could not weigh it, and the office can. */
+static void
+test_weighed_here(void **state)
+{
+	(void)state;
+	share_put(&kits.worker, &kind_agreement, SHARE_AGREED);
+	expect("shared all the same",
+	    share_body(
+		&kits.worker, "{" SHARE_SCHOOL SHARED, facts_forget_answers),
+	    "against; held no");
+	expect("to be shared",
+	    share_body(
+		&kits.worker, "{" SHARE_SCHOOL TO_SHARE, facts_forget_answers),
+	    "against; held yes");
+	expect("not shared, and it may be",
+	    share_body(
+		&kits.worker, "{" SHARE_SCHOOL NOT, facts_forget_answers),
+	    "facts; held no");
+}
+
+/* Without any answer nobody says that it may be shared. */
+static void
+test_claims_more(void **state)
+{
+	const char *body = share_body(
+	    &kits.worker, "{" SHARE_SCHOOL SHARED, facts_forget_answers);
+	static const char says[] = "\"outcome\":\"seek_advice\"";
+	static const char *const claims[] = { "share_with_consent",
+		"share_as_explained", "do_not_share" };
+	char text[SHARE_BODY_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < KIND_COUNT(claims); i++) {
+		const char *at = strstr(body, says);
+		struct id id = id_new();
+
+		assert_non_null(at);
+		snprintf(text, sizeof(text), "%.*s\"outcome\":\"%s\"%s",
+		    (int)(at - body), body, claims[i], at + strlen(says));
+		assert_int_equal(kit_save(&kits.worker, &kind_share_decision,
+				     &kits.file, &id, 0, text),
+		    422);
+	}
+}
+
+#define T(test) cmocka_unit_test_setup_teardown(test, share_start, kit_stop)
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		T(test_many_answers),
+		T(test_refused_again),
+		T(test_not_weighed),
+		T(test_follows),
+		T(test_weighed_here),
+		T(test_claims_more),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
