@@ -17,6 +17,10 @@
 #include "buf.h"
 #include "err.h"
 
+/* Of the contract: raised with every change by which the same facts give another
+ * decision, or are not read. The record of a decision keeps it. */
+#define DECIDE_VERSION 1
+
 /* Limits; facts_read and the adders take no more. */
 #define FACTS_JSON_MAX ((size_t)512 * 1024) /* bytes of facts as JSON */
 #define FACTS_TEXT_MAX 200                  /* bytes of an id, kind, purpose */

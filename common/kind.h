@@ -105,7 +105,8 @@ enum kind_flag {
 	KF_ONE = 32,          /* at most one on a file (front sheet) */
 	KF_OFFICE = 64,       /* made by the server alone */
 	KF_ONE_SCREEN =
-	    128, /* its form is one screen, all of it in view (S9) */
+	    128,        /* its form is one screen, all of it in view (S9) */
+	KF_NEWER = 256, /* taken from a newer haven, too, as it is (S8) */
 };
 
 struct problems;

@@ -73,9 +73,13 @@ bool share_judge(const struct facts *f, struct decision *out);
 void share_day(const struct record *decision, const struct civil *now,
     char on[FACTS_DATE]);
 
-/* Write what was decided into a decision: outcome, may, because, facts. */
+/* Write what was decided into a decision: outcome, may, because, facts, and by which
+ * version of the rules. */
 void share_keep(struct record *decision, const struct facts *facts,
     const struct decision *d);
+/* Was it decided by another version of the rules than these (DECIDE_VERSION)? Then
+ * its facts may not be read here, or give another decision. */
+bool share_is_by_other_rules(const struct record *decision);
 
 /* Do two sets of facts differ in what the office knows for itself (answers, birth,
  * competence, standing, induction, advice)? For telling why a decision is

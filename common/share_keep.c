@@ -69,6 +69,9 @@ share_keep(struct record *decision, const struct facts *facts,
 {
 	struct buf b = BUF_INIT(FACTS_JSON_MAX);
 
+	buf_addf(&b, "%d", DECIDE_VERSION);
+	record_set(decision, "rules", buf_str(&b));
+	buf_clear(&b);
 	record_set(decision, "outcome", decide_word(WORDS_OUTCOME, d->outcome));
 	record_set(decision, "may", d->may_share_now ? "yes" : "no");
 	share_because(d, &b);
@@ -77,6 +80,15 @@ share_keep(struct record *decision, const struct facts *facts,
 	facts_write(facts, &b);
 	record_set(decision, "facts", buf_str(&b));
 	buf_done(&b);
+}
+
+bool
+share_is_by_other_rules(const struct record *decision)
+{
+	char own[16];
+
+	snprintf(own, sizeof(own), "%d", DECIDE_VERSION);
+	return strcmp(record_text(decision, "rules"), own) != 0;
 }
 
 /* What is known: all but what a person judges. Of who was not asked there is no

@@ -139,19 +139,28 @@ make_tasks(struct save *v, const struct decision *d, struct errinfo *e)
 
 /* ---- is it borne out? ---- */
 
-enum why { WHY_FACTS, WHY_WITHDRAWN, WHY_AGAINST, WHY_SENIOR, WHY_COUNT };
+enum why {
+	WHY_FACTS,
+	WHY_WITHDRAWN,
+	WHY_AGAINST,
+	WHY_SENIOR,
+	WHY_VERSION,
+	WHY_COUNT
+};
 
 static const char *const whys[WHY_COUNT] = {
 	[WHY_FACTS] = "facts",
 	[WHY_WITHDRAWN] = "withdrawn",
 	[WHY_AGAINST] = "against",
 	[WHY_SENIOR] = "senior",
+	[WHY_VERSION] = "version",
 };
 
 struct judging {
 	struct save *v;
 	struct facts *sent, *own;
 	struct decision claimed, office;
+	bool is_read;    /* the facts that were sent */
 	bool is_weighed; /* by the office */
 	bool is_late; /* it happened long ago, and would not be shared today */
 	unsigned why; /* bits of enum why */
@@ -274,7 +283,8 @@ make_flag(struct judging *j, bool is_held, struct errinfo *e)
 static enum err
 flag_and_tasks(struct judging *j, struct errinfo *e)
 {
-	bool is_share = strcmp(text(j->v, "decided"), "share") == 0;
+	/* By a newer haven there may be more than these two. */
+	bool is_share = strcmp(text(j->v, "decided"), "not") != 0;
 	bool has_happened = *text(j->v, "happened") != '\0';
 	enum err code = ERR_OK;
 
@@ -339,24 +349,63 @@ is_late(struct save *v)
 	return is;
 }
 
+/* The facts that were sent. By other rules they may be none that can be read here:
+ * then what its answers say, without anything known. */
+static void
+read_sent(struct judging *j)
+{
+	const struct put *p = j->v->put;
+	const char *json = text(j->v, "facts");
+
+	j->is_read = facts_read(&j->sent, json, strlen(json), NULL) == ERR_OK;
+	if (j->is_read)
+		return;
+	if (office_judgements(j->v->body, &p->file, &p->who.staff, &j->sent,
+		NULL) != ERR_OK) {
+		j->sent = facts_new();
+		facts_set_date(j->sent->on, "2000-01-01");
+		j->sent->harm = HARM_UNKNOWN;
+	}
+	facts_forget_answers(j->sent);
+}
+
+/* What the check said, by the facts that were sent. Where other rules, or more than
+ * is known here, made another thing of them, it is what the decision says of itself;
+ * and a person looks at it (S8: what happened is not refused). */
+static void
+judge_claim(struct judging *j)
+{
+	const struct put *p = j->v->put;
+	bool is_newer = p->table > p->kind->version;
+	unsigned outcome = OUTCOME_SEEK_ADVICE;
+
+	(void)share_judge(j->sent, &j->claimed);
+	if (!is_newer &&
+	    (!share_is_by_other_rules(j->v->body) ||
+		(j->is_read && store_share_holds(j->v, j->sent, NULL))))
+		return;
+	j->why |= 1u << WHY_VERSION;
+	(void)decide_word_read(WORDS_OUTCOME, text(j->v, "outcome"), &outcome);
+	j->claimed.outcome = (enum outcome)outcome;
+	j->claimed.may_share_now = strcmp(text(j->v, "may"), "yes") == 0;
+}
+
 static enum err
 follow_decision(struct save *v, struct errinfo *e)
 {
 	struct judging j = { .v = v };
 	struct civil now = when_civil(v->put->now_ms);
-	const char *sent = text(v, "facts");
 	char on[FACTS_DATE];
 	enum err code;
 
 	share_day(v->body, &now, on);
-	code = facts_read(&j.sent, sent, strlen(sent), e);
-	if (code == ERR_OK)
-		code = office_facts(v->s, v->db, v->body, &v->put->file,
-		    &v->put->who.staff, on, &j.own, e);
-	if (j.sent != NULL && !is_of_disk(code)) {
+	code = office_facts(v->s, v->db, v->body, &v->put->file,
+	    &v->put->who.staff, on, &j.own, e);
+	if (!is_of_disk(code)) {
+		read_sent(&j);
+		judge_claim(&j);
 		/* An older haven sends answers that can change nothing. */
 		facts_slim(j.sent);
-		(void)share_judge(j.sent, &j.claimed);
 		if (code == ERR_OK)
 			j.is_weighed = share_judge(j.own, &j.office);
 		else

@@ -68,23 +68,27 @@ is_judged(struct save *v, const struct facts *sent)
 	return is;
 }
 
-static bool
-claim_holds(struct save *v, const struct facts *f)
+bool
+store_share_holds(struct save *v, const struct facts *sent, struct errinfo *e)
 {
-	if (!is_claimed(v, f))
-		return store_refuse(v, 422, ERR_INVALID, "outcome",
+	enum err code = ERR_OK;
+
+	if (!is_claimed(v, sent))
+		code = err_field(e, ERR_INVALID, "outcome",
 		    "What it says of the check is not what its own facts give. "
 		    "Ask haven for the check again, and record that.");
-	if (!is_judged(v, f))
-		return store_refuse(v, 422, ERR_INVALID, "facts",
+	else if (!is_judged(v, sent))
+		code = err_field(e, ERR_INVALID, "facts",
 		    "Its facts say something else than its answers. Ask haven "
 		    "for the check again, and record that.");
-	return true;
+	return code == ERR_OK;
 }
 
+/* By other rules another decision may be right: it is taken, and looked at. */
 static bool
 check_decision(struct save *v)
 {
+	const char *json = text(v, "facts");
 	struct facts *f = NULL;
 	struct errinfo why = { 0 };
 	bool holds;
@@ -93,14 +97,16 @@ check_decision(struct save *v)
 	    !names_own(v, "emergency", &kind_emergency) ||
 	    !names_own(v, "advice", &kind_advice))
 		return false;
-	if (facts_read(&f, text(v, "facts"), strlen(text(v, "facts")), &why) !=
-	    ERR_OK)
+	if (share_is_by_other_rules(v->body))
+		return true;
+	if (facts_read(&f, json, strlen(json), &why) != ERR_OK)
 		return store_refuse(v, 422, ERR_INVALID, "facts",
 		    "The facts that the check went by cannot be read: %s",
 		    why.says);
-	holds = claim_holds(v, f);
+	holds = store_share_holds(v, f, &why);
 	facts_free(f);
-	return holds;
+	return holds ||
+	       store_refuse(v, 422, why.code, why.field, "%s", why.says);
 }
 
 /* ---- advice (S3) ---- */

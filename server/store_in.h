@@ -2,6 +2,7 @@
 #ifndef HAVEN_STORE_IN_H
 #define HAVEN_STORE_IN_H
 
+#include "decide.h"
 #include "kinds.h"
 #include "server.h"
 #include "store.h"
@@ -161,6 +162,10 @@ bool store_must_wait(struct save *v, const char *what);
 /* May the record be made, by the rules of its kind? Asked once the body is known
  * to be right. False: the result says why. */
 bool store_share_allows(struct save *v);
+/* Does a decision say what its facts (sent) give, and do they say what its answers
+ * do? Else the field and a sentence in e. */
+bool store_share_holds(
+    struct save *v, const struct facts *sent, struct errinfo *e);
 /* Does the office itself ask this person for it (advice, something to do), so that
  * neither an assignment nor the file is needed? */
 bool store_share_is_asked(const struct save *v);

@@ -22,6 +22,16 @@ is_never_refused(const struct save *v)
 	return (v->put->kind->flags & KF_NEVER_REFUSED) != 0;
 }
 
+/* By a newer haven, and taken as it is: what is not known here is passed over. */
+static bool
+is_newer(const struct save *v)
+{
+	const struct put *p = v->put;
+
+	return p->table > p->kind->version &&
+	       (p->kind->flags & (KF_NEVER_REFUSED | KF_NEWER)) != 0;
+}
+
 /* By the office of its own accord: of nothing that somebody sent to be kept aside. */
 static bool
 is_made(const struct put *p)
@@ -60,10 +70,8 @@ read_body(struct save *v)
 {
 	const struct put *p = v->put;
 	const char *parent_key = p->kind->parent_key;
-	/* A first account by a newer haven is taken as it is (R3). */
-	bool is_newer = is_never_refused(v) && p->table > p->kind->version;
 
-	record_from_json(&v->body, p->kind, p->body, p->body_len, is_newer,
+	record_from_json(&v->body, p->kind, p->body, p->body_len, is_newer(v),
 	    &v->result->problems, &v->body_error);
 	if (v->body != NULL && parent_key != NULL &&
 	    id_parse(&v->parent, record_text(v->body, parent_key)))
@@ -107,8 +115,7 @@ check_shape(struct save *v)
 		return store_refuse(v, 422, ERR_INVALID, "",
 		    "This save is not put together as haven does it. Nothing "
 		    "was kept; update haven and send it again.");
-	if (p->table < 1 ||
-	    (p->table > p->kind->version && !is_never_refused(v)))
+	if (p->table < 1 || (p->table > p->kind->version && !is_newer(v)))
 		return store_refuse(v, 422, ERR_INVALID, "table",
 		    "It was written with a newer haven than the office has. "
 		    "It stays on your device; send it again when the office "
@@ -328,9 +335,7 @@ check_body(struct save *v)
 	if (v->body == NULL)
 		return store_refuse(v, 422, v->body_error.code,
 		    v->body_error.field, "%s", v->body_error.says);
-	if (is_never_refused(v) && v->put->table > v->put->kind->version)
-		return true;
-	if (holds(v)) {
+	if (is_newer(v) || holds(v)) {
 		p->count = 0;
 		if (!is_never_refused(v) && !is_made(v->put))
 			record_each(v->body, check_staff, v);

@@ -1,6 +1,6 @@
 /* server_share_taken.c - what happened is never refused: a decision to share about a
- * file with more on it than can be weighed is taken as it was made, and a person
- * looks at it (decisions.md, "Around the function"; S8). */
+ * file with more on it than can be weighed, or by another version of haven, is taken as
+ * it was made, and a person looks at it (decisions.md, "Around the function"; S8). */
 #include "share_kit.h"
 
 #define SHARED "\"decided\":\"share\",\"happened\":\"2026-11-20T11:00\"}"
@@ -201,6 +201,181 @@ test_claims_more(void **state)
 	}
 }
 
+/* ---- by another version of haven ---- */
+
+/* A right decision with some members spoilt; one with an empty key is none. */
+struct spoilt {
+	const char *key, *value;
+};
+
+static const char *
+spoil(const char *judged, const struct spoilt *s, size_t count)
+{
+	static char text[SHARE_BODY_MAX];
+	const char *body = share_body(&kits.worker, judged, NULL);
+	struct buf b = BUF_INIT(SHARE_BODY_MAX);
+	struct record *r = NULL;
+	struct errinfo e = { 0 };
+
+	kit_must(record_from_json(&r, &kind_share_decision, body, strlen(body),
+		     false, NULL, &e),
+	    &e, "spoil");
+	for (size_t i = 0; i < count; i++)
+		if (s[i].key != NULL)
+			record_set(r, s[i].key, s[i].value);
+	record_to_json(r, false, &b);
+	memcpy(text, buf_str(&b), b.len + 1);
+	record_free(r);
+	buf_done(&b);
+	return text;
+}
+
+#define OLDER                \
+	{                    \
+		"rules", "0" \
+	}
+#define NEWER                     \
+	{                         \
+		"rules", "999999" \
+	}
+#define NO_RULES            \
+	{                   \
+		"rules", "" \
+	}
+#define OTHER_CLAIM                    \
+	{ "outcome", "do_not_share" }, \
+	{                              \
+		"may", "no"            \
+	}
+#define UNREAD                                                             \
+	{                                                                  \
+		"facts",                                                   \
+		    "{\"on\":\"2026-11-20\",\"harm\":\"none\",\"mood\":1}" \
+	}
+#define OTHER_HARM                   \
+	{                            \
+		"harm", "needs_help" \
+	}
+
+static void
+test_other_rules(void **state)
+{
+	static const struct {
+		const char *why, *judged;
+		struct spoilt spoilt[3];
+		const char *want; /* NULL: refused */
+	} cases[] = {
+		{ "older, and the same comes of it", "{" SHARE_SCHOOL TO_SHARE,
+		    { OLDER }, "" },
+		{ "newer, and the same comes of it", "{" SHARE_SCHOOL TO_SHARE,
+		    { NEWER }, "" },
+		{ "it may, here; and has happened", "{" SHARE_SCHOOL SHARED,
+		    { OLDER, OTHER_CLAIM }, "against version; held no" },
+		{ "it may, here; and is to be sent", "{" SHARE_SCHOOL TO_SHARE,
+		    { OLDER, OTHER_CLAIM }, "against version; held yes" },
+		{ "from before there were numbers", "{" SHARE_SCHOOL SHARED,
+		    { NO_RULES, OTHER_CLAIM }, "against version; held no" },
+		{ "facts that cannot be read here", "{" SHARE_SCHOOL SHARED,
+		    { NEWER, UNREAD }, "version; held no" },
+		{ "the same, still to be sent", "{" SHARE_SCHOOL TO_SHARE,
+		    { NEWER, UNREAD }, "version; held yes" },
+		{ "the same, not shared", "{" SHARE_SCHOOL NOT,
+		    { NEWER, UNREAD }, "against version; held no" },
+		{ "facts that are none", "{" SHARE_SCHOOL SHARED,
+		    { OLDER, { "facts", "{" } }, "version; held no" },
+		{ "facts that say something else", "{" SHARE_SCHOOL SHARED,
+		    { OLDER, OTHER_HARM }, "version; held no" },
+		{ "nothing that only says it is seeking advice is let by",
+		    "{" SHARE_SCHOOL NOT,
+		    { { "outcome", "seek_advice" }, { "may", "no" }, OLDER },
+		    "facts version; held no" },
+		/* By these rules no honest client sends that. */
+		{ "these rules, another claim", "{" SHARE_SCHOOL SHARED,
+		    { OTHER_CLAIM }, NULL },
+		{ "these rules, no facts", "{" SHARE_SCHOOL SHARED, { UNREAD },
+		    NULL },
+		{ "these rules, other answers", "{" SHARE_SCHOOL SHARED,
+		    { OTHER_HARM }, NULL },
+	};
+
+	(void)state;
+	share_put(&kits.worker, &kind_agreement, SHARE_AGREED);
+	for (size_t i = 0; i < KIND_COUNT(cases); i++) {
+		const char *body = spoil(cases[i].judged, cases[i].spoilt, 3);
+		struct id id = id_new();
+
+		if (cases[i].want != NULL)
+			expect(cases[i].why, body, cases[i].want);
+		else if (kit_save(&kits.worker, &kind_share_decision,
+			     &kits.file, &id, 0, body) != 422)
+			fail_msg("%s: taken", cases[i].why);
+	}
+}
+
+/* With members that are not known here; and who is named must still be somebody. */
+static void
+test_newer_table(void **state)
+{
+	static const struct {
+		const char *why, *more;
+		int newer;
+		unsigned status;
+		const char *want;
+	} cases[] = {
+		{ "as known here", "", 0, 201, "" },
+		{ "newer", "\"mood\":\"calm\",", 1, 201, "version; held no" },
+		{ "newer, and nothing new in it", "", 1, 201,
+		    "version; held no" },
+		{ "a member that nobody knows", "\"mood\":\"calm\",", 0, 422,
+		    NULL },
+		{ "about somebody who is nobody (R7)",
+		    "\"about_staff\":[{\"staff\":\"01900000-0000-7000-8000-"
+		    "000000000001\"}],",
+		    1, 422, NULL },
+	};
+	struct buf text = BUF_INIT(SHARE_BODY_MAX), got = BUF_INIT(1000);
+
+	(void)state;
+	share_put(&kits.worker, &kind_agreement, SHARE_AGREED);
+	for (size_t i = 0; i < KIND_COUNT(cases); i++) {
+		const char *body =
+		    share_body(&kits.worker, "{" SHARE_SCHOOL SHARED, NULL);
+		struct id id = id_new();
+		struct put put;
+
+		buf_clear(&text);
+		buf_addf(&text, "{%s%s", cases[i].more, body + 1);
+		put = kit_put_of(&kits.worker, &kind_share_decision, &kits.file,
+		    &id, 0, buf_str(&text));
+		put.table = kind_share_decision.version + cases[i].newer;
+		if (kit_send(&put) != cases[i].status)
+			fail_msg("%s: %u %s", cases[i].why, kit_result.status,
+			    kit_result.error.says);
+		if (cases[i].want == NULL)
+			continue;
+		flag_of(&id, &got);
+		if (strcmp(buf_str(&got), cases[i].want) != 0)
+			fail_msg("%s: flag '%s'", cases[i].why, buf_str(&got));
+	}
+	buf_done(&text);
+	buf_done(&got);
+}
+
+/* Of another kind what is newer waits on the device, as it did. */
+static void
+test_newer_of_another_kind(void **state)
+{
+	struct id id = id_new();
+	struct put put = kit_put_of(&kits.worker, &kind_agreement, &kits.file,
+	    &id, 0, share_fill(SHARE_AGREED));
+
+	(void)state;
+	put.table = kind_agreement.version + 1;
+	assert_int_equal(kit_send(&put), 422);
+	put.table = kind_agreement.version;
+	assert_int_equal(kit_send(&put), 201);
+}
+
 #define T(test) cmocka_unit_test_setup_teardown(test, share_start, kit_stop)
 
 int
@@ -213,6 +388,9 @@ main(void)
 		T(test_follows),
 		T(test_weighed_here),
 		T(test_claims_more),
+		T(test_other_rules),
+		T(test_newer_table),
+		T(test_newer_of_another_kind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

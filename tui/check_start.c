@@ -33,8 +33,8 @@ void
 scr_check_again(struct app *a, const struct id *decision)
 {
 	static const char *const own[] = { "decided", "happened", "against",
-		"authorised_by", "outcome", "may", "because", "facts", "advice",
-		"emergency", "reasons" };
+		"authorised_by", "outcome", "may", "because", "facts", "rules",
+		"advice", "emergency", "reasons" };
 	struct check_arg arg = { .is_again = true };
 	struct child child = { .is_here = false };
 	struct record *r = NULL;
