@@ -243,13 +243,15 @@ read_write_id(struct exchange *ex, const struct gate_header *h)
 }
 
 /* Of a PUT; a GET's If-None-Match is passed over. A save of a record has a
- * write id and says on which version it was made (no silent last word). */
+ * write id and says on which version it was made (no silent last word). So has
+ * whatever else is to take effect once, but for the version. */
 static bool
 check_preconditions(struct exchange *ex, const struct dispatch_head *head)
 {
 	const struct gate_header *match = find(head, "If-Match");
 	const struct gate_header *none = find(head, "If-None-Match");
 	const struct gate_header *write = find(head, "Write-Id");
+	bool is_save;
 
 	ex->rq.if_match = -1;
 	if (ex->rq.route->method == METHOD_GET)
@@ -268,13 +270,13 @@ check_preconditions(struct exchange *ex, const struct dispatch_head *head)
 	if (write && !read_write_id(ex, write))
 		return refuse(
 		    ex, 400, err_name(ERR_INVALID), "Write-Id must be a UUID.");
-	if (ex->rq.route->method != METHOD_PUT || !ex->rq.route->needs_kind)
-		return true;
-	if (!match && !none)
+	is_save =
+	    ex->rq.route->method == METHOD_PUT && ex->rq.route->needs_kind;
+	if (is_save && !match && !none)
 		return refuse(ex, 428, "no_version",
 		    "A save must say on which version it was made: If-Match, "
 		    "or If-None-Match: * for a new record.");
-	if (!write)
+	if (!write && (is_save || (ex->rq.route->flags & ROUTE_WRITE) != 0))
 		return refuse(
 		    ex, 400, err_name(ERR_INVALID), "A save needs a Write-Id.");
 	return true;

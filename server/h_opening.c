@@ -3,6 +3,9 @@
  * sign-in (same delays, same answer to a wrong one), is shown to the Strategic
  * Lead, and is over after the setting opening_hours.
  *
+ * It takes effect once: its write id is kept like that of any save, and repeated
+ * (the answer was lost) it is answered as the first time, by the passphrase again.
+ *
  * A reference that is not on file, and one of a file that this person may not know
  * of, are the same: same words, same work, a try that did not fit. */
 #include "handlers.h"
@@ -22,13 +25,16 @@
 #define REASON_MIN 10 /* characters */
 #define HOUR_MS INT64_C(3600000)
 
-enum opened { OPEN_WRONG, OPEN_UNKNOWN, OPEN_TWICE, OPEN_DONE };
+enum opened { OPEN_WRONG, OPEN_UNKNOWN, OPEN_TWICE, OPEN_OTHER, OPEN_DONE };
 
 struct opening {
 	struct job job;
 	struct request *rq;
 	struct record *record; /* to be kept: reason and until */
 	char reference[32];
+	struct buf asked; /* all that was asked for: its write id is of that */
+	struct put put;
+	struct put_result result;
 	char *passphrase;
 	char name[ACCOUNT_SIGN_IN_MAX + 1];
 	char hash[SEAL_PASSHASH_MAX];
@@ -42,6 +48,7 @@ opening_free(void *work)
 	struct opening *o = work;
 
 	record_free(o->record);
+	buf_done(&o->asked);
 	mem_free_text(o->passphrase);
 	mem_free_wiped(o, sizeof(*o));
 }
@@ -70,42 +77,13 @@ record_try(struct server *s, struct db *db, const struct opening *o,
 	return audit_add(s, db, &row, e);
 }
 
-static enum err
-keep(struct server *s, struct db *db, struct opening *o, const struct id *file,
-    struct errinfo *e)
-{
-	struct put_result *result = mem_zalloc(1, sizeof(*result));
-	struct buf body = BUF_INIT(KIND_BODY_MAX);
-	struct put p = { .who = o->rq->caller,
-		.write = id_new(),
-		.kind = &kind_opening,
-		.file = *file,
-		.id = id_new(),
-		.table = kind_opening.version,
-		.written_ms = o->rq->now_ms,
-		.now_ms = o->rq->now_ms,
-		.by_office = true };
-	enum err code;
-
-	record_to_json(o->record, false, &body);
-	p.body = buf_str(&body);
-	p.body_len = body.len;
-	code = save_put(s, db, &p, result, e);
-	if (code == ERR_OK && result->status != 201)
-		code = err_set(e, ERR_BUG, "The opening could not be kept: %s",
-		    result->error.says);
-	buf_done(&body);
-	mem_free_wiped(result, sizeof(*result));
-	return code;
-}
-
 static void
-write_answer(struct opening *o, const struct id *file)
+write_answer(struct opening *o, const struct id *file, const char *until_on)
 {
 	struct jw w = JW_INIT(&o->rq->out);
 	struct civil until = { 0 };
 
-	(void)when_read(&until, record_text(o->record, "until"));
+	(void)when_read(&until, until_on);
 	o->rq->status = 201;
 	jw_open(&w, NULL);
 	jw_text(&w, "file", file->s);
@@ -114,38 +92,86 @@ write_answer(struct opening *o, const struct id *file)
 }
 
 static enum err
+keep(struct server *s, struct db *db, struct opening *o, const struct id *file,
+    struct errinfo *e)
+{
+	struct buf body = BUF_INIT(KIND_BODY_MAX);
+	enum err code;
+
+	record_to_json(o->record, false, &body);
+	o->put.file = *file;
+	o->put.body = buf_str(&body);
+	o->put.body_len = body.len;
+	code = save_put(s, db, &o->put, &o->result, e);
+	if (code == ERR_OK && o->result.status != 201)
+		code = err_set(e, ERR_BUG, "The opening could not be kept: %s",
+		    o->result.error.says);
+	if (code == ERR_OK)
+		write_answer(o, file, record_text(o->record, "until"));
+	buf_done(&body);
+	return code;
+}
+
+static const char says_unknown[] =
+    "A file was to be opened by a reference that is not on file.";
+static const char says_twice[] =
+    "A file was to be opened by a reference that two have.";
+
+/* What this very request opened before, as far as today's rights allow. */
+static enum err
+open_again(
+    struct server *s, struct db *db, struct opening *o, struct errinfo *e)
+{
+	struct id id = store_put_record(db, &o->put.write);
+	struct record_row row;
+	struct duty duty;
+
+	if (store_find(db, &id, &row, NULL) != ERR_OK ||
+	    !store_duty_find(db, &id, &duty) ||
+	    !store_may_open(s, db, &o->rq->caller, &row.file, o->rq->now_ms)) {
+		o->outcome = OPEN_UNKNOWN;
+		return record_try(s, db, o, AUDIT_SEARCH, says_unknown, e);
+	}
+	o->outcome = OPEN_DONE;
+	write_answer(o, &row.file, duty.until_on);
+	return db_error(db, e);
+}
+
+static enum err
+open_file(struct server *s, struct db *db, struct opening *o, struct errinfo *e)
+{
+	struct id file = { "" };
+	size_t n = cards_by_reference(s, o->reference, &file);
+	/* Asked for one that is not there, too. */
+	bool may = store_may_open(s, db, &o->rq->caller, &file, o->rq->now_ms);
+
+	if (n == 0 || !may) {
+		o->outcome = OPEN_UNKNOWN;
+		return record_try(s, db, o, AUDIT_SEARCH, says_unknown, e);
+	}
+	if (n > 1) {
+		o->outcome = OPEN_TWICE;
+		return record_try(s, db, o, AUDIT_SEARCH, says_twice, e);
+	}
+	o->outcome = OPEN_DONE;
+	return keep(s, db, o, &file, e);
+}
+
+static enum err
 opening_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
 {
 	struct opening *o = arg;
-	const struct caller *who = &o->rq->caller;
-	struct id file = { "" };
-	bool may;
-	size_t n;
-	enum err code;
 
 	o->outcome = OPEN_WRONG;
 	if (!o->is_good)
 		return record_try(s, db, o, AUDIT_SIGN_IN_FAILED, "", e);
-	n = cards_by_reference(s, o->reference, &file);
-	/* Asked for one that is not there, too. */
-	may = store_may_open(s, db, who, &file, o->rq->now_ms);
-	if (n == 0 || !may) {
-		o->outcome = OPEN_UNKNOWN;
-		return record_try(s, db, o, AUDIT_SEARCH,
-		    "A file was to be opened by a reference that is not on "
-		    "file.",
-		    e);
+	if (store_put_seen(s, db, &o->put, &o->result))
+		return open_again(s, db, o, e);
+	if (o->result.status == 409) {
+		o->outcome = OPEN_OTHER;
+		return db_error(db, e);
 	}
-	if (n > 1) {
-		o->outcome = OPEN_TWICE;
-		return record_try(s, db, o, AUDIT_SEARCH,
-		    "A file was to be opened by a reference that two have.", e);
-	}
-	code = keep(s, db, o, &file, e);
-	if (code == ERR_OK)
-		write_answer(o, &file);
-	o->outcome = OPEN_DONE;
-	return code;
+	return open_file(s, db, o, e);
 }
 
 static void
@@ -165,6 +191,10 @@ answer(struct opening *o)
 		request_problem_status(o->rq, 409, err_name(ERR_CONFLICT),
 		    "Two files have this reference. Ask a designated senior "
 		    "member to put it right.");
+		return;
+	case OPEN_OTHER:
+		session_try_held(o->rq->server->sessions, &t);
+		request_problem(o->rq, &o->result.error, NULL);
 		return;
 	case OPEN_DONE: session_try_held(o->rq->server->sessions, &t); return;
 	}
@@ -246,6 +276,25 @@ take_reason(struct opening *o, const char *typed, struct problems *p)
 		    p, "reason", "too_long", "The reason is too long.");
 }
 
+/* The record is made of it when the file is known. */
+static void
+make_put(struct opening *o)
+{
+	const struct request *rq = o->rq;
+
+	buf_addf(&o->asked, "%s\n%s", o->reference,
+	    record_text(o->record, "reason"));
+	o->put = (struct put){ .kind = &kind_opening,
+		.table = kind_opening.version,
+		.written_ms = rq->now_ms,
+		.now_ms = rq->now_ms,
+		.by_office = true,
+		.asked = buf_str(&o->asked) };
+	o->put.who = rq->caller;
+	o->put.write = rq->write_id;
+	o->put.id = id_new();
+}
+
 /* False: the body is not what it must be, and the answer says so. */
 static bool
 opening_read(struct opening *o)
@@ -266,6 +315,7 @@ opening_read(struct opening *o)
 		return false;
 	}
 	o->passphrase = mem_strdup(passphrase);
+	make_put(o);
 	return true;
 }
 
@@ -331,6 +381,7 @@ h_opening(struct request *rq)
 	}
 	o = mem_zalloc(1, sizeof(*o));
 	o->rq = rq;
+	buf_init(&o->asked, KIND_BODY_MAX);
 	if (!opening_read(o)) {
 		opening_free(o);
 		return;

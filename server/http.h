@@ -79,6 +79,7 @@ enum route_flag {
 			    type urn:haven:problem:not_fresh */
 	ROUTE_PACKED = 4, /* body may be zstd */
 	ROUTE_ENDED = 8,  /* also for whose access has ended */
+	ROUTE_WRITE = 16, /* takes effect once: needs a Write-Id */
 };
 
 struct route {

@@ -276,11 +276,7 @@ static void
 write_save_parameters(struct jw *w)
 {
 	static const char text[] = "{\"type\":\"string\"}";
-	static const char uuid[] = "{\"type\":\"string\",\"format\":\"uuid\"}";
 
-	write_parameter(w, "header", "Write-Id", true, uuid,
-	    "Id of this one save: repeated, it is answered as the first "
-	    "time.");
 	write_parameter(
 	    w, "header", "If-None-Match", false, text, "\"*\": create.");
 	write_parameter(w, "header", "If-Match", false, text,
@@ -304,6 +300,10 @@ write_parameters(struct jw *w, const struct route *r)
 	if (r->needs_kind && r->method == METHOD_GET)
 		write_parameter(w, "query", "version", false, number,
 		    "An earlier version; the latest without it.");
+	if (r->method == METHOD_PUT || (r->flags & ROUTE_WRITE) != 0)
+		write_parameter(w, "header", "Write-Id", true, uuid,
+		    "Id of this one save: repeated, it is answered as the "
+		    "first time.");
 	if (r->method == METHOD_PUT)
 		write_save_parameters(w);
 	if (strcmp(r->path, "/v1/changes") == 0) {

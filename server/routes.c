@@ -60,6 +60,7 @@ const struct route routes[] = {
 	    .path = "/v1/openings",
 	    .name = "openFile",
 	    .summary = "Open a file by its reference, with a reason.",
+	    .flags = ROUTE_WRITE,
 	    .max_body = BODY_SMALL,
 	    .handle = h_opening },
 	{ .method = METHOD_GET,

@@ -105,6 +105,10 @@ struct put {
 	 * and a repeat of it is answered with 202. Or NULL. */
 	const struct put *sent;
 	struct id beside; /* then: the record that one belongs to, or none */
+	/* by_office: what somebody asked for, of which the record was made; the
+	 * write id is held against that, since the record has an id and times
+	 * of its own each time. Or NULL. */
+	const char *asked;
 };
 struct put_result {
 	unsigned status; /* as in docs/SYNC.md */
@@ -118,9 +122,12 @@ struct put_result {
 enum err store_put(struct server *s, struct db *db, const struct put *put,
     struct put_result *result, struct errinfo *e);
 
-/* Did this very save take effect before? Then result is its first answer. */
+/* Did this very save take effect before? Then result is its first answer. If not,
+ * result.status is 409 when its write id stands for something else, else 0. */
 bool store_put_seen(struct server *s, struct db *db, const struct put *put,
     struct put_result *result);
+/* The record that a save with this write id was of; none if there was no such. */
+struct id store_put_record(struct db *db, const struct id *write);
 
 /* The newest versions of all records of a file that who may read, in date
  * order of their kind; each calls with env and body. */

@@ -50,15 +50,21 @@ hash_put(struct save *v)
 	uint8_t *key = keyring_scratch(v->s->keys);
 	struct seal_part parts[3];
 
-	buf_addf(&head,
-	    "%s\n%s\n%s\n%s\n%" PRId64 "\n%" PRId64 "\n%" PRId64
-	    "\n%d\n%s\n%s\n%" PRId64 "\n",
-	    p->who.staff.s, p->kind->name, p->file.s, p->id.s, p->base,
-	    p->table, p->written_ms, p->is_signed, p->signer.s, p->key.s,
-	    p->signed_ms);
+	if (p->asked != NULL)
+		buf_addf(
+		    &head, "asked\n%s\n%s\n", p->who.staff.s, p->kind->name);
+	else
+		buf_addf(&head,
+		    "%s\n%s\n%s\n%s\n%" PRId64 "\n%" PRId64 "\n%" PRId64
+		    "\n%d\n%s\n%s\n%" PRId64 "\n",
+		    p->who.staff.s, p->kind->name, p->file.s, p->id.s, p->base,
+		    p->table, p->written_ms, p->is_signed, p->signer.s,
+		    p->key.s, p->signed_ms);
 	parts[0] = (struct seal_part){ head.data, head.len };
 	parts[1] = (struct seal_part){ p->sig, p->is_signed ? SEAL_SIG : 0 };
 	parts[2] = (struct seal_part){ p->body, p->body_len };
+	if (p->asked != NULL)
+		parts[2] = (struct seal_part){ p->asked, strlen(p->asked) };
 	keyring_subkey(v->s->keys, "writes  ", key);
 	seal_hash(v->hash, key, parts, 3);
 	keyring_scratch_done(v->s->keys, key);
@@ -532,6 +538,19 @@ store_put_seen(struct server *s, struct db *db, const struct put *put,
 	is_seen = is_answered(&v) && result->status < 300;
 	seal_wipe(v.hash, sizeof(v.hash));
 	return is_seen;
+}
+
+struct id
+store_put_record(struct db *db, const struct id *write)
+{
+	struct stmt *st = db_stmt(db, SQL_WRITE_GET);
+	struct id record = { "" };
+
+	stmt_id(st, 1, write);
+	if (stmt_row(st))
+		record = stmt_get_id(st, 4);
+	stmt_reset(st);
+	return record;
 }
 
 enum err

@@ -305,8 +305,8 @@ open_it(struct column *c)
 	    "{\"reference\":\"%s\",\"reason\":\"To see what comes back.\","
 	    "\"passphrase\":\"" OFFICE_PASSPHRASE "\"}",
 	    c->name);
-	if (worker_post(&sc.who[DIRECTOR], "/v1/openings", body, &sc.out) !=
-	    201)
+	if (worker_post_once(
+		&sc.who[DIRECTOR], "/v1/openings", NULL, body, &sc.out) != 201)
 		fail_msg("%s", buf_str(&sc.out));
 	c->opening = last_of(c, "opening");
 }

@@ -289,6 +289,21 @@ worker_post(
 	return office_ask(w, w->office, METHOD_POST, target, NULL, body, out);
 }
 
+/* What takes effect once (ROUTE_WRITE). write NULL: a new write id. */
+static inline unsigned
+worker_post_once(struct worker *w, const char *target, const struct id *write,
+    const char *body, struct buf *out)
+{
+	struct id fresh = id_new();
+	const char *headers[] = { NULL, NULL };
+	char id[60];
+
+	snprintf(id, sizeof(id), "Write-Id: %s", write ? write->s : fresh.s);
+	headers[0] = id;
+	return office_ask(
+	    w, w->office, METHOD_POST, target, headers, body, out);
+}
+
 /* base 0 creates. write NULL: a new write id. */
 static inline unsigned
 worker_put(struct worker *w, const char *target, int64_t base,

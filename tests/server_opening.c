@@ -23,16 +23,25 @@ start(void **state)
 	return 0;
 }
 
+/* write NULL: a new write id. */
 static unsigned
-open_with(enum who who, const char *reference, const char *reason,
-    const char *passphrase)
+open_once(enum who who, const struct id *write, const char *reference,
+    const char *reason, const char *passphrase)
 {
 	char body[3000];
 
 	snprintf(body, sizeof(body),
 	    "{\"reference\":\"%s\",\"reason\":\"%s\",\"passphrase\":\"%s\"}",
 	    reference, reason, passphrase);
-	return worker_post(&sc.who[who], "/v1/openings", body, &sc.out);
+	return worker_post_once(
+	    &sc.who[who], "/v1/openings", write, body, &sc.out);
+}
+
+static unsigned
+open_with(enum who who, const char *reference, const char *reason,
+    const char *passphrase)
+{
+	return open_once(who, NULL, reference, reason, passphrase);
 }
 
 static unsigned
@@ -151,6 +160,119 @@ test_guessing(void **state)
 		    open_with(STRANGER, "C-9999", REASON, OFFICE_PASSPHRASE),
 		    404);
 	assert_int_equal(open_file(STRANGER), 429);
+}
+
+/* ---- asked again, since the answer was lost ---- */
+
+#define OTHER_REASON "The school rang about his sister."
+
+/* The first opening was with this write id, by the stranger, of C-0001. */
+static void
+test_once(void **state)
+{
+	static const struct {
+		const char *why;
+		enum who who;
+		bool other_write;
+		const char *reference, *reason, *passphrase;
+		unsigned status;
+		size_t openings; /* on the file by then */
+	} rows[] = {
+		{ "again", STRANGER, false, "C-0001", REASON, OFFICE_PASSPHRASE,
+		    201, 1 },
+		{ "spaces around", STRANGER, false, " C-0001  ", REASON,
+		    OFFICE_PASSPHRASE, 201, 1 },
+		{ "another reason", STRANGER, false, "C-0001", OTHER_REASON,
+		    OFFICE_PASSPHRASE, 409, 1 },
+		{ "another reference", STRANGER, false, "C-9999", REASON,
+		    OFFICE_PASSPHRASE, 409, 1 },
+		{ "somebody else", VOLUNTEER, false, "C-0001", REASON,
+		    OFFICE_PASSPHRASE, 409, 1 },
+		{ "another passphrase", STRANGER, false, "C-0001", REASON,
+		    "wrong", 401, 1 },
+		{ "no reason", STRANGER, false, "C-0001", "", OFFICE_PASSPHRASE,
+		    422, 1 },
+		{ "and again", STRANGER, false, "C-0001", REASON,
+		    OFFICE_PASSPHRASE, 201, 1 },
+		{ "as another write", STRANGER, true, "C-0001", REASON,
+		    OFFICE_PASSPHRASE, 201, 2 },
+	};
+	struct id write = id_new();
+	char first[2000];
+
+	(void)state;
+	assert_int_equal(
+	    open_once(STRANGER, &write, "C-0001", REASON, OFFICE_PASSPHRASE),
+	    201);
+	snprintf(first, sizeof(first), "%s", buf_str(&sc.out));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		unsigned got;
+
+		office_at(&sc.office, OFFICE_NOW + ((int64_t)i + 1) * 60000);
+		got =
+		    open_once(rows[i].who, rows[i].other_write ? NULL : &write,
+			rows[i].reference, rows[i].reason, rows[i].passphrase);
+		if (got != rows[i].status)
+			fail_msg(
+			    "%s: %u %s", rows[i].why, got, buf_str(&sc.out));
+		/* To the letter, until when it is open too. */
+		if (got == 201 && (strcmp(buf_str(&sc.out), first) == 0) ==
+				      rows[i].other_write)
+			fail_msg("%s: %s", rows[i].why, buf_str(&sc.out));
+		if (waits(LEAD, "opening_new") != rows[i].openings)
+			fail_msg("%s: another opening", rows[i].why);
+	}
+	verify("");
+}
+
+/* Nothing came of a try that was refused: the same write may take effect yet. */
+static void
+test_once_refused(void **state)
+{
+	struct id write = id_new();
+
+	(void)state;
+	assert_int_equal(
+	    open_once(STRANGER, &write, "C-0001", REASON, "wrong"), 401);
+	assert_int_equal(
+	    open_once(STRANGER, &write, "C-9999", REASON, OFFICE_PASSPHRASE),
+	    404);
+	assert_int_equal(
+	    open_once(STRANGER, &write, "C-0001", REASON, OFFICE_PASSPHRASE),
+	    201);
+	assert_int_equal(waits(LEAD, "opening_new"), 1);
+	assert_int_equal(worker_post(&sc.who[STRANGER], "/v1/openings",
+			     "{\"reference\":\"C-0001\",\"reason\":\"" REASON
+			     "\",\"passphrase\":\"" OFFICE_PASSPHRASE "\"}",
+			     &sc.out),
+	    400);
+	assert_true(answer_has("needs a Write-Id"));
+}
+
+/* One write id stands for one thing: of a record as of an opening. */
+static void
+test_once_elsewhere(void **state)
+{
+	struct id write = id_new(), of_opening = id_new(), id = id_new();
+	char path[200];
+
+	(void)state;
+	assert_int_equal(worker_put(&sc.who[SENIOR],
+			     scene_path(path, &sc.file, "adult", &id), 0,
+			     &write, SCENE_ADULT, &sc.out),
+	    201);
+	assert_int_equal(
+	    open_once(SENIOR, &write, "C-0001", REASON, OFFICE_PASSPHRASE),
+	    409);
+	assert_int_equal(
+	    open_once(SENIOR, &of_opening, "C-0001", REASON, OFFICE_PASSPHRASE),
+	    201);
+	id = id_new();
+	assert_int_equal(worker_put(&sc.who[SENIOR],
+			     scene_path(path, &sc.file, "adult", &id), 0,
+			     &of_opening, SCENE_ADULT, &sc.out),
+	    409);
+	assert_int_equal(waits(LEAD, "opening_new"), 1);
 }
 
 /* ---- what it opens, and for how long ---- */
@@ -275,6 +397,25 @@ test_all_about_who_opens(void **state)
 	assert_int_equal(open_file(STRANGER), 404);
 	assert_string_equal(buf_str(&sc.out), unknown);
 	assert_int_equal(open_file(VOLUNTEER), 201);
+}
+
+/* A repeat is answered as far as the rights of today go. */
+static void
+test_once_kept_out_since(void **state)
+{
+	struct id write = id_new();
+
+	(void)state;
+	assert_int_equal(
+	    open_once(STRANGER, &write, "C-0001", REASON, OFFICE_PASSPHRASE),
+	    201);
+	assert_int_equal(writer_do(sc.office.s->writer, run_exclude,
+			     &sc.who[STRANGER].staff, NULL),
+	    ERR_OK);
+	assert_int_equal(
+	    open_once(STRANGER, &write, "C-0001", REASON, OFFICE_PASSPHRASE),
+	    404);
+	assert_false(answer_has(sc.file.s));
 }
 
 static void
@@ -506,10 +647,14 @@ main(void)
 		T(test_asked),
 		T(test_wrong_passphrase),
 		T(test_guessing),
+		T(test_once),
+		T(test_once_refused),
+		T(test_once_elsewhere),
 		T(test_reads_for_its_time),
 		T(test_is_no_way_in),
 		T(test_about_who_opens),
 		T(test_all_about_who_opens),
+		T(test_once_kept_out_since),
 		T(test_two_with_one_reference),
 		T(test_ended),
 		T(test_shown_to_the_lead),

@@ -83,11 +83,17 @@ test_access(void **state)
 
 /* ---- opening with a reason ---- */
 
+#define TEXT_OF_(n) #n
+#define TEXT_OF(n) TEXT_OF_(n)
+#define UNTIL 1700086400000 /* a day on, by the office's clock */
+#define OPEN_B "{\"file\":\"" FILE_B "\",\"until\":" TEXT_OF(UNTIL) "}"
+#define OPEN_NO_MORE "{\"file\":\"" FILE_B "\",\"until\":1699990000000}"
+#define WHY "I visit in Sam's place."
+
 static enum err
 ask(struct errinfo *e)
 {
-	return model_ask_open(
-	    m, "C-0199", "I visit in Sam's place.", "four plain words", e);
+	return model_ask_open(m, "C-0199", WHY, "four plain words", e);
 }
 
 static void
@@ -103,8 +109,7 @@ test_opening(void **state)
 
 	(void)state;
 	assert_int_equal(model_open_state(m, &got, &e), ASK_NONE);
-	answer_next(NET_OK, 201, 0,
-	    "{\"file\":\"" FILE_B "\",\"until\":1700000000000}");
+	answer_next(NET_OK, 201, 0, OPEN_B);
 	answer_sync(&given);
 	assert_int_equal(ask(&e), ERR_OK);
 	assert_int_equal(model_open_state(m, &got, &e), ASK_WAITING);
@@ -116,7 +121,7 @@ test_opening(void **state)
 			   "words\"}"));
 	assert_int_equal(model_open_state(m, &got, &e), ASK_DONE);
 	assert_string_equal(got.file.s, FILE_B);
-	assert_int_equal(got.until_ms, 1700000000000);
+	assert_int_equal(got.until_ms, UNTIL);
 	/* And it is fetched. */
 	assert_true(has(4, "\"want\":[\"" FILE_B "\"]"));
 	assert_true(store_file_flags(m->store, &b) & STORE_FILE_HERE);
@@ -169,6 +174,90 @@ test_refused(void **state)
 		if (!strstr(e.says, refusals[i].says))
 			fail_msg("'%s' is not '%s'", e.says, refusals[i].says);
 		assert_int_equal(store_file_flags(m->store, &b), 0);
+	}
+}
+
+/* The write id of question n. */
+static void
+write_of(unsigned n, char out[ID_TEXT + 1])
+{
+	static const char name[] = "Write-Id: ";
+	const char *text = request_of(n),
+		   *at = text ? strstr(text, name) : NULL;
+
+	if (!at)
+		fail_msg("question %u has no write id", n);
+	else
+		snprintf(out, ID_TEXT + 1, "%s", at + strlen(name));
+}
+
+/* One after the other: whether a question has the write id of the one before. */
+static void
+test_once(void **state)
+{
+	static const struct {
+		const char *why, *reference, *reason, *passphrase;
+		bool is_same; /* as before */
+		bool locked;  /* and opened again before */
+		uint32_t link;
+		unsigned status;
+		const char *body;
+		enum ask_state state;
+	} rows[] = {
+		{ "the line is cut", "C-0199", WHY, "x", false, false, NET_CUT,
+		    0, "", ASK_FAILED },
+		{ "again", "C-0199", WHY, "x", true, false, NET_UNREACHABLE, 0,
+		    "", ASK_FAILED },
+		{ "and a fault", "C-0199", WHY, "x", true, false, NET_OK, 500,
+		    "", ASK_FAILED },
+		{ "another reason", "C-0199", "Another.", "x", false, false,
+		    NET_CUT, 0, "", ASK_FAILED },
+		{ "another file", "C-0198", "Another.", "x", false, false,
+		    NET_CUT, 0, "", ASK_FAILED },
+		{ "it runs on", "C-0198A", "nother.", "x", false, false,
+		    NET_CUT, 0, "", ASK_FAILED },
+		{ "the first again", "C-0199", WHY, "x", false, false, NET_CUT,
+		    0, "", ASK_FAILED },
+		{ "another passphrase", "C-0199", WHY, "y", true, false, NET_OK,
+		    429, "{\"detail\":\"Wait.\"}", ASK_FAILED },
+		{ "half an answer", "C-0199", WHY, "x", true, false, NET_OK,
+		    201, "{\"file\"", ASK_FAILED },
+		{ "through the lock", "C-0199", WHY, "x", true, true, NET_CUT,
+		    0, "", ASK_FAILED },
+		{ "its time is over", "C-0199", WHY, "x", true, false, NET_OK,
+		    201, OPEN_NO_MORE, ASK_FAILED },
+		{ "so it is a new one", "C-0199", WHY, "x", false, false,
+		    NET_OK, 201, OPEN_B, ASK_DONE },
+		{ "and the next, too", "C-0199", WHY, "x", false, false,
+		    NET_CUT, 0, "", ASK_FAILED },
+	};
+	char before[ID_TEXT + 1] = "", write[ID_TEXT + 1] = "";
+	struct errinfo e = { 0 };
+	struct opened got;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		unsigned n;
+
+		if (rows[i].locked) {
+			model_lock(m);
+			answer_sync(&idle);
+			office_must(model_unlock(m, "sam", PASSPHRASE, &e), &e);
+			assert_true(settle());
+		}
+		n = asked + 1;
+		answer_next(rows[i].link, rows[i].status, 0, rows[i].body);
+		if (rows[i].state == ASK_DONE)
+			answer_sync(&idle); /* the file is fetched */
+		office_must(model_ask_open(m, rows[i].reference, rows[i].reason,
+				rows[i].passphrase, &e),
+		    &e);
+		assert_true(settle());
+		write_of(n, write);
+		if ((strcmp(write, before) == 0) != rows[i].is_same ||
+		    model_open_state(m, &got, &e) != rows[i].state)
+			fail_msg("%s: %s, %s", rows[i].why, write, e.says);
+		snprintf(before, sizeof before, "%s", write);
 	}
 }
 
@@ -243,6 +332,7 @@ main(int argc, char **argv)
 		WITH_MODEL(test_access),
 		WITH_MODEL(test_opening),
 		WITH_MODEL(test_refused),
+		WITH_MODEL(test_once),
 		WITH_MODEL(test_sign_in),
 		WITH_MODEL(test_lock),
 		WITH_MODEL(test_hangs),

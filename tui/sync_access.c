@@ -3,6 +3,7 @@
  * reason (A2). The office judges, writes it down, and tells the Strategic Lead. */
 #include "sync_in.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "mem.h"
@@ -66,16 +67,51 @@ access_answer(struct model *m, const struct net_answer *an)
 
 /* ---- opening with a reason ---- */
 
+/* It stays the same while the same is asked for: an answer that was lost on its
+ * way makes no second opening. It outlives the lock, and is of one store. */
+static void
+choose_write(struct model *m, const char *reference, const char *reason)
+{
+	const char *const texts[] = { store_path(m->store), reference, reason };
+	struct seal_part parts[sizeof texts / sizeof texts[0]];
+	const size_t count = sizeof parts / sizeof parts[0];
+	struct sync *s = m->sync;
+	uint8_t hash[SEAL_HASH];
+
+	/* With the zero at its end no part runs into the next. */
+	for (size_t i = 0; i < count; i++)
+		parts[i] = (struct seal_part){ texts[i], strlen(texts[i]) + 1 };
+	seal_hash(hash, NULL, parts, count);
+	if (id_is_none(&s->opening_write) ||
+	    !seal_equal(hash, s->opening_hash, SEAL_HASH))
+		s->opening_write = id_new();
+	memcpy(s->opening_hash, hash, SEAL_HASH);
+}
+
+static void
+write_question(struct buf *body, const char *reference, const char *reason,
+    const char *passphrase)
+{
+	struct jw w = JW_INIT(body);
+
+	jw_open(&w, NULL);
+	jw_text(&w, "reference", reference);
+	jw_text(&w, "reason", reason);
+	jw_text(&w, "passphrase", passphrase);
+	jw_close(&w);
+}
+
 enum err
 model_ask_open(struct model *m, const char *reference, const char *reason,
     const char *passphrase, struct errinfo *e)
 {
 	struct sync *s = m->sync;
 	struct buf body = BUF_INIT(32768);
-	struct jw w = JW_INIT(&body);
-	struct sync_question q = {
-		.is_post = true, .path = "/v1/openings", .token = s->token
-	};
+	char write[ID_TEXT + 16];
+	struct sync_question q = { .is_post = true,
+		.path = "/v1/openings",
+		.headers = write,
+		.token = s->token };
 	enum err code;
 
 	if (!m->store)
@@ -87,11 +123,9 @@ model_ask_open(struct model *m, const char *reference, const char *reason,
 		    "now. Try again when it is, or ring a designated senior "
 		    "member.");
 	}
-	jw_open(&w, NULL);
-	jw_text(&w, "reference", reference);
-	jw_text(&w, "reason", reason);
-	jw_text(&w, "passphrase", passphrase);
-	jw_close(&w);
+	write_question(&body, reference, reason, passphrase);
+	choose_write(m, reference, reason);
+	snprintf(write, sizeof write, "Write-Id: %s", s->opening_write.s);
 	q.body = body.data;
 	q.len = body.len;
 	err_clear(&s->opening_why);
@@ -151,19 +185,33 @@ opening_failed(struct model *m, const struct net_answer *an)
 		model_sync_now(m);
 }
 
+/* The answer to the first try, long after that one was cut off. */
+static void
+opening_is_over(struct sync *s)
+{
+	s->opening_state = ASK_FAILED;
+	s->opening_write = (struct id){ "" };
+	err_set(&s->opening_why, ERR_CONFLICT,
+	    "The office had your first try: the file was open to you, and that "
+	    "time is over. Send it again to open it anew.");
+}
+
 static void
 opening_answer(struct model *m, const struct net_answer *an)
 {
 	struct sync *s = m->sync;
 
 	s->opening_number = 0;
-	if (an->link == NET_OK && an->status == 201 &&
-	    read_opened(&s->opened, an)) {
+	if (an->link != NET_OK || an->status != 201 ||
+	    !read_opened(&s->opened, an)) {
+		opening_failed(m, an);
+	} else if (s->opened.until_ms <= model_now(m)) {
+		opening_is_over(s);
+	} else {
 		s->opening_state = ASK_DONE;
+		s->opening_write = (struct id){ "" };
 		/* It is of this person's files now, for a time. */
 		model_file_want(m, &s->opened.file);
-	} else {
-		opening_failed(m, an);
 	}
 	model_changed(m, TOPIC_ANSWER);
 }

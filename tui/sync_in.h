@@ -66,6 +66,10 @@ struct sync {
 	enum ask_state access_state, opening_state;
 	struct opened opened;
 	struct errinfo opening_why;
+	/* The write id of what was asked last to be opened, and a hash of that:
+	 * the same again is the same, until an answer says that it is open. */
+	struct id opening_write;
+	uint8_t opening_hash[SEAL_HASH];
 
 	struct id refused_file; /* asked for, and not for this person */
 };
