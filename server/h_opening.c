@@ -1,6 +1,6 @@
 /* h_opening.c - opening a file that is not assigned to one, by its exact reference
  * and with a reason (A2). It asks for the passphrase again, goes the way of a
- * sign-in (same delays, same answer to a wrong one), is shown to the Strategic
+ * sign-in (same delays, same trace of a wrong one), is shown to the Strategic
  * Lead, and is over after the setting opening_hours.
  *
  * It takes effect once: its write id is kept like that of any save, and repeated
@@ -180,7 +180,12 @@ answer(struct opening *o)
 	struct session_try t = try_of(o);
 
 	switch (o->outcome) {
-	case OPEN_WRONG: answer_wrong_passphrase(o->rq); return;
+	case OPEN_WRONG:
+		/* Not 401, which says that the session is over. */
+		request_problem_status(o->rq, 403, "wrong_passphrase",
+		    "The passphrase is not right, so nothing was opened. Type "
+		    "it again; what you wrote is kept.");
+		return;
 	case OPEN_UNKNOWN:
 		request_problem_status(o->rq, 404, err_name(ERR_NOT_FOUND),
 		    "There is no file with this reference, or it is not one "

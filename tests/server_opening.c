@@ -109,8 +109,10 @@ test_asked(void **state)
 		    OFFICE_PASSPHRASE, 422, "reason" },
 		{ "no passphrase", STRANGER, "C-0001", REASON, "", 422,
 		    "passphrase" },
-		{ "another passphrase", LEAD, "C-0001", REASON, "wrong", 401,
-		    "passphrase is not right" },
+		{ "another passphrase", LEAD, "C-0001", REASON, "wrong", 403,
+		    "problem:wrong_passphrase\"" },
+		{ "said in words", DIRECTOR, "C-0001", REASON, "wrong", 403,
+		    "The passphrase is not right, so nothing was opened." },
 	};
 
 	(void)state;
@@ -124,30 +126,45 @@ test_asked(void **state)
 	}
 }
 
-/* As a sign-in: the same words, and the same waits. */
+/* As a sign-in: the same for every reference, and the same waits. But it says
+ * nothing of the session, which goes on. */
 static void
 test_wrong_passphrase(void **state)
 {
 	char first[2000];
-	const char *body = "{\"name\":\"stranger\",\"passphrase\":\"wrong\","
-			   "\"device\":\"%s\"}";
-	char text[300];
 
 	(void)state;
-	assert_int_equal(open_with(STRANGER, "C-0001", REASON, "wrong"), 401);
+	assert_int_equal(open_with(STRANGER, "C-0001", REASON, "wrong"), 403);
 	snprintf(first, sizeof(first), "%s", buf_str(&sc.out));
-	snprintf(text, sizeof(text), body, sc.who[STRANGER].device.s);
-	assert_int_equal(office_ask(NULL, &sc.office, METHOD_POST,
-			     "/v1/sessions", NULL, text, &sc.out),
-	    401);
+	assert_int_equal(open_with(STRANGER, "C-9999", REASON, "wrong"), 403);
 	assert_string_equal(buf_str(&sc.out), first);
-	assert_int_equal(open_with(STRANGER, "C-9999", REASON, "wrong"), 401);
-	assert_string_equal(buf_str(&sc.out), first);
-	/* Three did not fit: now there is a wait, for the right one too. */
+	assert_int_equal(open_with(STRANGER, "C-9999", REASON, "wrong"), 403);
+	/* Three did not fit: now there is a wait, for the right one too, and at
+	 * signing in. */
 	assert_int_equal(open_file(STRANGER), 429);
+	snprintf(first, sizeof(first),
+	    "{\"name\":\"stranger\",\"passphrase\":\"" OFFICE_PASSPHRASE
+	    "\",\"device\":\"%s\"}",
+	    sc.who[STRANGER].device.s);
+	assert_int_equal(office_ask(NULL, &sc.office, METHOD_POST,
+			     "/v1/sessions", NULL, first, &sc.out),
+	    429);
+	assert_int_equal(worker_get(&sc.who[STRANGER], "/v1/me", &sc.out), 200);
 	assert_int_equal(get_file(STRANGER), 404);
 	office_at(&sc.office, OFFICE_NOW + 120000);
 	assert_int_equal(open_file(STRANGER), 201);
+}
+
+/* A session that is over is said as that, whatever the passphrase. */
+static void
+test_signed_out(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    worker_post(&sc.who[STRANGER], "/v1/sessions/end", NULL, &sc.out),
+	    204);
+	assert_int_equal(open_with(STRANGER, "C-0001", REASON, "wrong"), 401);
+	assert_int_equal(open_file(STRANGER), 401);
 }
 
 /* Guessing references is as slow as guessing a passphrase. */
@@ -189,7 +206,7 @@ test_once(void **state)
 		{ "somebody else", VOLUNTEER, false, "C-0001", REASON,
 		    OFFICE_PASSPHRASE, 409, 1 },
 		{ "another passphrase", STRANGER, false, "C-0001", REASON,
-		    "wrong", 401, 1 },
+		    "wrong", 403, 1 },
 		{ "no reason", STRANGER, false, "C-0001", "", OFFICE_PASSPHRASE,
 		    422, 1 },
 		{ "and again", STRANGER, false, "C-0001", REASON,
@@ -233,7 +250,7 @@ test_once_refused(void **state)
 
 	(void)state;
 	assert_int_equal(
-	    open_once(STRANGER, &write, "C-0001", REASON, "wrong"), 401);
+	    open_once(STRANGER, &write, "C-0001", REASON, "wrong"), 403);
 	assert_int_equal(
 	    open_once(STRANGER, &write, "C-9999", REASON, OFFICE_PASSPHRASE),
 	    404);
@@ -646,6 +663,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		T(test_asked),
 		T(test_wrong_passphrase),
+		T(test_signed_out),
 		T(test_guessing),
 		T(test_once),
 		T(test_once_refused),

@@ -180,32 +180,62 @@ test_missing(void **state)
 
 /* What the office, or the link, says no to: said; what was typed stays, but for the
  * passphrase. */
+static const struct {
+	enum err code;
+	const char *why, *shows, *says;
+} refusals[] = {
+	{ ERR_NOT_FOUND,
+	    "There is no file with this reference, or it is not one that you "
+	    "may open.",
+	    "no file with this reference", "Nothing was opened." },
+	{ ERR_DENIED,
+	    "The passphrase is not right, so nothing was opened. Type it "
+	    "again; what you wrote is kept.",
+	    "The passphrase is not right", "Nothing was opened." },
+	{ ERR_AUTH, "You are not signed in.", "You are not signed in.",
+	    "Nothing was opened." },
+	{ ERR_NET, "The office did not answer, so the file may be open or not.",
+	    "may be open or not",
+	    "The office did not say whether it is open." },
+};
+
 static void
 test_refused(void **state)
 {
 	(void)state;
-	start(ROLE_VOLUNTEER);
-	open_opening();
-	app_keys(play, REASON "<Tab>wrong<F2>");
-	err_set(&fake.ask_error, ERR_NOT_FOUND,
-	    "There is no file with this reference, or it is not one that you "
-	    "may open.");
-	fake.open_state = ASK_FAILED;
-	play_news(TOPIC_ANSWER);
-	assert_on(&scr_opening, "it stays");
-	assert_says("Nothing was opened.", "said at once");
-	assert_shows("no file with this reference", "and why");
-	app_keys(play, "<Tab>");
-	assert_shows("no file with this reference", "until the next try");
-	assert_shows("C-0199", "the reference");
-	assert_shows("Sam is ill", "the reason");
-	assert_hides("\u2022", "no passphrase lies about");
-	app_keys(play, "<F2>");
-	assert_says("Type your passphrase", "it is asked for again");
-	app_keys(play, "right<F2>");
-	assert_int_equal(fake.open_asks, 2);
-	assert_string_equal(fake.open_passphrase, "right");
-	play_end(NULL);
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+		const char *shows = refusals[i].shows;
+
+		start(ROLE_VOLUNTEER);
+		open_opening();
+		app_keys(play, REASON "<Tab>wrong<F2>");
+		err_set(
+		    &fake.ask_error, refusals[i].code, "%s", refusals[i].why);
+		fake.open_state = ASK_FAILED;
+		play_news(TOPIC_ANSWER);
+		assert_on(&scr_opening, "it stays");
+		assert_says(refusals[i].says, "said at once");
+		assert_shows(shows, "and why");
+		app_keys(play, "<Tab>");
+		assert_shows(shows, "until the next try");
+		assert_shows("C-0199", "the reference");
+		assert_shows("Sam is ill", "the reason");
+		assert_hides("\u2022", "no passphrase lies about");
+		app_keys(play, "<F2>");
+		assert_says("Type your passphrase", "it is asked for again");
+		app_keys(play, "right<F2>");
+		assert_int_equal(fake.open_asks, 2);
+		assert_string_equal(fake.open_reason, REASON);
+		assert_string_equal(fake.open_passphrase, "right");
+		assert_hides(shows, "no more than that long");
+		play_end(NULL);
+	}
+}
+
+static void
+test_not_asked(void **state)
+{
+	(void)state;
 	start(ROLE_VOLUNTEER);
 	fake_fail(FAKE_ASK_OPEN, ERR_NET, "This needs the office.");
 	open_opening();
@@ -352,6 +382,7 @@ main(void)
 		cmocka_unit_test_teardown(test_asked, play_end),
 		cmocka_unit_test_teardown(test_missing, play_end),
 		cmocka_unit_test_teardown(test_refused, play_end),
+		cmocka_unit_test_teardown(test_not_asked, play_end),
 		cmocka_unit_test_teardown(test_late, play_end),
 		cmocka_unit_test_teardown(test_leaving, play_end),
 		cmocka_unit_test_teardown(test_locked, play_end),

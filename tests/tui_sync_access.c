@@ -261,8 +261,8 @@ test_once(void **state)
 	}
 }
 
-/* 401 is a wrong passphrase, or a session that has ended: it is begun anew, and the
- * person tries again. */
+/* A wrong passphrase is said, and asks nothing else of the office; 401 is a session
+ * that has ended: it is begun anew, and the person tries again. */
 static void
 test_sign_in(void **state)
 {
@@ -270,13 +270,22 @@ test_sign_in(void **state)
 	struct opened got;
 
 	(void)state;
+	answer_next(NET_OK, 403, 0,
+	    "{\"type\":\"urn:haven:problem:wrong_passphrase\",\"detail\":"
+	    "\"The passphrase is not right.\"}");
+	assert_int_equal(ask(&e), ERR_OK);
+	assert_true(settle());
+	assert_int_equal(model_open_state(m, &got, &e), ASK_FAILED);
+	assert_int_equal(e.code, ERR_DENIED);
+	assert_string_equal(e.says, "The passphrase is not right.");
+	assert_null(request_of(4));
 	answer_next(NET_OK, 401, 0, "{\"detail\":\"Not right.\"}");
 	answer_sync(&idle);
 	assert_int_equal(ask(&e), ERR_OK);
 	assert_true(settle());
 	assert_int_equal(model_open_state(m, &got, &e), ASK_FAILED);
 	assert_non_null(strstr(e.says, "Not right."));
-	assert_true(has(4, REQUEST_SYNC));
+	assert_true(has(5, REQUEST_SYNC));
 	/* Without a session nothing is asked, and it is said. */
 	sync_token_drop(m);
 	err_clear(&e);

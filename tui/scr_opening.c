@@ -131,7 +131,10 @@ opening_changed(struct app *a, void *st, unsigned topics)
 		o->is_asking = false;
 		w_line_set(&o->passphrase, "", NULL);
 		snprintf(o->says, sizeof o->says, "%s", e.says);
-		app_say(a, "Nothing was opened.");
+		app_say(a, "%s",
+		    e.code == ERR_NET
+			? "The office did not say whether it is open."
+			: "Nothing was opened.");
 		break;
 	case ASK_DONE: opened(a, &got); break;
 	}
