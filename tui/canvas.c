@@ -200,6 +200,19 @@ canvas_wrap(struct canvas *cv, int row, int col, int cols, int max_rows,
 	return used;
 }
 
+int
+canvas_wrap_rows(const char *s, int cols, int max_rows)
+{
+	size_t len = strlen(s), at = 0, shown;
+	int used = 0;
+
+	if (cols <= 0)
+		return 0;
+	for (; at < len && used < max_rows; used++)
+		at = text_wrap(s, len, at, (size_t)cols, &shown);
+	return used;
+}
+
 void
 canvas_fill(struct canvas *cv, int row, int col, int cols, unsigned attr)
 {

@@ -57,6 +57,8 @@ int canvas_text_cut(struct canvas *cv, int row, int col, int max_cols,
 /* Words wrapped in max_rows rows; returns rows used. */
 int canvas_wrap(struct canvas *cv, int row, int col, int cols, int max_rows,
     const char *s, unsigned attr);
+/* Rows that canvas_wrap would use of max_rows. */
+int canvas_wrap_rows(const char *s, int cols, int max_rows);
 void canvas_fill(struct canvas *cv, int row, int col, int cols, unsigned attr);
 void canvas_hline(struct canvas *cv, int row, int col, int cols);
 void canvas_vline(struct canvas *cv, int row, int col, int rows);

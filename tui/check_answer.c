@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "check_in.h"
-#include "text.h"
 
 /* The rows of the list are the lines below those that stay in view. */
 static const struct check_line *
@@ -157,13 +156,10 @@ draw_foot(struct canvas *cv, int end)
 	static const char words[] =
 	    "Nothing is shared until you record it: F2 to share, F6 not to "
 	    "share, F7 ask for advice.";
-	size_t cols = (size_t)cv->cols - 2, shown;
-	int used = text_wrap(words, sizeof words - 1, 0, cols, &shown) <
-			   sizeof words - 1
-		       ? FOOT_ROWS
-		       : 1;
+	int cols = cv->cols - 2;
+	int used = canvas_wrap_rows(words, cols, FOOT_ROWS);
 
-	canvas_wrap(cv, end - used, 1, cv->cols - 2, used, words, ATTR_DIM);
+	canvas_wrap(cv, end - used, 1, cols, used, words, ATTR_DIM);
 	return end - used;
 }
 

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "check_in.h"
-#include "text.h"
 
 #define WHY_ROWS 4
 #define WARN_ROWS 5
@@ -97,19 +96,6 @@ check_page_hints(const struct check *c)
 
 /* ---- how much room it needs ---- */
 
-static int
-wrapped_rows(const char *s, int cols, int max)
-{
-	size_t len = strlen(s), at = 0, shown;
-	int rows = 0;
-
-	while (at < len && rows < max) {
-		at = text_wrap(s, len, at, (size_t)cols, &shown);
-		rows++;
-	}
-	return rows;
-}
-
 #define WIDGET_ROWS 6 /* a box to write in, a list that scrolls */
 
 /* What the question needs besides why it is asked. */
@@ -119,10 +105,10 @@ needed_rows(const struct check *c, int cols)
 	const struct share_question *q = question(c);
 	struct share_view v = check_view(c);
 	const char *warns = c->facts ? share_warns(&v, c->page.at) : NULL;
-	int rows = 1 + wrapped_rows(q->title, cols, 2);
+	int rows = 1 + canvas_wrap_rows(q->title, cols, 2);
 
 	if (warns)
-		rows += wrapped_rows(warns, cols - 2, WARN_ROWS);
+		rows += canvas_wrap_rows(warns, cols - 2, WARN_ROWS);
 	if (q->is_of_person)
 		rows += 2;
 	if (c->page.type == CHECK_PAGE_CHOICE)
@@ -133,7 +119,7 @@ needed_rows(const struct check *c, int cols)
 static int
 why_rows(const struct check *c, int cols)
 {
-	return wrapped_rows(question(c)->why, cols, WHY_ROWS);
+	return canvas_wrap_rows(question(c)->why, cols, WHY_ROWS);
 }
 
 /* ---- drawing ---- */
