@@ -271,6 +271,63 @@ test_question_goldens(void **state)
 	app_free(a);
 }
 
+/* In the smallest window, too, all of what is asked is there; of what it is about, as
+ * much as has room. */
+static void
+test_question_room(void **state)
+{
+	static const struct w_answer nine[] = { { "One", 1 }, { "Two", 2 },
+		{ "Three", 3 }, { "Four", 4 }, { "Five", 5 }, { "Six", 6 },
+		{ "Seven", 7 }, { "Eight", 8 }, { "Nine", 9 }, { NULL, 0 } };
+	static const char longest[] =
+	    "The first of many lines that are asked here, which go on and on "
+	    "for so long that they need five lines of the smallest window, "
+	    "and nobody who reads them may miss any of the words, least of "
+	    "all what stands at their very end, because that is what the "
+	    "answer is given to, and it ends in WORDS.";
+	static const struct {
+		const char *why, *says, *about, *shows, *also;
+		const struct w_answer *answers;
+		const char *word;
+	} rows[] = {
+		{ "a long question", longest, NULL, "WORDS.", "2  Yes", NULL,
+		    NULL },
+		{ "and nine answers", longest, NULL, "WORDS.", "3  Three", nine,
+		    NULL },
+		{ "and a word", longest, NULL, "WORDS.", "Type destroy", NULL,
+		    "destroy" },
+		{ "with what it is about", longest, "A\nB", "WORDS.",
+		    " A\n B\n\n The first", NULL, NULL },
+		{ "and no room for that", longest,
+		    "A\nB\nC\nD\nE\nF\nG\nH\nI\nJ", "WORDS.",
+		    " A\n B\n (and more)\n\n The first", NULL, NULL },
+		{ "all of it", "Sure?", "A\nB\nC\nD\nE", "Sure?",
+		    " E\n\n Sure?\n\n >  1  No\n    2  Yes", NULL, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct w_question_arg arg = {
+			.title = "Sure?",
+			.says = rows[i].says,
+			.about = rows[i].about,
+			.answers = rows[i].answers,
+			.word = rows[i].word,
+		};
+		struct app *a = new_app(&w_question, &arg);
+		struct buf out = BUF_INIT(1u << 20);
+
+		app_resize(a, 18, 60);
+		app_turn(a);
+		canvas_print(app_canvas(a), &out);
+		if (!strstr(buf_str(&out), rows[i].shows) ||
+		    !strstr(buf_str(&out), rows[i].also))
+			fail_msg("%s:\n%s", rows[i].why, buf_str(&out));
+		buf_done(&out);
+		app_free(a);
+	}
+}
+
 static void
 fill(struct buf *text, int lines)
 {
@@ -409,6 +466,7 @@ main(void)
 		cmocka_unit_test(test_choice_goldens),
 		cmocka_unit_test(test_question),
 		cmocka_unit_test(test_question_goldens),
+		cmocka_unit_test(test_question_room),
 		cmocka_unit_test(test_pager),
 		cmocka_unit_test(test_pager_says_when_nothing_is_found),
 		cmocka_unit_test(test_pager_keeps_its_place),

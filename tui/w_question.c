@@ -14,7 +14,7 @@
 #define WORD_MAX 64
 
 struct state {
-	char *title, *says, *word;
+	char *title, *says, *about, *word;
 	char *words[W_QUESTION_ANSWERS];
 	int results[W_QUESTION_ANSWERS];
 	size_t count;
@@ -60,6 +60,7 @@ question_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	(void)e;
 	s->title = mem_strdup(in->title ? in->title : "");
 	s->says = mem_strdup(in->says ? in->says : "");
+	s->about = mem_strdup(in->about ? in->about : "");
 	s->word = mem_strdup(in->word);
 	s->tag = in->tag;
 	if (s->word) {
@@ -139,14 +140,40 @@ question_key(struct app *a, void *st, const struct key *k)
 	return HANDLED;
 }
 
+/* The last row says that there is more. */
+static int
+draw_about(const struct state *s, struct canvas *cv, int row, int max)
+{
+	int cols = cv->cols - 2;
+
+	if (max < 1 || *s->about == '\0')
+		return row;
+	if (canvas_wrap_rows(s->about, cols, max + 1) <= max)
+		return row + canvas_wrap(cv, row, 1, cols, max, s->about, 0);
+	canvas_wrap(cv, row, 1, cols, max - 1, s->about, 0);
+	canvas_text(cv, row + max - 1, 1, cols, "(and more)", ATTR_DIM);
+	return row + max;
+}
+
+#define ANSWERS_SEEN 3 /* at least; more of them scroll */
+#define WORD_ROWS 3
+
+/* What is asked has its room first. */
 static void
 question_draw(const struct app *a, const void *st, struct canvas *cv)
 {
 	const struct state *s = st;
-	int row = 3, cols = cv->cols - 2, used;
+	int row = 3, cols = cv->cols - 2, end = cv->rows - 2, used, says;
 
 	(void)a;
-	row += canvas_wrap(cv, row, 1, cols, cv->rows - 14, s->says, 0) + 1;
+	used = s->word                   ? WORD_ROWS
+	       : s->count < ANSWERS_SEEN ? (int)s->count
+					 : ANSWERS_SEEN;
+	says = canvas_wrap_rows(s->says, cols, end - row - 1 - used);
+	if (*s->about)
+		row =
+		    draw_about(s, cv, row, end - row - 1 - says - 1 - used) + 1;
+	row += canvas_wrap(cv, row, 1, cols, says, s->says, 0) + 1;
 	if (!s->word) {
 		w_list_draw(
 		    &s->list, cv, row, 1, cv->rows - 2 - row, cols, true);
@@ -184,6 +211,7 @@ question_close(struct app *a, void *st)
 		mem_free_text(s->words[i]);
 	mem_free_text(s->title);
 	mem_free_text(s->says);
+	mem_free_text(s->about);
 	mem_free_text(s->word);
 }
 

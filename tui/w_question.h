@@ -19,7 +19,10 @@ struct w_answer {
 
 struct w_question_arg {
 	const char *title; /* for line 1; copied, as all text here */
-	const char *says;  /* what would happen, what would be lost */
+	const char
+	    *says; /* what would happen, what would be lost; always whole */
+	/* Not NULL: what it is about, above says; what has no room is cut. */
+	const char *about;
 	/* Ends with words NULL; NULL: "No" (W_QUESTION_NO, marked first) and
 	 * "Yes" (W_QUESTION_YES). The first row is the one marked at first. */
 	const struct w_answer *answers;
