@@ -89,6 +89,16 @@ static const struct scene {
 	{ "reasons", as_it_is, AGREED "<F2>1It helps her.", NULL },
 	{ "against", refused, TO_SCHOOL ITEM("1") SAFE PLAIN "2<F2>n<F2>",
 	    NULL },
+	{ "final", as_it_is, AGREED "<F2>1It helps her.<F2>", NULL },
+	{ "final_not", refused,
+	    TO_SCHOOL ITEM("1") SAFE PLAIN "2<F2>n<F6>It is not wanted.<F2>",
+	    NULL },
+	{ "final_against", as_it_is,
+	    HARM "1n1n2<F2><F2>" CHECKED
+		 "<F6>It would tell him at once, and she begs us to wait "
+		 "until her aunt has come, which is tomorrow at noon. A "
+		 "senior knows.<F2>2amina<Enter>",
+	    NULL },
 	{ "authorised", as_it_is, HARM "1n1n1<F2>" CHECKED "<F6>No.<F2>2",
 	    NULL },
 	{ "not_here", not_here, AGREED, NULL },

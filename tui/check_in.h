@@ -11,6 +11,7 @@
  *   check_answer.c   the answer on one screen
  *   check_lines.c    what it says; check_todo.c what is still to do
  *   check_record.c   recording the decision, asking for advice
+ *   check_final.c    what the last confirmation shows
  *   check_start.c    how it is opened
  *
  * The decision that is being made is a draft from the first answer on. */
@@ -70,6 +71,13 @@ struct check_answer {
 	struct w_list list;
 };
 
+/* What is to be recorded. */
+enum check_meant {
+	CHECK_MEANT_NOTHING,
+	CHECK_MEANT_SHARE,
+	CHECK_MEANT_NOT,
+};
+
 /* The advice that the decision names, as far as it is here. */
 struct check_advice {
 	struct id of, answer; /* answer none: not given yet */
@@ -100,6 +108,10 @@ struct check {
 	enum share_stage stage;
 	enum outcome outcome; /* when "decided" was chosen */
 	bool from_answer;     /* the question was opened from there */
+	/* F2 or F6 asked what was still open, and goes on when that is answered;
+	 * as_it_was: what the answer said then. */
+	enum check_meant meant;
+	struct buf as_it_was;
 	struct check_page page;
 	struct check_answer answer;
 };
@@ -213,6 +225,8 @@ struct check_entry {
 };
 /* One or more lines, as many as it takes. */
 void check_line_add(struct check *c, const struct check_entry *e);
+/* "Marta Oak, Hill Primary School". Appends. */
+void check_add_whom(const struct check *c, struct buf *out);
 /* Who is told, what is still to do, what follows. */
 void check_lines_to_do(struct check *c);
 
@@ -225,8 +239,13 @@ void check_decide(struct check *c, bool is_share);
 /* The day on which it was shared is known now: is the answer of that day another?
  * Then it is on the screen, and that was said. */
 bool check_is_another(struct check *c);
+/* What was still open when c->meant was chosen is answered: go on to record it, or
+ * show the answer if it has become another. */
+void check_go_on(struct check *c);
 /* Every question of the recording has been asked. */
 void check_finish(struct check *c);
+/* What is recorded, a part a line. Appends. check_final.c */
+void check_final_words(const struct check *c, bool is_share, struct buf *out);
 void check_ask_advice(struct check *c);
 /* A dialog or the form of a request for advice came back. */
 void check_record_returned(struct check *c, const struct screen_def *child,

@@ -88,9 +88,8 @@ check_lines_free(struct check *c)
 
 /* ---- may I ---- */
 
-/* "Marta Oak, Hill Primary School" */
-static void
-add_whom(const struct check *c, struct buf *out)
+void
+check_add_whom(const struct check *c, struct buf *out)
 {
 	const struct directory_entry *e = check_agency(c), *who = NULL;
 	const char *role = record_text(c->root, "role");
@@ -139,7 +138,7 @@ headline(const struct check *c, struct buf *out)
 {
 	struct buf whom = BUF_INIT(400);
 
-	add_whom(c, &whom);
+	check_add_whom(c, &whom);
 	switch (c->says.outcome) {
 	case OUTCOME_WITH_CONSENT:
 		buf_addf(out, "You may share this with %s: it is agreed.",

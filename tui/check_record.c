@@ -81,6 +81,47 @@ begin_recording(struct check *c, bool is_share)
 	check_next(c);
 }
 
+/* What bears on the decision of what the answer says. */
+static void
+add_answer(const struct check *c, struct buf *out)
+{
+	const struct decision *d = &c->says;
+
+	buf_addf(out, "%d %d %d%d%d", (int)d->outcome, (int)d->may_share_now,
+	    decision_needs(d, NEED_AUTHORITY),
+	    decision_needs(d, NEED_VERIFICATION),
+	    decision_needs(d, NEED_CONTRADICTION));
+	for (size_t i = 0; i < d->tell_count; i++)
+		buf_addf(
+		    out, " %s=%d", d->tell[i].person, (int)d->tell[i].reason);
+}
+
+/* It goes on by itself once what is asked now is answered. */
+static void
+mean(struct check *c, bool is_share)
+{
+	c->meant = is_share ? CHECK_MEANT_SHARE : CHECK_MEANT_NOT;
+	buf_clear(&c->as_it_was);
+	add_answer(c, &c->as_it_was);
+}
+
+void
+check_go_on(struct check *c)
+{
+	enum check_meant meant = c->meant;
+	struct buf now = BUF_INIT(KIND_TEXT_MAX);
+	bool is_same;
+
+	add_answer(c, &now);
+	is_same = strcmp(buf_str(&now), buf_str(&c->as_it_was)) == 0;
+	buf_done(&now);
+	check_show_answer(c);
+	if (is_same)
+		check_decide(c, meant == CHECK_MEANT_SHARE);
+	else
+		app_say(c->app, "The answer has changed: read it again.");
+}
+
 void
 check_decide(struct check *c, bool is_share)
 {
@@ -91,6 +132,7 @@ check_decide(struct check *c, bool is_share)
 	if (share_next(&v, SHARE_CHECKING, &c->asked, &next)) {
 		app_say(c->app, "This is not answered yet.");
 		c->from_answer = false;
+		mean(c, is_share);
 		check_go(c, next);
 		return;
 	}
@@ -110,6 +152,8 @@ go_to_problem(struct check *c, const struct problem *p)
 	app_say(c->app, "%s", p->says);
 	app_drop_typeahead(c->app);
 	c->from_answer = check_go_path(c, p->field);
+	if (c->from_answer)
+		mean(c, is_to_share(c));
 }
 
 static bool
@@ -150,16 +194,15 @@ static void
 ask_final(struct check *c)
 {
 	struct w_question_arg q = { .title = "Record decision",
+		.says = "It cannot be changed afterwards, only replaced by "
+			"another.\nIs it as it should be?",
 		.tag = CHECK_TAG_FINAL };
+	struct buf b = BUF_INIT(KIND_TEXT_MAX);
 
-	q.says = is_to_share(c)
-		     ? "The decision to share: it cannot be changed "
-		       "afterwards, only replaced by another. Is it as it "
-		       "should be?"
-		     : "The decision not to share: it cannot be changed "
-		       "afterwards, only replaced by another. Is it as it "
-		       "should be?";
+	check_final_words(c, is_to_share(c), &b);
+	q.about = buf_str(&b);
 	app_push(c->app, &w_question, &q);
+	buf_done(&b);
 }
 
 /* It is still what was decided upon, or against it with a reason. */

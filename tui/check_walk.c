@@ -41,6 +41,7 @@ check_show_answer(struct check *c)
 {
 	check_page_close(c);
 	c->from_answer = false;
+	c->meant = CHECK_MEANT_NOTHING;
 	check_answer_open(c);
 }
 
@@ -50,7 +51,8 @@ check_next(struct check *c)
 	struct share_view v;
 	struct share_at at = c->page.at;
 
-	share_mark(&c->asked, at);
+	if (c->page.is_open)
+		share_mark(&c->asked, at);
 	check_page_close(c); /* an empty item of a list goes with it */
 	if (at.step == SHARE_HAPPENED && c->has_said && check_is_another(c))
 		return;
@@ -59,6 +61,8 @@ check_next(struct check *c)
 		check_go(c, at);
 	else if (c->facts && c->stage == SHARE_RECORDING)
 		check_finish(c);
+	else if (c->facts && c->meant != CHECK_MEANT_NOTHING)
+		check_go_on(c);
 	else
 		check_show_answer(c);
 }

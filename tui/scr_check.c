@@ -64,6 +64,7 @@ check_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	c->id = id_is_none(&ca->id) ? id_new() : ca->id;
 	c->base = ca->base;
 	buf_init(&c->advice.reasons, KIND_TEXT_MAX + 1);
+	buf_init(&c->as_it_was, KIND_TEXT_MAX);
 	snprintf(c->child, sizeof c->child, "%s", ca->child ? ca->child : "");
 	c->root = ca->record ? record_copy(ca->record)
 			     : record_new(&kind_share_decision);
@@ -99,6 +100,7 @@ check_close(struct app *a, void *st)
 	check_page_close(c);
 	check_answer_close(c);
 	check_look_done(c);
+	buf_done(&c->as_it_was);
 	record_free(c->root);
 }
 

@@ -19,7 +19,7 @@ asked() {
 	s=$(still)
 	case $s in
 	*"Nothing is shared until you record it"*) echo answer ;;
-	*"it cannot be changed afterwards"*) echo sure ;;
+	*"cannot be changed afterwards"*) echo sure ;;
 	*"Your answers"*) echo "$s" | sed -n '3,4s/^.*│ *//p' | tr '\n' '|' ;;
 	*"What do you want to do"*) echo choice ;;
 	*) echo other ;;
@@ -127,11 +127,12 @@ check() {
 }
 row() { see "rule $1" "$CHILD: row $1"; }
 # Record what is on the page of the answer: F2 shares, F6 does not. What has become
-# of weight since is asked first, and the answer is shown again.
+# of weight since is asked first, and the answer is shown again if it is another.
 record() {
 	keys "$1"
 	go_through answer
 	if [ "$(asked)" = answer ]; then
+		see "The answer has changed: read it again." "$CHILD: it is read again"
 		keys "$1"
 		go_through answer
 	fi
