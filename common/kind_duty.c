@@ -308,6 +308,7 @@ static const struct choice flag_whys[] = {
 	{ "withdrawn", "An agreement was taken back meanwhile" },
 	{ "against", "It was decided against the check" },
 	{ "senior", "Not sharing needs a designated senior member" },
+	{ "people", "Somebody who could be told was left out" },
 	{ "version", "Another version of haven decided it: look again" },
 	{ 0 },
 };

@@ -155,14 +155,39 @@ set_checks(const struct demo_plan *p, const struct demo_event *ev,
 	record_set(r, "identity", demo_agencies[s->agency].verified);
 }
 
+/* Somebody who could be told (P3). */
+static void
+add_person(const struct demo_event *ev, struct record *r, const char *adult,
+    const char *name)
+{
+	const struct demo_share *s = &demo_shares[ev->n];
+	struct record *person = record_add(r, "people");
+
+	record_set(person, "adult", adult);
+	record_set(person, "name", name);
+	record_set(person, "telling", s->telling);
+	if (strcmp(s->telling, "safe") != 0)
+		demo_set_day(person, "look_again",
+		    when_add_days(when_civil(ev->written_ms), 5));
+}
+
+static void
+add_family(const struct demo_event *ev, struct record *r)
+{
+	const struct demo_child *c = ev->child;
+
+	for (int i = 0; i < c->adult_count; i++)
+		if (i == 0 || demo_is_responsible(c, i))
+			add_person(ev, r, c->adults[i].id.s, c->adults[i].name);
+	add_person(ev, r, "", c->name);
+}
+
 static void
 decision(
     const struct demo_plan *p, const struct demo_event *ev, struct record *r)
 {
 	const struct demo_share *s = &demo_shares[ev->n];
-	const struct demo_adult *adult = &ev->child->adults[0];
 	struct record *item = record_add(r, "items");
-	struct record *person = record_add(r, "people");
 
 	record_set(r, "agency", p->agencies[s->agency].s);
 	record_set(r, "role", demo_agencies[s->agency].job);
@@ -173,12 +198,7 @@ decision(
 	record_set(r, "harm", s->harm);
 	demo_set_text(r, "harm_why", s->harm_why, ev);
 	demo_set_text(r, "wishes", s->wishes, ev);
-	record_set(person, "adult", adult->id.s);
-	record_set(person, "name", adult->name);
-	record_set(person, "telling", s->telling);
-	if (strcmp(s->telling, "safe") != 0)
-		demo_set_day(person, "look_again",
-		    when_add_days(when_civil(ev->written_ms), 5));
+	add_family(ev, r);
 	set_checks(p, ev, s, r);
 	record_set(r, "basis", s->basis);
 	record_set(r, "decided", s->is_decided_to ? "share" : "not");

@@ -144,6 +144,7 @@ enum why {
 	WHY_WITHDRAWN,
 	WHY_AGAINST,
 	WHY_SENIOR,
+	WHY_PEOPLE,
 	WHY_VERSION,
 	WHY_COUNT
 };
@@ -153,6 +154,7 @@ static const char *const whys[WHY_COUNT] = {
 	[WHY_WITHDRAWN] = "withdrawn",
 	[WHY_AGAINST] = "against",
 	[WHY_SENIOR] = "senior",
+	[WHY_PEOPLE] = "people",
 	[WHY_VERSION] = "version",
 };
 
@@ -164,7 +166,10 @@ struct judging {
 	bool is_weighed; /* by the office */
 	bool is_late; /* it happened long ago, and would not be shared today */
 	unsigned why; /* bits of enum why */
+	struct buf left_out; /* names; empty but for WHY_PEOPLE */
 };
+
+#define LEFT_OUT_MAX 4000 /* bytes of names in a flag */
 
 static bool
 is_no(const struct facts_answer *a)
@@ -231,6 +236,29 @@ judge_share(struct judging *j)
 		j->why |= 1u << WHY_FACTS;
 }
 
+/* The office decides with everybody of the family in it. Nobody keeps somebody from
+ * being told by leaving them out (P3): that they are looks as if nobody had
+ * considered it. */
+static enum err
+judge_people(struct judging *j, struct errinfo *e)
+{
+	struct decision told;
+	enum err code;
+
+	if (j->own == NULL)
+		return ERR_OK;
+	code = office_add_left_out(j->v->s, j->v->db, j->v->body,
+	    &j->v->put->file, j->own, &j->left_out, e);
+	if (code != ERR_OK || j->left_out.len == 0)
+		return code;
+	(void)share_judge(j->own, &told);
+	if (decision_needs(&told, NEED_TELLING))
+		j->why |= 1u << WHY_PEOPLE;
+	decision_done(&j->office);
+	j->office = told;
+	return ERR_OK;
+}
+
 /* Significant or serious harm, or danger now: by what whoever decided said, and
  * whoever it would have gone to. */
 static bool
@@ -273,6 +301,11 @@ make_flag(struct judging *j, bool is_held, struct errinfo *e)
 	    flag, "outcome", decide_word(WORDS_OUTCOME, j->office.outcome));
 	buf_clear(&says);
 	share_because(&j->office, &says);
+	if (j->why & 1u << WHY_PEOPLE)
+		buf_addf(&says,
+		    "Nobody considered whether to tell: %s%s. (P3)\n",
+		    buf_str(&j->left_out),
+		    j->left_out.failed ? " and others" : "");
 	record_set(flag, "because", buf_str(&says));
 	code = store_make(j->v, &kind_share_flag, flag, NULL, e);
 	record_free(flag);
@@ -292,6 +325,10 @@ flag_and_tasks(struct judging *j, struct errinfo *e)
 		judge_share(j);
 	else
 		judge_not(j);
+	if (is_share)
+		code = judge_people(j, e);
+	if (code != ERR_OK)
+		return code;
 	if (*text(j->v, "against") != '\0')
 		j->why |= 1u << WHY_AGAINST;
 	/* Nobody has weighed it here. */
@@ -393,7 +430,7 @@ judge_claim(struct judging *j)
 static enum err
 follow_decision(struct save *v, struct errinfo *e)
 {
-	struct judging j = { .v = v };
+	struct judging j = { .v = v, .left_out = BUF_INIT(LEFT_OUT_MAX) };
 	struct civil now = when_civil(v->put->now_ms);
 	char on[FACTS_DATE];
 	enum err code;
@@ -417,6 +454,7 @@ follow_decision(struct save *v, struct errinfo *e)
 	}
 	facts_free(j.sent);
 	facts_free(j.own);
+	buf_done(&j.left_out);
 	return code;
 }
 

@@ -4,6 +4,7 @@
 #include "share_office.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "mem.h"
 #include "store_in.h"
@@ -91,4 +92,84 @@ office_judgements(const struct record *decision, const struct id *file,
 
 	return share_facts(
 	    decision, file, asker, "2000-01-01", &source, out, e);
+}
+
+/* ---- who is left out ---- */
+
+struct left_out {
+	const struct record *decision;
+	const struct id *file;
+	struct facts *facts;
+	struct buf *who;
+	bool has_front_sheet;
+};
+
+static const char *
+person(const struct left_out *l, size_t i, const char *key)
+{
+	return record_text(record_item(l->decision, "people", i), key);
+}
+
+static bool
+has_adult(const struct left_out *l, const struct id *adult)
+{
+	for (size_t i = 0; i < record_count(l->decision, "people"); i++)
+		if (strcmp(person(l, i, "adult"), adult->s) == 0)
+			return true;
+	return false;
+}
+
+/* The child stands there by their name; name NULL: by any. */
+static bool
+has_child(const struct left_out *l, const char *name)
+{
+	for (size_t i = 0; i < record_count(l->decision, "people"); i++)
+		if (*person(l, i, "adult") == '\0' &&
+		    (name == NULL || strcmp(person(l, i, "name"), name) == 0))
+			return true;
+	return false;
+}
+
+static void
+leave_out(struct left_out *l, const struct id *id, const char *name)
+{
+	(void)facts_add_person(l->facts, id->s, TELLING_NOT_CONSIDERED, false);
+	buf_addf(l->who, "%s%s", l->who->len > 0 ? ", " : "", name);
+}
+
+static void
+on_child(void *arg, const struct share_record *r)
+{
+	struct left_out *l = arg;
+	const char *name = record_text(r->body, "name");
+
+	l->has_front_sheet = true;
+	if (!has_child(l, name))
+		leave_out(l, l->file, name);
+}
+
+static void
+on_adult(void *arg, const struct share_record *r)
+{
+	struct left_out *l = arg;
+
+	if (strcmp(record_text(r->body, "responsibility"), "yes") == 0 &&
+	    !has_adult(l, &r->id))
+		leave_out(l, &r->id, record_text(r->body, "name"));
+}
+
+enum err
+office_add_left_out(struct server *s, struct db *db,
+    const struct record *decision, const struct id *file, struct facts *facts,
+    struct buf *who, struct errinfo *e)
+{
+	struct office o = { s, db, file };
+	struct left_out l = { decision, file, facts, who, false };
+	enum err code = each_of_kind(&o, "front_sheet", on_child, &l, e);
+
+	if (code == ERR_OK && !l.has_front_sheet && !has_child(&l, NULL))
+		leave_out(&l, file, "the child");
+	if (code == ERR_OK)
+		code = each_of_kind(&o, "adult", on_adult, &l, e);
+	return code;
 }

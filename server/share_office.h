@@ -24,4 +24,13 @@ enum err office_notice(struct server *s, struct db *db, enum notice_event what,
 enum err office_judgements(const struct record *decision, const struct id *file,
     const struct id *asker, struct facts **out, struct errinfo *e);
 
+/* Whom a decision leaves out of those who could be told: the child, and every adult
+ * with responsibility on the file today. Each is added to its facts as not
+ * considered (P3), and their names to who, with commas between. A child without a
+ * front sheet is whoever stands in it without being an adult of the file. The error
+ * is that of the disk, or that a record cannot be opened. */
+enum err office_add_left_out(struct server *s, struct db *db,
+    const struct record *decision, const struct id *file, struct facts *facts,
+    struct buf *who, struct errinfo *e);
+
 #endif

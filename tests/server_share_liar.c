@@ -147,7 +147,8 @@ write_judged(char out[BODY_MAX], size_t share, const struct id *agency)
 	    "{\"agency\":\"%s\",\"role\":\"the head\",\"items\":[{\"what\":"
 	    "\"x\",\"kind\":\"support\"}],\"purpose\":\"school_help\",%s,"
 	    "\"people\":[{\"adult\":\"%s\",\"name\":\"Mia\",\"telling\":"
-	    "\"safe\"}],\"advice\":\"%s\",\"necessary\":true,\"need_to_know\":"
+	    "\"safe\"},{\"name\":\"A\",\"telling\":\"safe\"}],\"advice\":\"%"
+	    "s\",\"necessary\":true,\"need_to_know\":"
 	    "true,\"accurate\":true,\"channel\":\"by_hand\",\"identity\":"
 	    "\"Known.\",\"reasons\":\"x\",\"decided\":\"share\"}",
 	    agency->s, shares[share].judged, mother.s, advice.s);

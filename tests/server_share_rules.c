@@ -180,7 +180,7 @@ static const struct row {
 	    "{\"agency\":\"$school\",\"items\":[{\"what\":\"A\",\"kind\":"
 	    "\"attendance\"}],\"purpose\":\"school_help\",\"harm\":\"none\","
 	    "\"reasons\":\"x\"," TO_SHARE,
-	    NULL, "against", "yes", "" },
+	    NULL, "against", "yes", "review_not_told " },
 	{ "not shared although it may be", { AGREED }, "{" SHARE_SCHOOL NOT,
 	    NULL, "against", "no", "" },
 	{ "it says itself that it is against", { AGREED },

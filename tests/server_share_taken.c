@@ -10,39 +10,6 @@
 	"{\"agency\":\"$school\",\"harm\":\"significant_child\",\"reasons\"" \
 	":\"x\","
 
-/* The flag of a decision: "WHY; held yes", or "" if there is none. */
-static void
-flag_of(const struct id *decision, struct buf *out)
-{
-	size_t n;
-	struct record *flag =
-	    share_find(&kind_share_flag, "decision", decision, &n, NULL);
-
-	buf_clear(out);
-	if (flag == NULL)
-		return;
-	assert_int_equal(n, 1);
-	buf_addf(out, "%s; held %s", record_text(flag, "why"),
-	    record_text(flag, "held"));
-	record_free(flag);
-}
-
-static void
-expect(const char *why, const char *body, const char *want)
-{
-	struct id id = id_new();
-	struct buf got = BUF_INIT(1000);
-	unsigned status = kit_save(
-	    &kits.worker, &kind_share_decision, &kits.file, &id, 0, body);
-
-	if (status != 201)
-		fail_msg("%s: %u %s", why, status, kit_result.error.says);
-	flag_of(&id, &got);
-	if (strcmp(buf_str(&got), want) != 0)
-		fail_msg("%s: flag '%s'", why, buf_str(&got));
-	buf_done(&got);
-}
-
 /* ---- very many answers that can be weighed ---- */
 
 #define ANSWERS 130
@@ -76,13 +43,13 @@ test_many_answers(void **state)
 	for (int i = 0; i < ANSWERS; i++)
 		give_wide(i % 2 ? "agreed" : "refused", "2026-09-01");
 	give_wide("agreed", "2026-10-01");
-	expect("agreed at last",
+	share_expect("agreed at last",
 	    share_body(&kits.worker, "{" SHARE_SCHOOL TO_SHARE, NULL), "");
 	give_wide("withdrawn", "2026-11-01");
-	expect("and taken back",
+	share_expect("and taken back",
 	    share_body(&kits.worker, "{" SHARE_SCHOOL TO_SHARE, NULL),
 	    "against; held yes");
-	expect("nor shared",
+	share_expect("nor shared",
 	    share_body(&kits.worker, "{" SHARE_SCHOOL NOT, NULL), "");
 }
 
@@ -98,7 +65,7 @@ test_refused_again(void **state)
 	give_wide("refused", "2026-10-01");
 	body = share_body(&kits.worker, "{" SHARE_SCHOOL SHARED, NULL);
 	share_put(&kits.worker, &kind_agreement, SHARE_WITHDRAWN);
-	expect("known before", body, "facts against; held no");
+	share_expect("known before", body, "facts against; held no");
 }
 
 /* ---- more than can be weighed ---- */
@@ -135,7 +102,7 @@ test_not_weighed(void **state)
 	share_put(&kits.worker, &kind_agreement, SHARE_AGREED);
 	crowd();
 	for (size_t i = 0; i < KIND_COUNT(cases); i++)
-		expect(cases[i].why,
+		share_expect(cases[i].why,
 		    share_body(&kits.worker, cases[i].judged, NULL),
 		    cases[i].want);
 }
@@ -162,15 +129,15 @@ test_weighed_here(void **state)
 {
 	(void)state;
 	share_put(&kits.worker, &kind_agreement, SHARE_AGREED);
-	expect("shared all the same",
+	share_expect("shared all the same",
 	    share_body(
 		&kits.worker, "{" SHARE_SCHOOL SHARED, facts_forget_answers),
 	    "against; held no");
-	expect("to be shared",
+	share_expect("to be shared",
 	    share_body(
 		&kits.worker, "{" SHARE_SCHOOL TO_SHARE, facts_forget_answers),
 	    "against; held yes");
-	expect("not shared, and it may be",
+	share_expect("not shared, and it may be",
 	    share_body(
 		&kits.worker, "{" SHARE_SCHOOL NOT, facts_forget_answers),
 	    "facts; held no");
@@ -305,7 +272,7 @@ test_other_rules(void **state)
 		struct id id = id_new();
 
 		if (cases[i].want != NULL)
-			expect(cases[i].why, body, cases[i].want);
+			share_expect(cases[i].why, body, cases[i].want);
 		else if (kit_save(&kits.worker, &kind_share_decision,
 			     &kits.file, &id, 0, body) != 422)
 			fail_msg("%s: taken", cases[i].why);
@@ -353,7 +320,7 @@ test_newer_table(void **state)
 			    kit_result.error.says);
 		if (cases[i].want == NULL)
 			continue;
-		flag_of(&id, &got);
+		share_flagged(&id, &got);
 		if (strcmp(buf_str(&got), cases[i].want) != 0)
 			fail_msg("%s: flag '%s'", cases[i].why, buf_str(&got));
 	}

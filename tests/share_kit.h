@@ -87,18 +87,20 @@ share_fill(const char *template)
 	"\"role\":\"head of year\",\"need\":\"To help.\",\"necessary\":true," \
 	"\"need_to_know\":true,\"accurate\":true,\"channel\":\"by_hand\","    \
 	"\"identity\":\"Known.\",\"reasons\":\"It helps.\","
+/* All of them, the mother first; to be told. */
+#define SHARE_FAMILY                                                       \
+	"\"people\":[{\"adult\":\"$mother\",\"name\":\"Mia\",\"telling\":" \
+	"\"safe\"},{\"name\":\"Robin Fielding\",\"telling\":\"safe\"}],"
 /* Attendance to the school, as the mother agreed. */
 #define SHARE_SCHOOL                                                          \
 	"\"agency\":\"$school\",\"items\":[{\"what\":\"Attendance\",\"kind\"" \
-	":\"attendance\"}],\"purpose\":\"school_help\",\"harm\":\"none\","    \
-	"\"people\":[{\"adult\":\"$mother\",\"name\":\"Mia\",\"telling\":"    \
-	"\"safe\"}]," SHARE_CHECKED
+	":\"attendance\"}],\"purpose\":\"school_help\",\"harm\":"             \
+	"\"none\"," SHARE_FAMILY SHARE_CHECKED
 /* A worry about harm, to social care. */
 #define SHARE_CARE                                                      \
 	"\"agency\":\"$care\",\"items\":[{\"what\":\"The bruise\","     \
 	"\"kind\":\"concern\"}],\"purpose\":\"safeguarding\",\"harm\":" \
-	"\"significant_child\",\"people\":[{\"adult\":\"$mother\","     \
-	"\"name\":\"Mia\",\"telling\":\"safe\"}]," SHARE_CHECKED
+	"\"significant_child\"," SHARE_FAMILY SHARE_CHECKED
 
 KIT_FUNC struct id
 share_put(const struct person *p, const struct kind *k, const char *template)
@@ -254,6 +256,41 @@ share_find(const struct kind *kind, const char *key, const struct id *of,
 	if (id != NULL)
 		*id = k.id;
 	return k.found;
+}
+
+/* The flag of a decision: "WHY; held yes", or "" if there is none. */
+KIT_FUNC void
+share_flagged(const struct id *decision, struct buf *out)
+{
+	size_t n;
+	struct record *flag =
+	    share_find(&kind_share_flag, "decision", decision, &n, NULL);
+
+	buf_clear(out);
+	if (flag == NULL)
+		return;
+	assert_int_equal(n, 1);
+	buf_addf(out, "%s; held %s", record_text(flag, "why"),
+	    record_text(flag, "held"));
+	record_free(flag);
+}
+
+/* The worker's decision is taken, and flagged so. */
+KIT_FUNC struct id
+share_expect(const char *why, const char *body, const char *want)
+{
+	struct id id = id_new();
+	struct buf got = BUF_INIT(1000);
+	unsigned status = kit_save(
+	    &kits.worker, &kind_share_decision, &kits.file, &id, 0, body);
+
+	if (status != 201)
+		fail_msg("%s: %u %s", why, status, kit_result.error.says);
+	share_flagged(&id, &got);
+	if (strcmp(buf_str(&got), want) != 0)
+		fail_msg("%s: flag '%s'", why, buf_str(&got));
+	buf_done(&got);
+	return id;
 }
 
 /* When the one task of a decision or an emergency is due. */
