@@ -117,24 +117,34 @@ still() {
 cursor() { $TM display-message -p -t "$NOW" '#{cursor_y},#{cursor_x}'; }
 keys() { $TM send-keys -t "$NOW" "$@"; }
 type() { $TM send-keys -t "$NOW" -l -- "$1"; }
+# Does a screen show WORDS, in a row or broken over some?
+holds() { # screen, words
+	case $1 in *"$2"*) return 0 ;; esac
+	tr -s '\n ' ' ' <<<"$1" | grep -qF -- "$2"
+}
 # see WORDS - wait until the screen shows them.
 see() {
 	for _ in $(seq 300); do
-		screen | grep -qF -- "$1" && { ok "${2:-sees: $1}"; return 0; }
+		holds "$(screen)" "$1" && { ok "${2:-sees: $1}"; return 0; }
 		pause
 	done
 	fail "${2:-sees: $1}"
 }
+# Half a page holds none of the words that are still to be painted.
 see_not() {
 	for _ in $(seq 300); do
-		screen | grep -qF -- "$1" || { ok "${2:-no longer sees: $1}"; return 0; }
-		pause
+		holds "$(still)" "$1" || { ok "${2:-no longer sees: $1}"; return 0; }
 	done
 	fail "${2:-no longer sees: $1}"
 }
+# never WORDS - they are not on the screen that stands there.
+never() {
+	holds "$(still)" "$1" && fail "${2:-does not see: $1}"
+	ok "${2:-does not see: $1}"
+}
 # at ROW,COL - wait until the hardware cursor stands there (screen readers).
 at() {
-	for _ in $(seq 100); do
+	for _ in $(seq 300); do
 		[ "$(cursor)" = "$1" ] && { ok "the cursor stands at $1 ${2:-}"; return 0; }
 		pause
 	done
@@ -144,10 +154,37 @@ at() {
 row_of() { screen | grep -nF -- "$1" | head -n 1 | cut -d: -f1 | awk '{print $1 - 1}'; }
 # The cursor stands on the row that shows WORDS.
 on() {
-	for _ in $(seq 100); do
+	for _ in $(seq 300); do
 		[ "$(cursor | cut -d, -f1)" = "$(row_of "$1")" ] &&
 			{ ok "the cursor is on: $1"; return 0; }
 		pause
+	done
+	fail "the cursor is on: $1 (it is at $(cursor))"
+}
+# down_until WORDS - go down, in a text or a list, until the screen shows them.
+down_until() { # words, [what]
+	local s was=
+	for _ in $(seq 40); do
+		s=$(still)
+		holds "$s" "$1" && { ok "${2:-reads: $1}"; return 0; }
+		[ "$s" != "$was" ] && keys Down
+		was=$s
+	done
+	fail "${2:-reads: $1}"
+}
+# down_to WORDS - press Down until the cursor stands on their row.
+down_to() {
+	local was
+	see "$1" "there is: $1"
+	for _ in $(seq 40); do
+		still >/dev/null
+		[ "$(cursor | cut -d, -f1)" = "$(row_of "$1")" ] && { ok "the cursor is on: $1"; return 0; }
+		was=$(cursor)
+		keys Down
+		for _ in $(seq 20); do
+			[ "$(cursor)" != "$was" ] && break
+			pause
+		done
 	done
 	fail "the cursor is on: $1 (it is at $(cursor))"
 }
@@ -155,7 +192,7 @@ on() {
 # (a problem, the frame of a box). A box that is longer has its cursor inside.
 field() {
 	local r c
-	for _ in $(seq 100); do
+	for _ in $(seq 300); do
 		r=$(row_of "$1")
 		c=$(cursor | cut -d, -f1)
 		[ -n "$r" ] && [ "$c" -gt "$r" ] && [ "$c" -le $((r + ${2:-3})) ] &&
