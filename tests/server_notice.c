@@ -218,6 +218,10 @@ test_orders(void **state)
 		    { { 'E', BEGUN "}" },
 			{ 'C', CHANGE ",\"on\":\"2026-11-10\"}" },
 			{ 'A', AGREED("2026-11-20") } } },
+		{ "also if it is on file before the change",
+		    "start Overdue, change Not to be sent",
+		    { { 'E', BEGUN "}" }, { 'A', AGREED("2026-11-15") },
+			{ 'C', CHANGE ",\"on\":\"2026-11-10\"}" } } },
 		{ "is for later changes",
 		    "start Overdue, change Not to be sent, "
 		    "change May be sent",
