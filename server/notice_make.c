@@ -282,8 +282,8 @@ make_notice(struct settling *st, const struct own_notice *corrects, bool undone,
 		record_set(r, "corrects", corrects->id.s);
 		record_set(r, "correction", undone ? "undone" : "corrected");
 	}
-	for (size_t i = 0;
-	     corrects != NULL && undone && i < KIND_COUNT(taken); i++)
+	for (size_t i = 0; corrects != NULL && undone && i < KIND_COUNT(taken);
+	     i++)
 		record_set(r, taken[i], text(corrects->body, taken[i]));
 	store_today(today, st->v->put->now_ms);
 	set_due(st, r, corrects != NULL ? today : st->now.on);
