@@ -10,7 +10,7 @@ B       ?= build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 comma   := ,
 
 PKG_COMMON := libcjson libsodium libutf8proc inih libzstd
-PKG_SERVER := libmicrohttpd gnutls sqlite3
+PKG_SERVER := libmicrohttpd gnutls sqlite3 libcurl
 PKG_TUI    := ncursesw sqlite3
 PKG_NET    := libcurl
 
@@ -29,7 +29,7 @@ ALLLD   := $(if $(SAN),-fsanitize=$(SAN),-pie -Wl$(comma)-z$(comma)relro$(comma)
 DEPS_BUILD := gcc libc6-dev pkg-config libncurses-dev libcurl4-gnutls-dev \
               libcjson-dev libmicrohttpd-dev libgnutls28-dev libsqlite3-dev \
               libsodium-dev libzstd-dev libutf8proc-dev libinih-dev
-DEPS_TEST  := libcmocka-dev tmux curl zstd sqlite3 procps ncurses-base ncurses-term faketime strace
+DEPS_TEST  := libcmocka-dev tmux curl zstd sqlite3 procps ncurses-base ncurses-term faketime strace python3-aiosmtpd
 DEPS_LINT  := clang-format cppcheck clang
 DEPS_FUZZ  := clang libclang-rt-14-dev
 

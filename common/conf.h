@@ -136,6 +136,32 @@ enum conf_who { CONF_CLIENT = 1, CONF_SERVER = 2, CONF_BOTH = 3 };
 	    168, "24", NULL,                                                   \
 	    "For how long a file stays open that was opened with a reason "    \
 	    "(A2).")                                                           \
+	X(MAIL_SERVER, "mail_server", CONF_TEXT, CONF_SERVER, "", 0, 300, "",  \
+	    NULL,                                                              \
+	    "Mail server for notices and alerts: smtp://name:port, or "        \
+	    "smtps://name:port. TLS is required with both. Empty: no mail is " \
+	    "sent, and what waits is kept.")                                   \
+	X(MAIL_USER, "mail_user", CONF_TEXT, CONF_SERVER, "", 0, 180, "",      \
+	    NULL,                                                              \
+	    "Name to sign in with at the mail server. Empty: none is asked "   \
+	    "for.")                                                            \
+	X(MAIL_PASSWORD_FILE, "mail_password_file", CONF_PATH, CONF_SERVER,    \
+	    "", 0, 4000, "", NULL,                                             \
+	    "File with the password of mail_user on one line, for the user "   \
+	    "havend runs as alone (mode 0600).")                               \
+	X(MAIL_FROM, "mail_from", CONF_TEXT, CONF_SERVER, "", 0, 180, "",      \
+	    NULL, "Address that mail comes from. Needed with mail_server.")    \
+	X(MAIL_CA_FILE, "mail_ca_file", CONF_PATH, CONF_SERVER, "", 0, 4000,   \
+	    "", NULL,                                                          \
+	    "Certificates that the mail server is checked against. Empty: "    \
+	    "those of this machine.")                                          \
+	X(MAIL_PLAIN_LOOPBACK, "mail_plain_loopback", CONF_BOOL, CONF_SERVER,  \
+	    "", 0, 1, "no", NULL,                                              \
+	    "Send without TLS to a mail server on this machine: only to an "   \
+	    "address such as 127.0.0.1 or [::1].")                             \
+	X(MAIL_RETRY_FOR, "mail_retry_for", CONF_INT, CONF_SERVER, "days", 1,  \
+	    30, "5", NULL,                                                     \
+	    "For how long a mail is tried that the server does not take.")     \
 	X(MAX_CONNECTIONS, "max_connections", CONF_INT, CONF_SERVER, "", 16,   \
 	    4096, "512", NULL, "Connections open at once.")                    \
 	X(MAX_PER_ADDRESS, "max_per_address", CONF_INT, CONF_SERVER, "", 4,    \

@@ -275,6 +275,8 @@ cli_run(int argc, char *const *argv, char *const *env, FILE *out, FILE *err)
 		code = load_conf(&conf, &f, env, &e);
 	if (code == ERR_OK && f.check_config)
 		code = server_take_lists(conf, &e);
+	if (code == ERR_OK && f.check_config)
+		code = mail_conf_check(conf, &e);
 	if (code == ERR_OK && f.check_config) {
 		fprintf(out, "The settings are good.\n");
 		goto out;

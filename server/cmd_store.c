@@ -33,14 +33,19 @@ cmd_status(struct cli_call *call, struct errinfo *e)
 {
 	struct server *s = call->server;
 	struct db *db = server_reader(s, e);
+	struct mail_summary mail;
 	uint8_t head[SEAL_HASH];
 	char hex[SEAL_HASH * 2 + 1];
 	int64_t rows;
+	enum err code;
 
 	if (db == NULL)
 		return ERR_IO;
 	audit_head(db, &rows, head);
+	code = mail_summary(s, db, &mail, e);
 	server_reader_done(s, db);
+	if (code != ERR_OK)
+		return code;
 	seal_hex(hex, head, sizeof(head));
 	buf_addf(call->out, "%s\ngeneration %s\nchain %lld rows, head %s\n%s",
 	    writer_is_broken(s->writer)
@@ -52,6 +57,7 @@ cmd_status(struct cli_call *call, struct errinfo *e)
 		: "Serving; records can be read and saved.",
 	    s->generation, (long long)rows, hex,
 	    s->is_demo ? "DEMO: invented data\n" : "");
+	mail_summary_print(call->out, &mail);
 	return ERR_OK;
 }
 

@@ -92,10 +92,30 @@ static const char *const store_step_3[] = {
 	NULL,
 };
 
+/* Version 4: mail that goes out (mail_queue.c). In clear is when and whether, by id
+ * alone; to whom, what it says and what the server answered is sealed. */
+static const char *const store_step_4[] = {
+	/* file: whose key seals it; null: the organisation's. since_ms: of the
+	 * first try, 0 for none yet. message_id: "" until then. */
+	"CREATE TABLE mail (id TEXT PRIMARY KEY,"
+	" record TEXT NOT NULL REFERENCES record (id), purpose TEXT NOT NULL,"
+	" kind TEXT NOT NULL CHECK (kind IN ('notice', 'alert')), file TEXT,"
+	" state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'sent',"
+	" 'refused', 'uncertain', 'stopped')),"
+	" tries INTEGER NOT NULL, made_ms INTEGER NOT NULL,"
+	" next_ms INTEGER NOT NULL, since_ms INTEGER NOT NULL,"
+	" changed_ms INTEGER NOT NULL, message_id TEXT NOT NULL,"
+	" sealed BLOB NOT NULL, answer BLOB, UNIQUE (record, purpose))"
+	" STRICT, WITHOUT ROWID",
+	"CREATE INDEX mail_state ON mail (state, next_ms)",
+	NULL,
+};
+
 /* steps[n] makes version n + 2 of version n + 1. */
 static const struct schema_step data_steps[] = {
 	{ store_step_2, store_after_2 },
 	{ store_step_3, no_sql },
+	{ store_step_4, no_sql },
 };
 #define DATA_STEPS (sizeof(data_steps) / sizeof(data_steps[0]))
 

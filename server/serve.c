@@ -70,6 +70,8 @@ serve(struct server *s, FILE *out, struct errinfo *e)
 	if (code == ERR_OK)
 		code = ctl_start(&ctl, s, e);
 	if (code == ERR_OK)
+		code = mail_sender_start(s, e);
+	if (code == ERR_OK)
 		code = http_start(&http, s, &port, e);
 	if (code == ERR_OK) {
 		/* A script waits for this line. */
@@ -82,5 +84,6 @@ serve(struct server *s, FILE *out, struct errinfo *e)
 	}
 	http_stop(http);
 	ctl_stop(ctl);
+	mail_sender_stop(s);
 	return code;
 }

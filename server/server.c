@@ -233,13 +233,18 @@ server_open(struct server **out, struct conf *conf, struct errinfo *e)
 	pthread_mutex_init(&all->readers.lock, NULL);
 	s->conf = conf;
 	s->is_demo = conf_bool(conf, CONF_DEMO);
+	s->mail = mail_new();
 	code = server_take_lists(conf, e);
+	if (code == ERR_OK)
+		code = mail_conf_check(conf, e);
 	if (code == ERR_OK)
 		code = data_path(s->data_path, sizeof s->data_path, conf, e);
 	if (code == ERR_OK)
 		code = open_databases(s, &db, e);
 	if (code == ERR_OK)
 		code = writer_start(&s->writer, s, db, e);
+	if (code == ERR_OK)
+		code = mail_recover(s, e);
 	if (code == ERR_OK)
 		code = load(s, e);
 	if (code == ERR_OK)
@@ -267,12 +272,14 @@ server_close(struct server *s)
 	if (!s)
 		return;
 	r = readers_of(s);
+	mail_sender_stop(s);
 	pool_stop(s->pool);
 	for (size_t i = 0; i < r->count; i++)
 		db_close(r->idle[i]);
 	r->count = 0;
 	if (s->writer)
 		writer_stop(s->writer);
+	mail_free(s->mail);
 	sessions_free(s->sessions);
 	cards_free(s->cards);
 	keyring_close(s->keys);

@@ -5,6 +5,7 @@
 
 #include "conf.h"
 #include "http.h"
+#include "mail.h"
 #include "store.h"
 #include "writer.h"
 
@@ -19,6 +20,8 @@ struct server {
 	struct pool *pool;
 	struct sessions *sessions;
 	struct http *http;
+	struct mail *mail;
+	mail_done_fn *on_mail_done; /* or NULL */
 	char data_path[4096];
 	char generation[40];
 	bool is_demo;

@@ -4,6 +4,7 @@
  * that made it, and all that stands in clear against what is sealed: somebody
  * who can write to the database, and not to the key database, can change
  * nothing that is not found here. Findings name records by id, never more. */
+#include "mail_in.h"
 #include "store_in.h"
 
 #include <inttypes.h>
@@ -455,6 +456,12 @@ say_odd(void *arg, const char *id)
 	found(arg, "There is a duty or a name of no record: %s.", id);
 }
 
+static void
+say_mail(void *arg, const char *id)
+{
+	found(arg, "The seal of a mail does not hold: %s.", id);
+}
+
 enum err
 store_verify(struct server *s, struct db *db, struct buf *says, int64_t *bad,
     struct errinfo *e)
@@ -475,6 +482,7 @@ store_verify(struct server *s, struct db *db, struct buf *says, int64_t *bad,
 	check_parents(&c);
 	check_asides(&c);
 	store_duty_odd(db, say_odd, &c);
+	mail_verify(s, db, say_mail, &c);
 	check_versions(&c);
 	buf_done(&c.text);
 	return db_error(db, e);
