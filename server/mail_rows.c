@@ -340,7 +340,7 @@ mail_set(struct server *s, struct db *db, const struct mail_row *row,
 
 /* One that is in one of the states becomes another; answer NULL: as it was. */
 static enum err
-decide(struct server *s, struct db *db, const struct id *id, unsigned from,
+mail_decide(struct server *s, struct db *db, const struct id *id, unsigned from,
     enum mail_state to, const char *answer, int64_t now_ms, struct errinfo *e)
 {
 	struct mail_row row;
@@ -373,7 +373,7 @@ enum err
 mail_stop(struct server *s, struct db *db, const struct id *id, int64_t now_ms,
     struct errinfo *e)
 {
-	return decide(s, db, id,
+	return mail_decide(s, db, id,
 	    IS(MAIL_WAITING) | IS(MAIL_REFUSED) | IS(MAIL_UNCERTAIN),
 	    MAIL_STOPPED, NULL, now_ms, e);
 }
@@ -382,7 +382,7 @@ enum err
 mail_again(struct server *s, struct db *db, const struct id *id, int64_t now_ms,
     struct errinfo *e)
 {
-	return decide(s, db, id,
+	return mail_decide(s, db, id,
 	    IS(MAIL_UNCERTAIN) | IS(MAIL_REFUSED) | IS(MAIL_STOPPED),
 	    MAIL_WAITING, NULL, now_ms, e);
 }
@@ -391,7 +391,7 @@ enum err
 mail_mark_sent(struct server *s, struct db *db, const struct id *id,
     int64_t now_ms, struct errinfo *e)
 {
-	return decide(s, db, id, IS(MAIL_UNCERTAIN), MAIL_SENT,
+	return mail_decide(s, db, id, IS(MAIL_UNCERTAIN), MAIL_SENT,
 	    "Marked as sent by a person.", now_ms, e);
 }
 

@@ -390,6 +390,28 @@ find_line(const struct settling *st, struct own_notice *all, size_t count,
 	}
 }
 
+/* An e-mail that has not left, and says what is not so any more, does not go. */
+static enum err
+take_back(struct settling *st, struct own_notice *all, size_t count,
+    struct errinfo *e)
+{
+	const struct notice_event_now *now = &st->now;
+	enum err code = ERR_OK;
+
+	for (size_t i = 0; i < count && code == ERR_OK; i++) {
+		bool is_back,
+		    is_wanted =
+			now->is_there &&
+			strcmp(text(all[i].body, "agency"), now->agency) == 0 &&
+			!is_undoing(&all[i]) && says(&all[i], now, false);
+
+		if (is_of(st, &all[i]) && !is_wanted &&
+		    !(is_undoing(&all[i]) && !now->is_there))
+			code = notice_take_back(st->v, &all[i], &is_back, e);
+	}
+	return code;
+}
+
 /* To each agency that has a notice of this event, and to the one that is to have
  * one: the first place where an agency comes up stands for it. */
 static enum err
@@ -459,8 +481,10 @@ notice_settle(struct save *v, const struct id *episode, const struct id *change,
 		code = read_all(&st, &all, &count, e);
 	if (code == ERR_OK) {
 		notice_event_of(st.episode_body, st.change_body, what, &st.now);
-		code = settle_all(&st, all, count, e);
+		code = take_back(&st, all, count, e);
 	}
+	if (code == ERR_OK)
+		code = settle_all(&st, all, count, e);
 	for (size_t i = 0; i < count; i++)
 		own_notice_done(&all[i]);
 	free(all);

@@ -2,6 +2,7 @@
 #ifndef HAVEN_NOTICE_OFFICE_H
 #define HAVEN_NOTICE_OFFICE_H
 
+#include "mail.h"
 #include "notice.h"
 #include "store.h"
 
@@ -44,6 +45,19 @@ enum err notice_words(const struct conf *conf, const struct notice_told *told,
     struct buf *subject, struct buf *text, struct errinfo *e);
 /* Are all templates of the settings good? ERR_CONFIG names the setting. */
 enum err notice_check_conf(const struct conf *conf, struct errinfo *e);
+
+/* Put the e-mail of the notice into the queue, to the address of the sending that v
+ * is: once, and once more from the beginning if it had failed. why (ERR_SAYS_MAX)
+ * gets a sentence, and nothing is queued, if it cannot be (notice_mail.c). */
+enum err notice_mail(struct save *v, const struct own_notice *n, char *why,
+    struct errinfo *e);
+/* Take an e-mail that has not left out of the queue; its sending has failed then,
+ * and n says so. *is_back: it does not go; also where there was none. */
+enum err notice_take_back(struct save *v, struct own_notice *n, bool *is_back,
+    struct errinfo *e);
+/* What came of one (mail_done_fn). */
+enum err notice_mail_done(struct server *s, struct db *db,
+    const struct mail_row *row, struct errinfo *e);
 
 /* When a notice is asked to go by e-mail, a letter was sent, or a call made. */
 enum err notice_went(struct save *v, struct errinfo *e);

@@ -129,7 +129,9 @@ send_email(struct sending *s, struct errinfo *e)
 	if (code == ERR_OK)
 		code = check_decision(s, today, e);
 	if (code == ERR_OK && s->why[0] == '\0')
-		no(s, "E-mail is off here: send a letter, or ring them.");
+		code = notice_mail(v, &s->notice, s->why, e);
+	if (code == ERR_OK && s->why[0] == '\0')
+		return ERR_OK;
 	return code == ERR_OK
 		   ? notice_fail(v, &v->put->id, "stopped", s->why, e)
 		   : code;
@@ -216,11 +218,17 @@ ask_again(struct save *v, const struct id *notice, struct errinfo *e)
 	    v->s, v->db, notice, NULL, v->put->now_ms, &s.notice, e);
 
 	store_today(today, v->put->now_ms);
-	if (code == ERR_OK && notice_is_open(s.notice.stand.state) &&
+	if (code == ERR_OK &&
+	    (notice_is_open(s.notice.stand.state) ||
+		s.notice.stand.state == NOTICE_IS_SENDING) &&
 	    notice_event_read(text(s.notice.body, "what"), &s.what) &&
 	    s.what == NOTICE_CHANGE) {
+		bool is_back = true;
+
 		code = check_decision(&s, today, e);
 		if (code == ERR_OK && s.why[0] != '\0')
+			code = notice_take_back(v, &s.notice, &is_back, e);
+		if (code == ERR_OK && s.why[0] != '\0' && is_back)
 			code = notice_stop(v, notice, "withdrawn", e);
 	}
 	own_notice_done(&s.notice);

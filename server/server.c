@@ -234,6 +234,7 @@ server_open(struct server **out, struct conf *conf, struct errinfo *e)
 	s->conf = conf;
 	s->is_demo = conf_bool(conf, CONF_DEMO);
 	s->mail = mail_new();
+	s->on_mail_done = notice_mail_done;
 	code = server_take_lists(conf, e);
 	if (code == ERR_OK)
 		code = mail_conf_check(conf, e);
