@@ -2,7 +2,6 @@
 #ifndef HAVEN_STORE_IN_H
 #define HAVEN_STORE_IN_H
 
-#include "decide.h"
 #include "kinds.h"
 #include "server.h"
 #include "store.h"
@@ -162,6 +161,7 @@ bool store_must_wait(struct save *v, const char *what);
 /* May the record be made, by the rules of its kind? Asked once the body is known
  * to be right. False: the result says why. */
 bool store_share_allows(struct save *v);
+struct facts;
 /* Does a decision say what its facts (sent) give, and do they say what its answers
  * do? Else the field and a sentence in e. */
 bool store_share_holds(
