@@ -193,6 +193,9 @@ struct facts_item *facts_add_item(
     struct facts *f, const char *id, const char *kind, const char *about);
 struct facts_answer *facts_add_answer(
     struct facts *f, const char *person, enum answer_role role);
+/* Move an answer of other facts to these; an empty one stays in its place. False:
+ * there are as many as may be. */
+bool facts_move_answer(struct facts *f, struct facts_answer *from);
 struct facts_person *facts_add_person(
     struct facts *f, const char *person, enum telling telling, bool accused);
 /* Add a name to a list of an answer. False: there are as many as may be. */

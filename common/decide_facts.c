@@ -174,6 +174,21 @@ facts_add_answer(struct facts *f, const char *person, enum answer_role role)
 	return answer;
 }
 
+bool
+facts_move_answer(struct facts *f, struct facts_answer *from)
+{
+	struct facts_answer *to =
+	    facts_push(f, facts_member(&facts_shape, "answers"));
+	struct facts_answer empty;
+
+	if (to == NULL)
+		return false;
+	empty = *to;
+	*to = *from;
+	*from = empty;
+	return true;
+}
+
 struct facts_person *
 facts_add_person(
     struct facts *f, const char *person, enum telling telling, bool accused)

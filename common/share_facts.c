@@ -1,5 +1,5 @@
 /* share_facts.c - from records to the facts of a decision. */
-#include "share_facts.h"
+#include "share_in.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -21,11 +21,15 @@ struct episode {
 	char from[FACTS_DATE], until[FACTS_DATE];
 };
 
+/* An answer, until it is put in order with the others: it is one of a pool. */
 struct answer_at {
 	struct id id;
 	int64_t written_ms;
-	struct record *body;
+	size_t pool, index;
+	const struct facts_answer *answer; /* once all are there */
 };
+
+#define POOLS (SHARE_AGREEMENTS_MAX / FACTS_ANSWERS_MAX + 1)
 
 struct gather {
 	const struct id *file, *asker;
@@ -36,13 +40,15 @@ struct gather {
 	size_t episodes;
 	struct answer_at *answer;
 	size_t answers, room;
+	struct facts *pool[POOLS]; /* for their answers alone */
+	size_t pools;
 	struct facts *f;
 	const struct record *decision;
 	char competence_on[FACTS_DATE];
 	int64_t competence_ms, authority_ms, advised_ms;
 	struct id director[FACTS_PEOPLE_MAX];
 	size_t directors;
-	bool is_too_much; /* more than is weighed */
+	bool is_too_much; /* more than is weighed: none of it is */
 	int64_t end_ms;   /* the end of the day */
 };
 
@@ -50,12 +56,6 @@ static const char *
 text(const struct record *r, const char *key)
 {
 	return record_text(r, key);
-}
-
-static bool
-yes(const struct record *r, const char *key)
-{
-	return strcmp(text(r, key), "yes") == 0;
 }
 
 /* Written after the day: it was not known then. */
@@ -66,9 +66,8 @@ is_later(const struct gather *g, const struct share_record *r)
 }
 
 static void
-on_front_sheet(void *arg, const struct share_record *r)
+on_front_sheet(struct gather *g, const struct share_record *r)
 {
-	struct gather *g = arg;
 	const char *referrer = text(r->body, "referrer_agency");
 
 	facts_set_date(g->f->cyp.born, text(r->body, "born"));
@@ -79,9 +78,8 @@ on_front_sheet(void *arg, const struct share_record *r)
 /* A period of support: whoever referred it is the referrer, and an agreement without
  * an end ends with it. */
 static void
-on_episode(void *arg, const struct share_record *r)
+on_episode(struct gather *g, const struct share_record *r)
 {
-	struct gather *g = arg;
 	const char *agency = text(r->body, "agency");
 	const char *from = text(r->body, "referred_on");
 
@@ -116,9 +114,8 @@ end_of_support(const struct gather *g, const char *from)
 }
 
 static void
-on_adult(void *arg, const struct share_record *r)
+on_adult(struct gather *g, const struct share_record *r)
 {
-	struct gather *g = arg;
 	struct adult *a;
 
 	g->is_too_much |= g->adults == FACTS_PEOPLE_MAX;
@@ -126,32 +123,13 @@ on_adult(void *arg, const struct share_record *r)
 		return;
 	a = &g->adult[g->adults++];
 	snprintf(a->id, sizeof(a->id), "%s", r->id.s);
-	a->responsibility = yes(r->body, "responsibility");
-}
-
-static void
-on_agreement(void *arg, const struct share_record *r)
-{
-	struct gather *g = arg;
-
-	if (is_later(g, r))
-		return;
-	g->is_too_much |= g->answers == SHARE_AGREEMENTS_MAX;
-	if (g->is_too_much)
-		return;
-	if (g->answers == g->room) {
-		g->room = g->room > 0 ? g->room * 2 : 16;
-		g->answer = mem_grow(g->answer, g->room, sizeof(*g->answer));
-	}
-	g->answer[g->answers++] =
-	    (struct answer_at){ r->id, r->written_ms, record_copy(r->body) };
+	a->responsibility = share_yes(r->body, "responsibility");
 }
 
 /* The newest of those up to the day. */
 static void
-on_competence(void *arg, const struct share_record *r)
+on_competence(struct gather *g, const struct share_record *r)
 {
-	struct gather *g = arg;
 	const char *on = text(r->body, "on");
 	unsigned value;
 	int by = strcmp(on, g->competence_on);
@@ -168,30 +146,27 @@ on_competence(void *arg, const struct share_record *r)
 }
 
 static void
-on_induction(void *arg, const struct share_record *r)
+on_induction(struct gather *g, const struct share_record *r)
 {
-	struct gather *g = arg;
 
 	if (!is_later(g, r) && induction_is_done(r->body))
 		g->f->induction_done = true;
 }
 
 static void
-on_authority(void *arg, const struct share_record *r)
+on_authority(struct gather *g, const struct share_record *r)
 {
-	struct gather *g = arg;
 
 	if (strcmp(text(r->body, "agency"), text(g->decision, "agency")) != 0 ||
 	    is_later(g, r) || r->written_ms < g->authority_ms)
 		return;
 	g->authority_ms = r->written_ms;
-	g->f->recipient.authority = yes(r->body, "is_authority");
+	g->f->recipient.authority = share_yes(r->body, "is_authority");
 }
 
 static void
-on_staff(void *arg, const struct share_record *r)
+on_staff(struct gather *g, const struct share_record *r)
 {
-	struct gather *g = arg;
 
 	if (strcmp(text(r->body, "role"), "director") == 0 &&
 	    g->directors < FACTS_PEOPLE_MAX)
@@ -221,9 +196,8 @@ is_about(const struct gather *g, const struct id *staff)
 /* The newest answer to the request that this decision names; never by the one
  * who asks (S3), nor by whom it is about (R7). */
 static void
-on_advice_answer(void *arg, const struct share_record *r)
+on_advice_answer(struct gather *g, const struct share_record *r)
 {
-	struct gather *g = arg;
 	unsigned value;
 
 	if (strcmp(text(r->body, "advice"), text(g->decision, "advice")) != 0 ||
@@ -237,102 +211,14 @@ on_advice_answer(void *arg, const struct share_record *r)
 						     : ADVICE_BY_LINE_MANAGER;
 }
 
-/* ---- the judgements of the decision ---- */
-
-static unsigned
-word(const struct record *r, const char *key, enum decide_words list,
-    unsigned missing)
-{
-	unsigned value = missing;
-
-	(void)decide_word_read(list, text(r, key), &value);
-	return value;
-}
-
-static void
-take_judgements(struct facts *f, const struct record *d)
-{
-	static const struct {
-		const char *key;
-		size_t at;
-	} flags[] = {
-		{ "danger_now", offsetof(struct facts, danger_now) },
-		{ "urgent", offsetof(struct facts, urgent) },
-		{ "in_doubt", offsetof(struct facts, in_doubt) },
-		{ "telling_barred", offsetof(struct facts, telling_barred) },
-		{ "anonymous_enough",
-		    offsetof(struct facts, anonymous_enough) },
-		{ "benefit_outweighs",
-		    offsetof(struct facts, benefit_outweighs) },
-		{ "sharing_endangers",
-		    offsetof(struct facts, sharing_endangers) },
-		{ "staff_allegation",
-		    offsetof(struct facts, staff_allegation) },
-		{ "necessary", offsetof(struct facts, checks.necessary) },
-		{ "need_to_know", offsetof(struct facts, checks.need_to_know) },
-		{ "accurate", offsetof(struct facts, checks.accurate) },
-	};
-
-	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
-		*(bool *)((char *)f + flags[i].at) = yes(d, flags[i].key);
-	/* Secure: one of the list's ways, and who is at the other end (S7). */
-	f->checks.secure = *text(d, "channel") && *text(d, "identity");
-	f->harm = (enum harm)word(d, "harm", WORDS_HARM, HARM_UNKNOWN);
-	f->occasion = (enum occasion)word(
-	    d, "occasion", WORDS_OCCASION, OCCASION_ORDINARY);
-	f->compelled =
-	    (enum compelled)word(d, "compelled", WORDS_COMPELLED, COMPELLED_NO);
-	facts_set(&f->purpose, text(d, "purpose"));
-	facts_set(&f->reasons, text(d, "reasons"));
-	facts_set(&f->recipient.id, text(d, "agency"));
-	f->recipient.named = *text(d, "contact") || *text(d, "role");
-	if (*text(d, "advice"))
-		f->advice.state = ADVICE_ASKED;
-}
-
-static void
-take_items(struct facts *f, const struct record *d)
-{
-	char id[24];
-
-	for (size_t i = 0; i < record_count(d, "items"); i++) {
-		const struct record *item = record_item(d, "items", i);
-
-		snprintf(id, sizeof(id), "%zu", i + 1);
-		(void)facts_add_item(
-		    f, id, text(item, "kind"), text(item, "about"));
-	}
-}
-
-/* An adult by their record, the child by the file, anybody else by name. */
-static const char *
-person_of(const struct record *p, const struct id *file)
-{
-	if (*text(p, "adult"))
-		return text(p, "adult");
-	return strcmp(text(p, "name"), "") == 0 ? file->s : text(p, "name");
-}
-
-static void
-take_people(struct facts *f, const struct record *d, const struct id *file)
-{
-	for (size_t i = 0; i < record_count(d, "people"); i++) {
-		const struct record *p = record_item(d, "people", i);
-
-		(void)facts_add_person(f, person_of(p, file),
-		    (enum telling)word(
-			p, "telling", WORDS_TELLING, TELLING_NOT_CONSIDERED),
-		    yes(p, "accused"));
-	}
-}
-
 /* ---- the answers ---- */
 
+/* By the day from which they count; then as they were written. */
 static int
 by_time(const void *a, const void *b)
 {
 	const struct answer_at *x = a, *y = b;
-	int by = strcmp(text(x->body, "from"), text(y->body, "from"));
+	int by = strcmp(x->answer->from, y->answer->from);
 
 	if (by == 0)
 		by = (x->written_ms > y->written_ms) -
@@ -366,12 +252,13 @@ adult_of(const struct gather *g, const char *id)
 static enum answer_role
 role_of(const struct record *agreement)
 {
-	return (enum answer_role)word(
+	return (enum answer_role)share_word(
 	    agreement, "who", WORDS_ANSWER_ROLE, ANSWER_ROLE_CARER);
 }
 
-static void
-take_answer(struct gather *g, const struct record *r)
+/* The last of the pool. False: it is nobody's. */
+static bool
+take_answer(struct gather *g, struct facts *pool, const struct record *r)
 {
 	bool is_cyp = role_of(r) == ANSWER_ROLE_CYP;
 	const char *person = is_cyp ? g->file->s : text(r, "adult");
@@ -380,15 +267,13 @@ take_answer(struct gather *g, const struct record *r)
 
 	/* An adult who is said to be the child is nobody. */
 	if (*person == '\0' || (!is_cyp && strcmp(person, g->file->s) == 0))
-		return;
-	a = facts_add_answer(g->f, person, role_of(r));
-	if (!a)
-		return;
+		return false;
+	a = facts_add_answer(pool, person, role_of(r));
 	a->responsibility = adult && adult->responsibility;
-	a->answer =
-	    (enum answer)word(r, "answer", WORDS_ANSWER, ANSWER_NOT_ASKED);
-	a->items.all = yes(r, "all_items");
-	a->purposes.all = yes(r, "any_purpose");
+	a->answer = (enum answer)share_word(
+	    r, "answer", WORDS_ANSWER, ANSWER_NOT_ASKED);
+	a->items.all = share_yes(r, "all_items");
+	a->purposes.all = share_yes(r, "any_purpose");
 	if (!a->items.all)
 		take_names(&a->items, text(r, "items"));
 	if (!a->purposes.all)
@@ -400,6 +285,32 @@ take_answer(struct gather *g, const struct record *r)
 	facts_set_date(a->until, text(r, "until"));
 	if (a->answer == ANSWER_AGREED && *text(r, "until") == '\0')
 		facts_set_date(a->until, end_of_support(g, a->from));
+	return true;
+}
+
+/* After the adults: who has responsibility is known then. */
+static void
+on_agreement(struct gather *g, const struct share_record *r)
+{
+	struct facts *pool;
+
+	if (is_later(g, r))
+		return;
+	g->is_too_much |= g->answers == SHARE_AGREEMENTS_MAX;
+	if (g->is_too_much)
+		return;
+	if (g->answers == g->room) {
+		g->room = g->room > 0 ? g->room * 2 : 16;
+		g->answer = mem_grow(g->answer, g->room, sizeof(*g->answer));
+	}
+	if (g->pools == 0 ||
+	    g->pool[g->pools - 1]->answer_count == FACTS_ANSWERS_MAX)
+		g->pool[g->pools++] = facts_new();
+	pool = g->pool[g->pools - 1];
+	if (take_answer(g, pool, r->body))
+		g->answer[g->answers++] =
+		    (struct answer_at){ r->id, r->written_ms, g->pools - 1,
+			    pool->answer_count - 1, NULL };
 }
 
 static bool
@@ -411,12 +322,22 @@ has_answered(const struct facts *f, const char *person)
 	return false;
 }
 
-/* Whoever must be asked, and has not been. False: there is no room for them. */
+static int
+by_id(const void *a, const void *b)
+{
+	const struct adult *x = a, *y = b;
+
+	return strcmp(x->id, y->id);
+}
+
+/* Whoever must be asked, and has not been; in an order that is the same wherever the
+ * records are. False: there is no room for them. */
 static bool
 take_silent(struct gather *g)
 {
 	struct facts_answer *a;
 
+	qsort(g->adult, g->adults, sizeof(g->adult[0]), by_id);
 	if (!has_answered(g->f, g->file->s) &&
 	    facts_add_answer(g->f, g->file->s, ANSWER_ROLE_CYP) == NULL)
 		return false;
@@ -437,14 +358,19 @@ take_silent(struct gather *g)
 static bool
 take_answers(struct gather *g)
 {
+	for (size_t i = 0; i < g->answers; i++)
+		g->answer[i].answer =
+		    &g->pool[g->answer[i].pool]->answers[g->answer[i].index];
 	if (g->answers > 0)
 		qsort(g->answer, g->answers, sizeof(*g->answer), by_time);
 	for (size_t i = 0; i < g->answers; i++) {
+		const struct answer_at *at = &g->answer[i];
+
 		if (g->f->answer_count == FACTS_ANSWERS_MAX)
 			facts_slim(g->f);
-		if (g->f->answer_count == FACTS_ANSWERS_MAX)
+		if (!facts_move_answer(
+			g->f, &g->pool[at->pool]->answers[at->index]))
 			return false;
-		take_answer(g, g->answer[i].body);
 	}
 	facts_slim(g->f);
 	return take_silent(g);
@@ -465,49 +391,65 @@ is_too_long(const struct facts *f)
 
 /* ---- all of it ---- */
 
+/* Each record is looked at for every day that is asked about. */
+struct days {
+	struct gather *g[SHARE_DAYS_MAX];
+	size_t count;
+	void (*look)(struct gather *g, const struct share_record *r);
+};
+
+static bool
+on_record(void *arg, const struct share_record *r)
+{
+	const struct days *d = arg;
+	bool is_enough = true;
+
+	for (size_t i = 0; i < d->count; i++) {
+		d->look(d->g[i], r);
+		is_enough &= d->g[i]->is_too_much;
+	}
+	return !is_enough;
+}
+
 static enum err
 gather_known(
-    struct gather *g, const struct share_source *source, struct errinfo *e)
+    struct days *d, const struct share_source *source, struct errinfo *e)
 {
 	static const struct {
 		const char *kind;
-		share_record_fn *fn;
+		void (*look)(struct gather *g, const struct share_record *r);
+		bool is_for_advice;
 	} from[] = {
-		{ "front_sheet", on_front_sheet },
-		{ "episode", on_episode }, /* after the front sheet */
-		{ "adult", on_adult },
-		{ "agreement", on_agreement },
-		{ "competence", on_competence },
-		{ "induction", on_induction },
-		{ "authority", on_authority },
-		{ "staff", on_staff },
-		/* After staff: who is a Director is known then. */
-		{ "advice_answer", on_advice_answer },
+		{ "front_sheet", on_front_sheet, false },
+		{ "episode", on_episode, false }, /* after the front sheet */
+		{ "adult", on_adult, false },
+		{ "agreement", on_agreement, false },
+		{ "competence", on_competence, false },
+		{ "induction", on_induction, false },
+		{ "authority", on_authority, false },
+		/* First who is a Director, then what they advise. */
+		{ "staff", on_staff, true },
+		{ "advice_answer", on_advice_answer, true },
 	};
+	bool is_advised = *text(d->g[0]->decision, "advice") != '\0';
 	enum err code = ERR_OK;
 
 	for (size_t i = 0; i < sizeof(from) / sizeof(from[0]); i++) {
-		if (from[i].fn == on_advice_answer &&
-		    *text(g->decision, "advice") == '\0')
-			continue;
-		if (code == ERR_OK)
+		d->look = from[i].look;
+		if (code == ERR_OK && (is_advised || !from[i].is_for_advice))
 			code = source->each(
-			    source->arg, from[i].kind, from[i].fn, g, e);
+			    source->arg, from[i].kind, on_record, d, e);
 	}
 	return code;
 }
 
-enum err
-share_facts(const struct record *decision, const struct id *file,
-    const struct id *asker, const char *on, const struct share_source *source,
-    struct facts **out, struct errinfo *e)
+static struct gather *
+begin(const struct record *decision, const struct id *file,
+    const struct id *asker, const char *on)
 {
 	struct gather *g = mem_zalloc(1, sizeof(*g));
 	struct civil day = { 0 };
-	enum err code;
 
-	assert(record_kind(decision) == &kind_share_decision);
-	*out = NULL;
 	g->file = file;
 	g->asker = asker;
 	g->on = on;
@@ -522,23 +464,69 @@ share_facts(const struct record *decision, const struct id *file,
 	}
 	facts_set_date(g->f->on, on);
 	facts_set(&g->f->cyp.id, file->s);
-	take_judgements(g->f, decision);
-	take_items(g->f, decision);
-	take_people(g->f, decision, file);
-	code = gather_known(g, source, e);
+	share_take_judged(g->f, decision, file);
+	return g;
+}
+
+/* What was gathered, put in order. */
+static enum err
+end(struct gather *g, struct facts **out, struct errinfo *e)
+{
+	enum err code;
+
 	/* A "no" among those left out would be overheard: so none is heard. */
-	if (code == ERR_OK &&
-	    (g->is_too_much || !take_answers(g) || is_too_long(g->f)))
+	if (g->is_too_much || !take_answers(g) || is_too_long(g->f))
 		facts_forget_answers(g->f);
-	if (code == ERR_OK)
-		code = facts_check(g->f, e);
-	if (code == ERR_OK)
+	code = facts_check(g->f, e);
+	if (code == ERR_OK) {
 		*out = g->f;
-	else
-		facts_free(g->f);
-	for (size_t i = 0; i < g->answers; i++)
-		record_free(g->answer[i].body);
+		g->f = NULL;
+	}
+	return code;
+}
+
+static void
+let_go(struct gather *g)
+{
+	facts_free(g->f);
+	for (size_t i = 0; i < g->pools; i++)
+		facts_free(g->pool[i]);
 	free(g->answer);
 	mem_free_wiped(g, sizeof(*g));
+}
+
+enum err
+share_facts_of_days(const struct record *decision, const struct id *file,
+    const struct id *asker, const char *const *on, size_t count,
+    const struct share_source *source, struct facts **out, struct errinfo *e)
+{
+	struct days d = { .count = count };
+	enum err code;
+
+	assert(record_kind(decision) == &kind_share_decision);
+	assert(count > 0 && count <= SHARE_DAYS_MAX);
+	for (size_t i = 0; i < count; i++) {
+		d.g[i] = begin(decision, file, asker, on[i]);
+		out[i] = NULL;
+	}
+	code = gather_known(&d, source, e);
+	for (size_t i = 0; i < count; i++) {
+		if (code == ERR_OK)
+			code = end(d.g[i], &out[i], e);
+		let_go(d.g[i]);
+	}
+	for (size_t i = 0; i < count && code != ERR_OK; i++) {
+		facts_free(out[i]);
+		out[i] = NULL;
+	}
 	return code;
+}
+
+enum err
+share_facts(const struct record *decision, const struct id *file,
+    const struct id *asker, const char *on, const struct share_source *source,
+    struct facts **out, struct errinfo *e)
+{
+	return share_facts_of_days(
+	    decision, file, asker, &on, 1, source, out, e);
 }

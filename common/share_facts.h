@@ -18,7 +18,7 @@
 #include "id.h"
 #include "kind.h"
 
-/* Agreements of a file that are looked through; a source need give no more. */
+/* Agreements of a file that are looked through. */
 #define SHARE_AGREEMENTS_MAX 5000
 /* Bytes of facts as JSON: half of what the record of a decision takes, so that
  * they are never why it is refused. */
@@ -30,12 +30,14 @@ struct share_record {
 	int64_t written_ms;
 	const struct record *body; /* the source's, during the call */
 };
-typedef void share_record_fn(void *arg, const struct share_record *r);
+/* False: it needs no more of this kind. */
+typedef bool share_record_fn(void *arg, const struct share_record *r);
 
 struct share_source {
 	void *arg;
 	/* Give every record of a kind: of the file, or of the organisation for
-	 * a kind that belongs to none. In any order. */
+	 * a kind that belongs to none. In any order, until fn says that it is
+	 * enough. */
 	enum err (*each)(void *arg, const char *kind, share_record_fn *fn,
 	    void *fn_arg, struct errinfo *e);
 };
@@ -62,6 +64,14 @@ struct share_source {
 enum err share_facts(const struct record *decision, const struct id *file,
     const struct id *asker, const char *on, const struct share_source *source,
     struct facts **out, struct errinfo *e);
+
+/* The same of several days, for which the records are gone through once; out has
+ * room for count. Of all of them, or of none. */
+#define SHARE_DAYS_MAX 2
+enum err share_facts_of_days(const struct record *decision,
+    const struct id *file, const struct id *asker, const char *const *on,
+    size_t count, const struct share_source *source, struct facts **out,
+    struct errinfo *e);
 
 /* What may be done, by facts of share_facts, or by those in the record of a decision:
  * decide(), but that without any answer nothing is decided which an answer could

@@ -363,27 +363,48 @@ is_of_disk(enum err code)
  * whoever says so, and may be from before an agreement was taken back: a person
  * looks at it where today's records say otherwise. */
 static bool
-is_late(struct save *v)
+is_long_past(const struct save *v)
 {
-	struct civil happened, now = when_civil(v->put->now_ms);
-	struct facts *f = NULL;
-	struct decision d;
-	char on[WHEN_TEXT];
-	bool is = false;
+	struct civil happened;
 
-	if (!when_read(&happened, text(v, "happened")) ||
-	    v->put->now_ms - when_ms(&happened) <= LATE_DAYS * DAY_MS)
-		return false;
-	when_store(on, &now);
-	on[FACTS_DATE - 1] = '\0';
-	if (office_facts(v->s, v->db, v->body, &v->put->file,
-		&v->put->who.staff, on, &f, NULL) == ERR_OK) {
-		(void)share_judge(f, &d);
-		is = !d.may_share_now;
-		decision_done(&d);
-	}
-	facts_free(f);
-	return is;
+	return when_read(&happened, text(v, "happened")) &&
+	       v->put->now_ms - when_ms(&happened) > LATE_DAYS * DAY_MS;
+}
+
+static bool
+may_share(const struct facts *f)
+{
+	struct decision d;
+	bool may;
+
+	(void)share_judge(f, &d);
+	may = d.may_share_now;
+	decision_done(&d);
+	return may;
+}
+
+/* By the office's own records: of the day that counts, and of today beside it for
+ * what is long past. */
+static enum err
+gather_own(struct judging *j, struct errinfo *e)
+{
+	const struct put *p = j->v->put;
+	struct civil now = when_civil(p->now_ms);
+	bool is_past = is_long_past(j->v);
+	char then[FACTS_DATE], today[WHEN_TEXT];
+	const char *const on[] = { then, today };
+	struct facts *f[2] = { NULL, NULL };
+	enum err code;
+
+	share_day(j->v->body, &now, then);
+	when_store(today, &now);
+	today[FACTS_DATE - 1] = '\0';
+	code = office_facts(j->v->s, j->v->db, j->v->body, &p->file,
+	    &p->who.staff, on, is_past ? 2 : 1, f, e);
+	j->own = f[0];
+	j->is_late = f[1] != NULL && !may_share(f[1]);
+	facts_free(f[1]);
+	return code;
 }
 
 /* The facts that were sent. By other rules they may be none that can be read here:
@@ -431,13 +452,8 @@ static enum err
 follow_decision(struct save *v, struct errinfo *e)
 {
 	struct judging j = { .v = v, .left_out = BUF_INIT(LEFT_OUT_MAX) };
-	struct civil now = when_civil(v->put->now_ms);
-	char on[FACTS_DATE];
-	enum err code;
+	enum err code = gather_own(&j, e);
 
-	share_day(v->body, &now, on);
-	code = office_facts(v->s, v->db, v->body, &v->put->file,
-	    &v->put->who.staff, on, &j.own, e);
 	if (!is_of_disk(code)) {
 		read_sent(&j);
 		judge_claim(&j);
@@ -447,7 +463,6 @@ follow_decision(struct save *v, struct errinfo *e)
 			j.is_weighed = share_judge(j.own, &j.office);
 		else
 			decide_nothing(&j.office);
-		j.is_late = is_late(v);
 		code = flag_and_tasks(&j, e);
 		decision_done(&j.claimed);
 		decision_done(&j.office);

@@ -15,50 +15,70 @@ struct office {
 	const struct id *file;
 };
 
+/* What a row of TEXTS_OF_KIND holds, opened into text. */
 static enum err
-give(const struct office *o, const struct id *id, share_record_fn *fn,
-    void *fn_arg, struct errinfo *e)
+give(const struct office *o, struct stmt *st, const struct kind *kind,
+    struct buf *text, share_record_fn *fn, void *fn_arg, bool *goes_on,
+    struct errinfo *e)
 {
-	struct share_record r = { .id = *id };
+	struct share_record r = { .id = stmt_get_id(st, 12),
+		.author = stmt_get_id(st, 13),
+		.written_ms = stmt_get_int(st, 14) };
 	struct record *body = NULL;
-	struct record_row row;
-	enum err code = store_body(o->s, o->db, id, &row, &body, e);
+	struct envelope env;
+	const void *sealed;
+	size_t len;
+	enum err code;
 
+	store_row_envelope(st, &r.id, &env);
+	sealed = stmt_get_blob(st, 9, &len);
+	buf_clear(text);
+	code = store_unseal(o->s, &env, sealed, len, text, e);
+	if (code == ERR_OK)
+		code = record_from_json(
+		    &body, kind, buf_str(text), text->len, true, NULL, e);
 	if (code == ERR_OK) {
-		r.author = row.author;
-		r.written_ms = row.written_ms;
 		r.body = body;
-		fn(fn_arg, &r);
+		*goes_on = fn(fn_arg, &r);
 	}
 	record_free(body);
 	return code;
 }
 
+/* One question for all of them; fn asks none of its own. */
 static enum err
 each_of_kind(void *arg, const char *kind, share_record_fn *fn, void *fn_arg,
     struct errinfo *e)
 {
+	static const struct id nowhere = { "" };
 	const struct office *o = arg;
-	struct id *ids = NULL;
-	size_t n = 0;
-	enum err code =
-	    store_ids_of_kind(o->db, o->file, kind_find(kind), &ids, &n, e);
+	const struct kind *k = kind_find(kind);
+	struct stmt *st = db_stmt(o->db, SQL_TEXTS_OF_KIND);
+	struct buf text = BUF_INIT(KIND_BODY_MAX);
+	enum err code = ERR_OK;
+	bool goes_on = true;
 
-	for (size_t i = 0; i < n && code == ERR_OK; i++)
-		code = give(o, &ids[i], fn, fn_arg, e);
-	free(ids);
+	stmt_id(st, 1, k->flags & KF_ON_FILE ? o->file : &nowhere);
+	stmt_text(st, 2, kind);
+	while (code == ERR_OK && goes_on && stmt_row(st))
+		code = give(o, st, k, &text, fn, fn_arg, &goes_on, e);
+	stmt_reset(st);
+	if (code == ERR_OK)
+		code = db_error(o->db, e);
+	buf_done(&text);
 	return code;
 }
 
 enum err
 office_facts(struct server *s, struct db *db, const struct record *decision,
-    const struct id *file, const struct id *asker, const char *on,
-    struct facts **out, struct errinfo *e)
+    const struct id *file, const struct id *asker, const char *const *on,
+    size_t count, struct facts **out, struct errinfo *e)
 {
 	struct office o = { s, db, file };
 	const struct share_source source = { &o, each_of_kind };
 
-	return share_facts(decision, file, asker, on, &source, out, e);
+	return share_facts_of_days(
+	    decision, file, asker, on, count, &source, out, e);
 }
 
 enum err
@@ -137,7 +157,7 @@ leave_out(struct left_out *l, const struct id *id, const char *name)
 	buf_addf(l->who, "%s%s", l->who->len > 0 ? ", " : "", name);
 }
 
-static void
+static bool
 on_child(void *arg, const struct share_record *r)
 {
 	struct left_out *l = arg;
@@ -146,9 +166,10 @@ on_child(void *arg, const struct share_record *r)
 	l->has_front_sheet = true;
 	if (!has_child(l, name))
 		leave_out(l, l->file, name);
+	return true;
 }
 
-static void
+static bool
 on_adult(void *arg, const struct share_record *r)
 {
 	struct left_out *l = arg;
@@ -156,6 +177,7 @@ on_adult(void *arg, const struct share_record *r)
 	if (strcmp(record_text(r->body, "responsibility"), "yes") == 0 &&
 	    !has_adult(l, &r->id))
 		leave_out(l, &r->id, record_text(r->body, "name"));
+	return true;
 }
 
 enum err

@@ -6,13 +6,13 @@
 #include "share_facts.h"
 #include "store.h"
 
-/* What the record's person judged, and what the office itself knows on that day.
- * Arguments and errors as share_facts; a record that cannot be opened is an
- * error, too: without it the office knows less than it should. */
+/* What the record's person judged, and what the office itself knows on each of these
+ * days. Arguments and errors as share_facts_of_days; a record that cannot be opened is
+ * an error, too: without it the office knows less than it should. */
 enum err office_facts(struct server *s, struct db *db,
     const struct record *decision, const struct id *file,
-    const struct id *asker, const char *on, struct facts **out,
-    struct errinfo *e);
+    const struct id *asker, const char *const *on, size_t count,
+    struct facts **out, struct errinfo *e);
 
 /* May the referrer be told of this event on that day, by the office's own records
  * (F1, F2)? As notice_decide. */

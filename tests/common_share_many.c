@@ -38,12 +38,14 @@ static const struct given base[] = {
 	{ "adult", MOTHER, "{\"name\":\"Mia\",\"responsibility\":true}" },
 };
 
-static void
+/* False: it is enough. */
+static bool
 give(const struct given *g, share_record_fn *fn, void *fn_arg)
 {
 	struct share_record r = { .written_ms = 1 };
 	struct record *body = NULL;
 	struct errinfo e = { 0 };
+	bool goes_on;
 
 	id_parse(&r.id, g->id);
 	id_parse(&r.author, WORKER);
@@ -51,18 +53,20 @@ give(const struct given *g, share_record_fn *fn, void *fn_arg)
 		strlen(g->json), true, NULL, &e) != ERR_OK)
 		fail_msg("%s: %s", g->json, e.says);
 	r.body = body;
-	fn(fn_arg, &r);
+	goes_on = fn(fn_arg, &r);
 	record_free(body);
+	return goes_on;
 }
 
 /* More than can be weighed is no answer at all: the "no" may be among the rest. */
 struct many {
 	int count;
 	bool is_each_another; /* adult's */
+	int given;            /* before it was enough */
 };
 
 static void
-give_many(const struct many *m, share_record_fn *fn, void *fn_arg)
+give_many(struct many *m, share_record_fn *fn, void *fn_arg)
 {
 	static const char other[] =
 	    "{\"who\":\"carer\",\"adult\":\"01900000-0000-7000-8000-%012d\","
@@ -70,10 +74,12 @@ give_many(const struct many *m, share_record_fn *fn, void *fn_arg)
 	char json[sizeof(AGREED) + sizeof(other)] = AGREED;
 	struct given one = { "agreement", ID("20"), json };
 
-	for (int i = 0; i < m->count; i++) {
+	bool goes_on = true;
+
+	for (m->given = 0; m->given < m->count && goes_on; m->given++) {
 		if (m->is_each_another)
-			snprintf(json, sizeof(json), other, i + 1000);
-		give(&one, fn, fn_arg);
+			snprintf(json, sizeof(json), other, m->given + 1000);
+		goes_on = give(&one, fn, fn_arg);
 	}
 }
 
@@ -91,9 +97,9 @@ each_many(void *arg, const char *kind, share_record_fn *fn, void *fn_arg,
 }
 
 static struct facts *
-facts_of_many(struct many m, const char *decision)
+facts_of_many(struct many *m, const char *decision)
 {
-	struct share_source source = { &m, each_many };
+	struct share_source source = { m, each_many };
 	struct record *d = NULL;
 	struct errinfo e = { 0 };
 	struct facts *f = NULL;
@@ -123,27 +129,28 @@ test_many(void **state)
 		size_t want; /* answers */
 	} cases[] = {
 		/* Of the mother one, and that the child was not asked. */
-		{ "many agree", TO_SCHOOL, { 500, false }, 2 },
+		{ "many agree", TO_SCHOOL, { 500, false, 0 }, 2 },
 		{ "more than facts hold", TO_SCHOOL,
-		    { FACTS_ANSWERS_MAX + 1, false }, 2 },
+		    { FACTS_ANSWERS_MAX + 1, false, 0 }, 2 },
 		{ "as many as may be", TO_SCHOOL,
-		    { SHARE_AGREEMENTS_MAX, false }, 2 },
-		{ "one more", TO_SCHOOL, { SHARE_AGREEMENTS_MAX + 1, false },
+		    { SHARE_AGREEMENTS_MAX, false, 0 }, 2 },
+		{ "one more", TO_SCHOOL, { SHARE_AGREEMENTS_MAX + 1, false, 0 },
 		    0 },
 		/* Each another's: none stands for the next, nor for who is
 		 * not asked. */
-		{ "of a hundred people", TO_SCHOOL, { 100, true }, 102 },
-		{ "of more than a record takes", TO_SCHOOL, { 500, true }, 0 },
+		{ "of a hundred people", TO_SCHOOL, { 100, true, 0 }, 102 },
+		{ "of more than a record takes", TO_SCHOOL, { 500, true, 0 },
+		    0 },
 		{ "of more than facts hold", TO_SCHOOL,
-		    { FACTS_ANSWERS_MAX + 1, true }, 0 },
+		    { FACTS_ANSWERS_MAX + 1, true, 0 }, 0 },
 		{ "of as many as facts hold", TO_SCHOOL,
-		    { FACTS_ANSWERS_MAX, true }, 0 },
+		    { FACTS_ANSWERS_MAX, true, 0 }, 0 },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct facts *f =
-		    facts_of_many(cases[i].many, cases[i].decision);
+		struct many many = cases[i].many;
+		struct facts *f = facts_of_many(&many, cases[i].decision);
 		struct record *d = record_new(&kind_share_decision);
 		struct buf b = BUF_INIT(SHARE_WEIGHED_MAX);
 		struct decision says;
@@ -205,7 +212,7 @@ test_not_weighed(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct facts *f = facts_of_many(
-		    (struct many){ 500, true }, cases[i].decision);
+		    &(struct many){ 500, true, 0 }, cases[i].decision);
 		enum followup follows = cases[i].follows;
 		struct decision d;
 
@@ -226,12 +233,73 @@ test_not_weighed(void **state)
 	}
 }
 
+/* Once it is too much nobody opens the rest of it. */
+static void
+test_enough(void **state)
+{
+	static const struct {
+		int count, given;
+	} cases[] = {
+		{ SHARE_AGREEMENTS_MAX, SHARE_AGREEMENTS_MAX },
+		{ SHARE_AGREEMENTS_MAX + 1, SHARE_AGREEMENTS_MAX + 1 },
+		{ SHARE_AGREEMENTS_MAX + 500, SHARE_AGREEMENTS_MAX + 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct many m = { cases[i].count, false, 0 };
+		struct facts *f = facts_of_many(&m, TO_SCHOOL);
+
+		assert_int_equal(m.given, cases[i].given);
+		facts_free(f);
+	}
+}
+
+/* Two days at once are each of them by itself. */
+static void
+test_days(void **state)
+{
+	static const char *const on[] = { "2026-08-31", DAY };
+	struct many m = { 3, false, 0 };
+	struct share_source source = { &m, each_many };
+	struct record *d = record_new(&kind_share_decision);
+	struct buf one = BUF_INIT(SHARE_WEIGHED_MAX), two = one;
+	struct facts *both[2], *alone;
+	struct errinfo e = { 0 };
+	struct id file, asker;
+
+	(void)state;
+	id_parse(&file, FILE_ID);
+	id_parse(&asker, WORKER);
+	assert_int_equal(
+	    share_facts_of_days(d, &file, &asker, on, 2, &source, both, &e),
+	    ERR_OK);
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(
+		    share_facts(d, &file, &asker, on[i], &source, &alone, &e),
+		    ERR_OK);
+		buf_clear(&one);
+		buf_clear(&two);
+		facts_write(both[i], &one);
+		facts_write(alone, &two);
+		assert_string_equal(buf_str(&one), buf_str(&two));
+		assert_non_null(strstr(buf_str(&one), on[i]));
+		facts_free(both[i]);
+		facts_free(alone);
+	}
+	buf_done(&one);
+	buf_done(&two);
+	record_free(d);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_not_weighed),
+		cmocka_unit_test(test_enough),
+		cmocka_unit_test(test_days),
 	};
 
 	if (!text_start())

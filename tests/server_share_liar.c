@@ -165,6 +165,7 @@ office_may(const char *body)
 	struct facts *f = NULL;
 	struct decision d;
 	char on[FACTS_DATE];
+	const char *const day = on;
 	bool may;
 
 	assert_int_equal(record_from_json(&r, &kind_share_decision, body,
@@ -172,7 +173,7 @@ office_may(const char *body)
 	    ERR_OK);
 	share_day(r, &now, on);
 	assert_int_equal(office_facts(sc.office.s, db, r, &sc.file,
-			     &sc.who[ASSIGNED].staff, on, &f, &e),
+			     &sc.who[ASSIGNED].staff, &day, 1, &f, &e),
 	    ERR_OK);
 	server_reader_done(sc.office.s, db);
 	(void)share_judge(f, &d);

@@ -35,12 +35,13 @@ share_made(const struct share_maker *m, const char *judged, struct buf *out)
 	struct facts *f = NULL;
 	struct decision d;
 	char on[FACTS_DATE];
+	const char *const day = on;
 
 	if (record_from_json(&r, &kind_share_decision, judged, strlen(judged),
 		false, NULL, &e) != ERR_OK)
 		fail_msg("%s: %s", judged, e.says);
 	share_day(r, &now, on);
-	if (office_facts(m->s, m->db, r, m->file, m->asker, on, &f, &e) !=
+	if (office_facts(m->s, m->db, r, m->file, m->asker, &day, 1, &f, &e) !=
 	    ERR_OK)
 		fail_msg("%s", e.says);
 	if (m->lie)

@@ -199,7 +199,8 @@ each_known(void *arg, const char *kind, share_record_fn *fn, void *fn_arg,
 		if (strcmp(k[i].kind->name, kind) != 0)
 			continue;
 		r.body = k[i].body;
-		fn(fn_arg, &r);
+		if (!fn(fn_arg, &r))
+			break;
 	}
 	return ERR_OK;
 }
