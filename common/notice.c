@@ -274,7 +274,7 @@ notice_decide(enum notice_event what, const char *agency, const struct id *file,
 	enum err code = share_facts(d, file, asker, on, source, &f, e);
 
 	if (code == ERR_OK)
-		decide(f, out);
+		(void)share_judge(f, out);
 	facts_free(f);
 	record_free(d);
 	return code;

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "kinds.h"
+#include "notice.h"
 #include "share_facts.h"
 #include "text.h"
 
@@ -292,6 +293,45 @@ test_days(void **state)
 	record_free(d);
 }
 
+/* A notice goes by itself (F1): but not where a "no" to it may be among what cannot
+ * be weighed. */
+static void
+test_notice(void **state)
+{
+	static const struct {
+		const char *why;
+		struct many many;
+		enum outcome want;
+	} cases[] = {
+		{ "nobody said anything", { 0, false, 0 },
+		    OUTCOME_AS_EXPLAINED },
+		{ "they agree", { 3, false, 0 }, OUTCOME_AS_EXPLAINED },
+		{ "somebody without a say refuses", { 1, true, 0 },
+		    OUTCOME_AS_EXPLAINED },
+		{ "more than can be weighed", { 500, true, 0 },
+		    OUTCOME_SEEK_ADVICE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct many many = cases[i].many;
+		struct share_source source = { &many, each_many };
+		struct errinfo e = { 0 };
+		struct id file, asker;
+		struct decision d;
+
+		id_parse(&file, FILE_ID);
+		id_parse(&asker, WORKER);
+		assert_int_equal(notice_decide(NOTICE_START, SCHOOL, &file,
+				     &asker, DAY, &source, &d, &e),
+		    ERR_OK);
+		if (d.outcome != cases[i].want)
+			fail_msg("%s: %s", cases[i].why,
+			    decide_word(WORDS_OUTCOME, d.outcome));
+		decision_done(&d);
+	}
+}
+
 int
 main(void)
 {
@@ -300,6 +340,7 @@ main(void)
 		cmocka_unit_test(test_not_weighed),
 		cmocka_unit_test(test_enough),
 		cmocka_unit_test(test_days),
+		cmocka_unit_test(test_notice),
 	};
 
 	if (!text_start())
