@@ -345,11 +345,11 @@ test_pager(void **state)
 		{ "the beginning", "", "Line 1" },
 		{ "up there", "<Up>", "Line 1" },
 		{ "down", "<Down>", "Line 2" },
-		{ "a page, one row kept", "<PgDn>", "Line 20" },
-		{ "Space is a page", " ", "Line 20" },
+		{ "a page, one row kept", "<PgDn>", "Line 19" },
+		{ "Space is a page", " ", "Line 19" },
 		{ "back", "<PgDn><PgUp>", "Line 1" },
-		{ "the end", "<End>", "Line 81" },
-		{ "behind the end", "<End><PgDn><Down>", "Line 81" },
+		{ "the end", "<End>", "Line 82" },
+		{ "behind the end", "<End><PgDn><Down>", "Line 82" },
 		{ "home", "<End><Home>", "Line 1" },
 		{ "search", "/line 50<Enter>", "Line 48" },
 		{ "capitals aside", "/LINE 50<Enter>", "Line 48" },
@@ -361,6 +361,7 @@ test_pager(void **state)
 		{ "given up", "/line 50<Esc>", "Line 1" },
 		{ "next without words", "n", "Line 1" },
 		{ "over two rows", "/61 line 62<Enter>", "Line 59" },
+		{ "one before the end", "<End><Up>", "Line 81" },
 	};
 
 	(void)state;
@@ -376,6 +377,10 @@ test_pager(void **state)
 		app_keys(a, rows[i].keys);
 		(void)snprintf(want, sizeof(want), " %s", rows[i].first);
 		assert_row(app_canvas(a), 2, want, rows[i].why);
+		assert_row(app_canvas(a), 21,
+		    strcmp(rows[i].first, "Line 82") == 0 ? " (the end)"
+							  : " (more below)",
+		    rows[i].why);
 		app_keys(a, "<Esc>");
 		assert_int_equal(answer.count, 1);
 		assert_int_equal(answer.result, 0);
@@ -416,17 +421,47 @@ test_pager_keeps_its_place(void **state)
 	app_resize(a, 24, 120);
 	app_keys(a, "<PgDn>");
 	assert_row(app_canvas(a), 2,
-	    " Place 20 is a line which is long enough to be wrapped in a "
+	    " Place 19 is a line which is long enough to be wrapped in a "
 	    "narrow window but not in a wide one.",
 	    "wide");
 	app_resize(a, 24, 80);
 	app_turn(a);
 	assert_row(app_canvas(a), 2,
-	    " Place 20 is a line which is long enough to be wrapped in a "
+	    " Place 19 is a line which is long enough to be wrapped in a "
 	    "narrow window but",
 	    "narrow");
 	app_free(a);
 	buf_done(&text);
+}
+
+/* What fits, to the last row, has nothing below it. */
+static void
+test_pager_fits(void **state)
+{
+	static const struct {
+		const char *why;
+		int lines;
+		const char *last;
+	} rows[] = {
+		{ "less than there is room for", 19, "" },
+		{ "all rows of it", 20, " Line 20" },
+		{ "one more", 21, " (more below)" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct buf text = BUF_INIT(10000);
+		struct w_pager_arg arg = { .title = "Text" };
+		struct app *a;
+
+		fill(&text, rows[i].lines);
+		arg.text = buf_str(&text);
+		a = new_app(&w_pager_screen, &arg);
+		app_turn(a);
+		assert_row(app_canvas(a), 21, rows[i].last, rows[i].why);
+		app_free(a);
+		buf_done(&text);
+	}
 }
 
 static void
@@ -470,6 +505,7 @@ main(void)
 		cmocka_unit_test(test_pager),
 		cmocka_unit_test(test_pager_says_when_nothing_is_found),
 		cmocka_unit_test(test_pager_keeps_its_place),
+		cmocka_unit_test(test_pager_fits),
 		cmocka_unit_test(test_help),
 	};
 

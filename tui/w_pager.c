@@ -224,6 +224,28 @@ w_pager_key(struct w_pager *w, struct app *a, const struct key *k)
 	return HANDLED;
 }
 
+#define MORE_ROWS 4 /* below, there is no row to spare */
+
+/* What does not fit says so in a row of its own. Returns the rows that are left. */
+static int
+draw_more(struct w_pager_state *s, struct canvas *cv, int row, int col,
+    int rows, int cols)
+{
+	bool is_end;
+
+	s->height = rows;
+	if (rows < MORE_ROWS || s->count <= (size_t)rows) {
+		go_to_row(s, row_of(s, s->top));
+		return rows;
+	}
+	s->height = rows - 1;
+	go_to_row(s, row_of(s, s->top));
+	is_end = row_of(s, s->top) + (size_t)s->height >= s->count;
+	canvas_text(cv, row + rows - 1, col, cols,
+	    is_end ? "(the end)" : "(more below)", ATTR_DIM);
+	return rows - 1;
+}
+
 void
 w_pager_draw(const struct w_pager *w, struct canvas *cv, int row, int col,
     int rows, int cols, bool focus)
@@ -241,8 +263,7 @@ w_pager_draw(const struct w_pager *w, struct canvas *cv, int row, int col,
 	if (rows < 1 || cols < 1)
 		return;
 	make_rows(s, cols);
-	s->height = rows;
-	go_to_row(s, row_of(s, s->top));
+	rows = draw_more(s, cv, row, col, rows, cols);
 	first = row_of(s, s->top);
 	if (focus && !s->is_finding)
 		canvas_cursor(cv, row, col);

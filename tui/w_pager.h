@@ -18,6 +18,7 @@ void w_pager_set(struct w_pager *w, const char *text, size_t len);
 /* Up, Down, PgUp, PgDn, Space, Home, End, "/" or F3 to search, "n" and "N" or
  * Enter for the next and the one before. a may be NULL. */
 enum handled w_pager_key(struct w_pager *w, struct app *a, const struct key *k);
+/* What does not fit is told in the last row: there is more below, or the end. */
 void w_pager_draw(const struct w_pager *w, struct canvas *cv, int row, int col,
     int rows, int cols, bool focus);
 
