@@ -575,3 +575,12 @@ w_list_draw(const struct w_list *w, struct canvas *cv, int row, int col,
 			canvas_cursor(cv, p.row, p.col);
 	}
 }
+
+void
+w_list_hidden(const struct w_list *w, bool *above, bool *below)
+{
+	const struct w_list_view *v = w->view;
+
+	*above = v->top > 0;
+	*below = v->top + (size_t)v->rows < per_column(w);
+}
