@@ -427,20 +427,29 @@ static const struct field opening_fields[] = {
 	    .flags = FF_REQUIRED | FF_HIDDEN,
 	    .policy = "A2",
 	    .help = "Then it closes by itself." },
+	{ .key = "about_staff",
+	    .label = "Staff it is about",
+	    .type = FT_LIST,
+	    .of = &kind_about_staff,
+	    .flags = FF_SENSITIVE | FF_HIDDEN,
+	    .max = 10,
+	    .policy = "R7",
+	    .help = "Whoever stands here never sees this." },
 };
 const struct kind kind_opening = { .name = "opening",
 	.title = "Opened with a reason",
 	.plural = "Opened with a reason",
 	.help = "Somebody opened a file that is not assigned to them, by its "
 		"exact reference and with a reason. The Strategic Lead is "
-		"shown it.",
-	.policy = "A2",
-	.version = 1,
+		"shown it; if it may be about them, somebody else is.",
+	.policy = "A2 R7",
+	.version = 2,
 	.flags = KF_ON_FILE | KF_FINAL | KF_OFFICE,
 	.fields = opening_fields,
 	.field_count = KIND_COUNT(opening_fields),
 	.date_key = "until",
-	.label_key = "staff" };
+	.label_key = "staff",
+	.staff_key = "about_staff" };
 
 static const struct field opening_seen_fields[] = {
 	{ .key = "opening",
@@ -449,7 +458,7 @@ static const struct field opening_seen_fields[] = {
 	    .ref = "opening",
 	    .flags = FF_REQUIRED | FF_HIDDEN,
 	    .policy = "A2",
-	    .help = "What the Strategic Lead has seen." },
+	    .help = "What was seen." },
 	{ .key = "note",
 	    .label = "Note",
 	    .type = FT_TEXT,
@@ -458,9 +467,10 @@ static const struct field opening_seen_fields[] = {
 	    .help = "If there is something to ask or to say about it." },
 };
 const struct kind kind_opening_seen = { .name = "opening_seen",
-	.title = "Seen by the Strategic Lead",
-	.plural = "Seen by the Strategic Lead",
-	.help = "The Strategic Lead has seen who opened a file with a reason.",
+	.title = "Opening seen",
+	.plural = "Openings seen",
+	.help = "The Strategic Lead, or who is shown it instead, has seen who "
+		"opened a file with a reason.",
 	.policy = "A2",
 	.version = 1,
 	.flags = KF_ON_FILE | KF_FINAL,

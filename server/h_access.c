@@ -2,7 +2,7 @@
  * those who may see who has looked.
  *
  * R7: it tells nobody of a thread that they are kept out of. A reason that hangs on
- * such a thread (advice, the chair of trustees) is left out, and a person with no
+ * such a thread (advice, an opening, the chair of trustees) is left out, and a person with no
  * other reason, too. */
 #include "handlers.h"
 
@@ -103,6 +103,20 @@ find_advice(struct access *a)
 		if (store_find(a->db, &a->advice[i], &row, NULL) == ERR_OK &&
 		    may_read(a, &row))
 			a->advice[a->advice_count++] = row.id;
+}
+
+/* Openings that are hidden from who asks are left out (R7). */
+static void
+find_opened(struct access *a, const char *now)
+{
+	size_t all = find_given(a, SQL_OPENINGS_OF_FILE, now, a->opened);
+	struct record_row row;
+
+	for (size_t i = 0; i < all; i++)
+		if (store_find(a->db, &a->opened[i].record, &row, NULL) ==
+			ERR_OK &&
+		    may_read(a, &row))
+			a->opened[a->opened_count++] = a->opened[i];
 }
 
 /* ---- reasons ---- */
@@ -262,7 +276,7 @@ write_all(struct access *a, struct errinfo *e)
 	find_people(a, today);
 	a->assigned_count =
 	    find_given(a, SQL_ASSIGNED_TO_FILE, today, a->assigned);
-	a->opened_count = find_given(a, SQL_OPENINGS_OF_FILE, now, a->opened);
+	find_opened(a, now);
 	find_advice(a);
 	rq->status = 200;
 	jw_open(&a->w, NULL);

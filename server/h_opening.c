@@ -1,7 +1,8 @@
 /* h_opening.c - opening a file that is not assigned to one, by its exact reference
  * and with a reason (A2). It asks for the passphrase again, goes the way of a
  * sign-in (same delays, same trace of a wrong one), is shown to the Strategic
- * Lead, and is over after the setting opening_hours.
+ * Lead or to whom it falls instead (store_opening.c), and is over after the setting
+ * opening_hours.
  *
  * It takes effect once: its write id is kept like that of any save, and repeated
  * (the answer was lost) it is answered as the first time, by the passphrase again.
@@ -24,13 +25,21 @@
 
 #define REASON_MIN 10 /* characters */
 #define HOUR_MS INT64_C(3600000)
+#define ABOUT kind_opening.staff_key
 
-enum opened { OPEN_WRONG, OPEN_UNKNOWN, OPEN_TWICE, OPEN_OTHER, OPEN_DONE };
+enum opened {
+	OPEN_WRONG,
+	OPEN_NOBODY,
+	OPEN_UNKNOWN,
+	OPEN_TWICE,
+	OPEN_OTHER,
+	OPEN_DONE
+};
 
 struct opening {
 	struct job job;
 	struct request *rq;
-	struct record *record; /* to be kept: reason and until */
+	struct record *record; /* to be kept: reason, until, whom it is about */
 	char reference[32];
 	struct buf asked; /* all that was asked for: its write id is of that */
 	struct put put;
@@ -112,6 +121,31 @@ keep(struct server *s, struct db *db, struct opening *o, const struct id *file,
 	return code;
 }
 
+static void
+about(const struct opening *o, size_t i, struct id *staff)
+{
+	id_parse(staff, record_text(record_item(o->record, ABOUT, i),
+			    kind_about_staff.label_key));
+}
+
+/* Of a file that is there or not: it is the same, and asked before. */
+static bool
+names_somebody(struct db *db, const struct opening *o)
+{
+	bool does = true;
+
+	for (size_t i = 0; does && i < record_count(o->record, ABOUT); i++) {
+		struct stmt *st = db_stmt(db, SQL_IS_STAFF);
+		struct id staff = { "" };
+
+		about(o, i, &staff);
+		stmt_id(st, 1, &staff);
+		does = stmt_row(st);
+		stmt_reset(st);
+	}
+	return does;
+}
+
 static const char says_unknown[] =
     "A file was to be opened by a reference that is not on file.";
 static const char says_twice[] =
@@ -171,7 +205,22 @@ opening_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
 		o->outcome = OPEN_OTHER;
 		return db_error(db, e);
 	}
+	if (!names_somebody(db, o)) {
+		o->outcome = OPEN_NOBODY;
+		return db_error(db, e);
+	}
 	return open_file(s, db, o, e);
+}
+
+static void
+problem_about(struct request *rq, const char *code, const char *says)
+{
+	struct problems p = { 0 };
+	struct errinfo e = { 0 };
+
+	problems_add(&p, ABOUT, code, "%s", says);
+	err_field(&e, ERR_INVALID, ABOUT, "%s", says);
+	request_problem(rq, &e, &p);
 }
 
 static void
@@ -185,6 +234,11 @@ answer(struct opening *o)
 		request_problem_status(o->rq, 403, "wrong_passphrase",
 		    "The passphrase is not right, so nothing was opened. Type "
 		    "it again; what you wrote is kept.");
+		return;
+	case OPEN_NOBODY:
+		session_try_held(o->rq->server->sessions, &t);
+		problem_about(o->rq, "unknown",
+		    "Whom it is about must be somebody the office knows.");
 		return;
 	case OPEN_UNKNOWN:
 		request_problem_status(o->rq, 404, err_name(ERR_NOT_FOUND),
@@ -274,11 +328,41 @@ take_reason(struct opening *o, const char *typed, struct problems *p)
 	if (text_count(clean, strlen(clean)) < REASON_MIN)
 		problems_add(p, "reason", "required",
 		    "Say why you need to open this file, in %d characters or "
-		    "more. The Strategic Lead is shown it.",
+		    "more. The Strategic Lead, or who stands in where it is "
+		    "about them, is shown it.",
 		    REASON_MIN);
 	else if (strlen(clean) > kind_field(&kind_opening, "reason")->max)
 		problems_add(
 		    p, "reason", "too_long", "The reason is too long.");
+}
+
+/* As in a record: [{"staff":id},...]. */
+static void
+take_about(struct opening *o, const struct json *list, struct problems *p)
+{
+	const char *wrong = NULL;
+
+	if (list != NULL && !json_is_array(list))
+		wrong = "Whom it is about is a list of members of staff.";
+	for (const struct json *at = json_first(list); wrong == NULL && at;
+	     at = json_next(at)) {
+		struct record *item = record_add(o->record, ABOUT);
+		struct id staff = { "" };
+
+		if (item == NULL)
+			wrong = "There are too many whom it is about.";
+		else if (!id_parse(
+			     &staff, json_text_of(
+					 at, kind_about_staff.label_key, NULL)))
+			wrong = "Whom it is about is a member of staff.";
+		else if (id_equal(&staff, &o->rq->caller.staff))
+			wrong = "What is about yourself is not for you to look "
+				"into (R7). Ask a designated senior member.";
+		else
+			record_set(item, kind_about_staff.label_key, staff.s);
+	}
+	if (wrong != NULL)
+		problems_add(p, ABOUT, "bad_value", "%s", wrong);
 }
 
 /* The record is made of it when the file is known. */
@@ -287,8 +371,14 @@ make_put(struct opening *o)
 {
 	const struct request *rq = o->rq;
 
-	buf_addf(&o->asked, "%s\n%s", o->reference,
-	    record_text(o->record, "reason"));
+	buf_addf(&o->asked, "%s\n", o->reference);
+	for (size_t i = 0; i < record_count(o->record, ABOUT); i++) {
+		struct id staff = { "" };
+
+		about(o, i, &staff);
+		buf_addf(&o->asked, "%s ", staff.s);
+	}
+	buf_addf(&o->asked, "\n%s", record_text(o->record, "reason"));
 	o->put = (struct put){ .kind = &kind_opening,
 		.table = kind_opening.version,
 		.written_ms = rq->now_ms,
@@ -311,6 +401,7 @@ opening_read(struct opening *o)
 
 	take_reference(o, json_text_of(rq->json, "reference", ""), &p);
 	take_reason(o, json_text_of(rq->json, "reason", ""), &p);
+	take_about(o, json_get(rq->json, ABOUT), &p);
 	if (*passphrase == '\0' || strlen(passphrase) > SEAL_PASSPHRASE_MAX)
 		problems_add(
 		    &p, "passphrase", "required", "Passphrase is needed.");

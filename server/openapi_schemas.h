@@ -105,7 +105,8 @@ static const struct {
 	{ "OpeningAsk",
 	    OBJECT("\"reference\",\"reason\",\"passphrase\"",
 		"\"reference\":" TEXT ",\"reason\":" TEXT
-		",\"passphrase\":" TEXT) },
+		",\"passphrase\":" TEXT ",\"about_staff\":" LIST(
+		    REF("about_staff"))) },
 	{ "OpeningAnswer",
 	    OBJECT("\"file\",\"until\"", "\"file\":" ID ",\"until\":" MS) },
 	{ "Saved", OBJECT("\"write\",\"id\",\"version\",\"received\"",

@@ -6,6 +6,7 @@
 #include "wire.h"
 
 #define BODY_SMALL 4096
+#define BODY_OPENING 8192 /* a reason, and who it is about */
 #define BODY_RECORD (KIND_BODY_MAX + 4096)
 
 const struct route routes[] = {
@@ -61,7 +62,7 @@ const struct route routes[] = {
 	    .name = "openFile",
 	    .summary = "Open a file by its reference, with a reason.",
 	    .flags = ROUTE_WRITE,
-	    .max_body = BODY_SMALL,
+	    .max_body = BODY_OPENING,
 	    .handle = h_opening },
 	{ .method = METHOD_GET,
 	    .path = "/v1/files/{file}/{kind}/{id}",

@@ -203,6 +203,13 @@ check_task_done(struct save *v)
 static bool
 check_opening_seen(struct save *v)
 {
+	const struct put *p = v->put;
+
+	if (!store_opening_is_for(
+		v->s, v->db, &v->parent_row, &p->who.staff, p->now_ms))
+		return store_refuse(v, 403, ERR_DENIED, "",
+		    "This opening is shown to somebody else. Nothing was "
+		    "changed.");
 	return is_first(v, "It has been seen already.");
 }
 
@@ -291,6 +298,10 @@ store_share_is_asked(const struct save *v)
 	if (p->kind == &kind_advice_answer &&
 	    v->parent_row.kind == &kind_advice)
 		return store_is_advice_for(
+		    v->s, v->db, &v->parent_row, &p->who.staff, p->now_ms);
+	if (p->kind == &kind_opening_seen &&
+	    v->parent_row.kind == &kind_opening)
+		return store_opening_is_for(
 		    v->s, v->db, &v->parent_row, &p->who.staff, p->now_ms);
 	return p->kind == &kind_task_done && v->parent_row.kind == &kind_task &&
 	       is_task_of(v);

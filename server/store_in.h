@@ -6,6 +6,8 @@
 #include "server.h"
 #include "store.h"
 
+struct save;
+
 /* Today here, as stored text of when.h. */
 void store_today(char out[WHEN_TEXT], int64_t now_ms);
 /* Now, likewise: it can be compared with a stored time as text. */
@@ -46,6 +48,20 @@ bool store_is_chair_for(struct server *s, struct db *db, const struct id *staff,
  * them (R7)? */
 bool store_may_open(struct server *s, struct db *db, const struct caller *who,
     const struct id *file, int64_t now_ms);
+/* ---- openings (store_opening.c; A2, R7) ---- */
+/* An opening was kept: whoever is kept out of anything else on its file is kept out
+ * of it, but for who opened it. Nothing to do for any other kind. */
+enum err store_opening_made(struct save *v, struct errinfo *e);
+/* staff is kept out of what v holds from now on: of the openings of its file that
+ * nobody has seen yet, too. */
+enum err store_opening_hide(
+    struct save *v, const struct id *staff, struct errinfo *e);
+/* Is this opening for them to see: as the Strategic Lead; where none can, as a
+ * designated senior member, or as the chair of trustees to whom it falls; where
+ * none of those can either, as the Director? Never who opened it. */
+bool store_opening_is_for(struct server *s, struct db *db,
+    const struct record_row *row, const struct id *staff, int64_t now_ms);
+
 /* Do they read the file for a time: opened with a reason (A2), or asked for advice
  * (S3)? Only what the table of rights gives with a reason (GRANT_REASON). */
 bool store_is_guest(struct server *s, struct db *db, const struct caller *who,
@@ -82,7 +98,6 @@ struct duty {
 bool store_duty_of(const struct record *r, struct duty *out);
 /* As it stands in the database. False: there is none. */
 bool store_duty_find(struct db *db, const struct id *record, struct duty *out);
-struct save;
 /* Keep duty and links of a record that was just made, of this thread. */
 enum err store_duty_add(
     struct save *v, const struct id *thread, struct errinfo *e);

@@ -164,6 +164,8 @@ add_exclusions(struct save *v, struct errinfo *e)
 		    store_is_excluded(v->s, v->db, thread_of(v), &staff))
 			continue;
 		err = store_exclude(v->s, v->db, thread_of(v), &staff, e);
+		if (err == ERR_OK)
+			err = store_opening_hide(v, &staff, e);
 		is_new = true;
 	}
 	if (err != ERR_OK || !is_new)
@@ -314,6 +316,8 @@ keep_record(struct save *v, const struct envelope *env,
 		err = add_version(v, env, sealed, e);
 	if (err == ERR_OK)
 		err = add_exclusions(v, e);
+	if (err == ERR_OK)
+		err = store_opening_made(v, e);
 	return err == ERR_OK ? set_clear_rows(v, e) : err;
 }
 

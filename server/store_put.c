@@ -343,7 +343,8 @@ check_body(struct save *v)
 		    v->body_error.field, "%s", v->body_error.says);
 	if (is_newer(v) || holds(v)) {
 		p->count = 0;
-		if (!is_never_refused(v) && !is_made(v->put))
+		if (!is_never_refused(v) &&
+		    (!is_made(v->put) || v->put->asked != NULL))
 			record_each(v->body, check_staff, v);
 	}
 	if (p->count == 0)

@@ -33,6 +33,8 @@ struct found {
 
 static bool is_advice_for(
     const struct asker *as, const struct record_row *row, struct found *f);
+static bool is_opening_for(
+    const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_agreement_due(
     const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_since_its_day(
@@ -74,8 +76,12 @@ static const struct waits {
 	{ "share_flagged", 1u << ROLE_SENIOR | 1u << ROLE_TRUSTEE,
 	    SQL_WAIT_CHILDLESS, .kind = &kind_share_flag,
 	    .answer = &kind_share_review },
-	{ "opening_new", 1u << ROLE_LEAD, SQL_WAIT_CHILDLESS,
-	    .kind = &kind_opening, .answer = &kind_opening_seen },
+	/* Of those, whom it falls to. */
+	{ "opening_new",
+	    1u << ROLE_LEAD | 1u << ROLE_SENIOR | 1u << ROLE_DIRECTOR |
+		1u << ROLE_TRUSTEE,
+	    SQL_WAIT_CHILDLESS, .kind = &kind_opening,
+	    .answer = &kind_opening_seen, .fits = is_opening_for },
 	{ "account_mine_unopened", ALL_ROLES, SQL_WAIT_MINE, .of_author = true,
 	    .unopened = true },
 	{ "advice_given", ALL_ROLES, SQL_WAIT_ADVISED, .of_author = true },
@@ -104,6 +110,15 @@ is_advice_for(
 {
 	(void)f;
 	return store_is_advice_for(
+	    as->s, as->db, row, &as->who->staff, as->now_ms);
+}
+
+static bool
+is_opening_for(
+    const struct asker *as, const struct record_row *row, struct found *f)
+{
+	(void)f;
+	return store_opening_is_for(
 	    as->s, as->db, row, &as->who->staff, as->now_ms);
 }
 

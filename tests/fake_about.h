@@ -36,15 +36,16 @@ model_access(struct model *m, const struct id *file,
 }
 
 enum err
-model_ask_open(struct model *m, const char *reference, const char *reason,
-    const char *passphrase, struct errinfo *e)
+model_ask_open(struct model *m, const struct open_ask *ask, struct errinfo *e)
 {
 	if (fake_does_fail(FAKE_ASK_OPEN, e))
 		return fake.fail[FAKE_ASK_OPEN].code;
-	snprintf(m->open_reference, sizeof(m->open_reference), "%s", reference);
-	snprintf(m->open_reason, sizeof(m->open_reason), "%s", reason);
 	snprintf(
-	    m->open_passphrase, sizeof(m->open_passphrase), "%s", passphrase);
+	    m->open_reference, sizeof(m->open_reference), "%s", ask->reference);
+	snprintf(m->open_reason, sizeof(m->open_reason), "%s", ask->reason);
+	snprintf(m->open_passphrase, sizeof(m->open_passphrase), "%s",
+	    ask->passphrase);
+	snprintf(m->open_about, sizeof(m->open_about), "%s", ask->about);
 	m->open_asks++;
 	m->open_state = ASK_WAITING;
 	return ERR_OK;

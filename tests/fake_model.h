@@ -91,6 +91,7 @@ struct model {
 	int64_t access_as_of;
 	struct opened opened;
 	char open_reference[64], open_reason[400], open_passphrase[128];
+	char open_about[400];
 	size_t open_asks;
 	size_t written_out;
 	char wrote[80];       /* what of */

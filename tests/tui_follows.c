@@ -70,8 +70,18 @@ static const struct {
 	    NULL, NULL, NULL, NULL },
 	{ "the Lead has seen it", "opening", NULL, false, ROLE_LEAD, false,
 	    NULL, "F2 Seen", "opening_seen", "opening" },
+	{ "not their own", "opening", NULL, false, ROLE_LEAD, true, NULL, NULL,
+	    NULL, NULL },
 	{ "a senior has not", "opening", NULL, false, ROLE_SENIOR, false, NULL,
 	    NULL, NULL, NULL },
+	{ "a senior for whom it waits", "opening", NULL, false, ROLE_SENIOR,
+	    false, "opening_new", "F2 Seen", "opening_seen", "opening" },
+	{ "something else waits", "opening", NULL, false, ROLE_SENIOR, false,
+	    "share_flagged", NULL, NULL, NULL },
+	{ "the chair for whom it waits", "opening", NULL, false, ROLE_TRUSTEE,
+	    false, "opening_new", "F2 Seen", "opening_seen", "opening" },
+	{ "a trustee for whom it does not", "opening", NULL, false,
+	    ROLE_TRUSTEE, false, NULL, NULL, NULL, NULL },
 };
 
 static void

@@ -127,7 +127,7 @@ test_asked(void **state)
 	(void)state;
 	start(ROLE_SUPPORT_WORKER);
 	open_opening();
-	app_keys(play, REASON "<Tab>four plain words<F2>");
+	app_keys(play, REASON "<Tab><Tab>four plain words<F2>");
 	assert_int_equal(fake.open_asks, 1);
 	assert_string_equal(fake.open_reference, "C-0199");
 	assert_string_equal(fake.open_reason, REASON);
@@ -143,7 +143,7 @@ test_asked(void **state)
 	play_news(TOPIC_ANSWER);
 	assert_on(&scr_file, "it opens by itself");
 	assert_shows("Newly Open", "that file");
-	assert_says("the Strategic Lead is told", "said again");
+	assert_says("who answers for it is told", "said again");
 	assert_says("13 Nov 14:07", "until when");
 	app_keys(play, "<Esc>");
 	assert_on(&scr_find, "the question is gone");
@@ -157,12 +157,13 @@ test_missing(void **state)
 	static const struct {
 		const char *why, *keys, *says;
 	} rows[] = {
-		{ "no reference", "<Shift-Tab><Ctrl-U><Tab>x<Tab>y<F2>",
+		{ "no reference", "<Shift-Tab><Ctrl-U><Tab>x<Tab><Tab>y<F2>",
 		    "exact reference" },
-		{ "blank reference", "<Shift-Tab><Ctrl-U>  <Tab>x<Tab>y<F2>",
+		{ "blank reference",
+		    "<Shift-Tab><Ctrl-U>  <Tab>x<Tab><Tab>y<F2>",
 		    "exact reference" },
-		{ "no reason", "<Tab>y<F2>", "why you need to open" },
-		{ "blank reason", "  <Tab>y<F2>", "why you need to open" },
+		{ "no reason", "<Tab><Tab>y<F2>", "why you need to open" },
+		{ "blank reason", "  <Tab><Tab>y<F2>", "why you need to open" },
 		{ "no passphrase", REASON "<F2>", "Type your passphrase" },
 	};
 
@@ -176,6 +177,75 @@ test_missing(void **state)
 		assert_on(&scr_opening, rows[i].why);
 		play_end(NULL);
 	}
+}
+
+/* ---- whom it is about (R7) ---- */
+
+static void
+test_about(void **state)
+{
+	static const struct {
+		const char *why, *keys;
+		const char *shows;
+		int first, second; /* of the colleagues; -1: nobody */
+	} rows[] = {
+		{ "nobody", "", "None of us", -1, -1 },
+		{ "looked, and left", "<Enter> <Esc>", "None of us", -1, -1 },
+		{ "looked, and none", "<Enter><F2>", "None of us", -1, -1 },
+		{ "one", "<Enter> <F2>", "", 1, -1 },
+		{ "by a space", "  <F2>", "", 1, -1 },
+		{ "two", "<Enter> <Down> <F2>", ", ", 1, 2 },
+		{ "taken back", "<Enter> <F2><Enter> <F2>", "None of us", -1,
+		    -1 },
+		{ "letters do nothing", "xyz", "None of us", -1, -1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char want[100];
+
+		start(ROLE_VOLUNTEER);
+		open_opening();
+		app_keys(play, REASON "<Tab>");
+		app_keys(play, rows[i].keys);
+		assert_on(&scr_opening, rows[i].why);
+		assert_shows(rows[i].shows, rows[i].why);
+		if (rows[i].first > 0)
+			assert_shows(
+			    fake.staff[rows[i].first].name, rows[i].why);
+		app_keys(play, "<Tab>right<F2>");
+		assert_int_equal(fake.open_asks, 1);
+		snprintf(want, sizeof(want), "%s%s%s",
+		    rows[i].first > 0 ? fake.staff_id[rows[i].first].s : "",
+		    rows[i].second > 0 ? " " : "",
+		    rows[i].second > 0 ? fake.staff_id[rows[i].second].s : "");
+		if (strcmp(fake.open_about, want) != 0)
+			fail_msg("%s: '%s' is not '%s'", rows[i].why,
+			    fake.open_about, want);
+		play_end(NULL);
+	}
+}
+
+/* Not oneself; and no more than the record of it holds. */
+static void
+test_about_limits(void **state)
+{
+	(void)state;
+	start(ROLE_VOLUNTEER);
+	for (int i = 0; i < 8; i++)
+		fake_staff("One More", ROLE_VOLUNTEER, "");
+	open_opening();
+	app_keys(play, REASON "<Tab><Enter>");
+	assert_on(&w_choice, "whom it is about");
+	assert_shows("[ ] Owen Hughes", "colleagues");
+	assert_hides("[ ] Amina Rahman", "not oneself");
+	for (size_t i = 1; i < fake.staff_count; i++)
+		app_keys(play, " <Down>");
+	app_keys(play, "<F2>");
+	assert_on(&scr_opening, "back");
+	assert_says("At most 10", "too many");
+	assert_shows("None of us", "so nobody");
+	play_end(NULL);
 }
 
 /* What the office, or the link, says no to: said; what was typed stays, but for the
@@ -208,7 +278,7 @@ test_refused(void **state)
 
 		start(ROLE_VOLUNTEER);
 		open_opening();
-		app_keys(play, REASON "<Tab>wrong<F2>");
+		app_keys(play, REASON "<Tab><Tab>wrong<F2>");
 		err_set(
 		    &fake.ask_error, refusals[i].code, "%s", refusals[i].why);
 		fake.open_state = ASK_FAILED;
@@ -239,7 +309,7 @@ test_not_asked(void **state)
 	start(ROLE_VOLUNTEER);
 	fake_fail(FAKE_ASK_OPEN, ERR_NET, "This needs the office.");
 	open_opening();
-	app_keys(play, REASON "<Tab>right<F2>");
+	app_keys(play, REASON "<Tab><Tab>right<F2>");
 	assert_says("This needs the office.", "without a link");
 	assert_int_equal(fake.open_asks, 0);
 	fake_fail(FAKE_ASK_OPEN, ERR_OK, "");
@@ -286,7 +356,7 @@ test_locked(void **state)
 	(void)state;
 	start(ROLE_VOLUNTEER);
 	open_opening();
-	app_keys(play, REASON "<Tab>secret<Ctrl-L>");
+	app_keys(play, REASON "<Tab><Tab>secret<Ctrl-L>");
 	play_news(TOPIC_ACCESS);
 	assert_on(&scr_lock, "locked");
 	app_keys(play, FAKE_PASSPHRASE "<Enter>");
@@ -381,6 +451,8 @@ main(void)
 		cmocka_unit_test_teardown(test_rows, play_end),
 		cmocka_unit_test_teardown(test_asked, play_end),
 		cmocka_unit_test_teardown(test_missing, play_end),
+		cmocka_unit_test_teardown(test_about, play_end),
+		cmocka_unit_test_teardown(test_about_limits, play_end),
 		cmocka_unit_test_teardown(test_refused, play_end),
 		cmocka_unit_test_teardown(test_not_asked, play_end),
 		cmocka_unit_test_teardown(test_late, play_end),

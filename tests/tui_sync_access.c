@@ -93,7 +93,12 @@ test_access(void **state)
 static enum err
 ask(struct errinfo *e)
 {
-	return model_ask_open(m, "C-0199", WHY, "four plain words", e);
+	const struct open_ask it = { .reference = "C-0199",
+		.reason = WHY,
+		.passphrase = "four plain words",
+		.about = "" };
+
+	return model_ask_open(m, &it, e);
 }
 
 static void
@@ -237,6 +242,10 @@ test_once(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct open_ask it = { .reference = rows[i].reference,
+			.reason = rows[i].reason,
+			.passphrase = rows[i].passphrase,
+			.about = "" };
 		unsigned n;
 
 		if (rows[i].locked) {
@@ -249,14 +258,54 @@ test_once(void **state)
 		answer_next(rows[i].link, rows[i].status, 0, rows[i].body);
 		if (rows[i].state == ASK_DONE)
 			answer_sync(&idle); /* the file is fetched */
-		office_must(model_ask_open(m, rows[i].reference, rows[i].reason,
-				rows[i].passphrase, &e),
-		    &e);
+		office_must(model_ask_open(m, &it, &e), &e);
 		assert_true(settle());
 		write_of(n, write);
 		if ((strcmp(write, before) == 0) != rows[i].is_same ||
 		    model_open_state(m, &got, &e) != rows[i].state)
 			fail_msg("%s: %s, %s", rows[i].why, write, e.says);
+		snprintf(before, sizeof before, "%s", write);
+	}
+}
+
+/* Whom it is about goes with it, as in a record, and makes it another question. */
+static void
+test_about(void **state)
+{
+	static const struct {
+		const char *why, *about, *list;
+		bool is_same; /* as before */
+	} rows[] = {
+		{ "nobody", "", NULL, false },
+		{ "one", FILE_A,
+		    "\"about_staff\":[{\"staff\":\"" FILE_A "\"}]}", false },
+		{ "the same", FILE_A,
+		    "\"about_staff\":[{\"staff\":\"" FILE_A "\"}]}", true },
+		{ "two", FILE_A " " FILE_B,
+		    "\"about_staff\":[{\"staff\":\"" FILE_A
+		    "\"},{\"staff\":\"" FILE_B "\"}]}",
+		    false },
+		{ "nobody again", "", NULL, false },
+	};
+	char before[ID_TEXT + 1] = "", write[ID_TEXT + 1] = "";
+	struct errinfo e = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct open_ask it = { .reference = "C-0199",
+			.reason = WHY,
+			.passphrase = "x",
+			.about = rows[i].about };
+		unsigned n = asked + 1;
+
+		answer_next(NET_CUT, 0, 0, "");
+		office_must(model_ask_open(m, &it, &e), &e);
+		assert_true(settle());
+		write_of(n, write);
+		if ((strcmp(write, before) == 0) != rows[i].is_same ||
+		    has(n, "about_staff") != (rows[i].list != NULL) ||
+		    (rows[i].list && !has(n, rows[i].list)))
+			fail_msg("%s: %s", rows[i].why, request_of(n));
 		snprintf(before, sizeof before, "%s", write);
 	}
 }
@@ -342,6 +391,7 @@ main(int argc, char **argv)
 		WITH_MODEL(test_opening),
 		WITH_MODEL(test_refused),
 		WITH_MODEL(test_once),
+		WITH_MODEL(test_about),
 		WITH_MODEL(test_sign_in),
 		WITH_MODEL(test_lock),
 		WITH_MODEL(test_hangs),

@@ -200,13 +200,19 @@ size_t model_access(struct model *m, const struct id *file,
 /* Open a file that is not assigned to this person, by its exact reference and with
  * a reason: asks the office, with the passphrase again. Then the file is wanted,
  * and of this person's files until then. Everybody can read of it, and the
- * Strategic Lead is told. ERR_NET: not in touch. ASK_FAILED: e says why. */
+ * Strategic Lead is told; whoever it is about never is (R7). Asked again with the
+ * same words it is the same opening, until the answer came. ERR_NET: not in touch.
+ * ASK_FAILED: e says why, ERR_NET that nobody knows whether it is open. */
+struct open_ask {
+	const char *reference, *reason, *passphrase;
+	const char *about; /* ids of staff with a space between, "": nobody */
+};
 struct opened {
 	struct id file;
 	int64_t until_ms;
 };
-enum err model_ask_open(struct model *m, const char *reference,
-    const char *reason, const char *passphrase, struct errinfo *e);
+enum err model_ask_open(
+    struct model *m, const struct open_ask *ask, struct errinfo *e);
 enum ask_state model_open_state(
     const struct model *m, struct opened *out, struct errinfo *e);
 

@@ -84,6 +84,15 @@ may_advise(struct app *a, const struct record_page *p)
 		   waits_for_me(a, p, "advice_asked"));
 }
 
+/* The Strategic Lead, or who is shown it instead; never one's own (A2, R7). */
+static bool
+may_have_seen(struct app *a, const struct record_page *p)
+{
+	return !p->row.is_mine && (model_may(app_model(a), "opening_seen",
+				       RIGHT_CREATE, &p->row.file) ||
+				      waits_for_me(a, p, "opening_new"));
+}
+
 /* Who is asked to do it needs no assignment. */
 static bool
 may_have_done(struct app *a, const struct record_page *p)
@@ -204,8 +213,16 @@ static const struct next nexts[] = {
 	    .go = go_write_about },
 	ANSWER("review", "Decide about it", "Decide", "share_flag",
 	    "share_review", "flag"),
-	ANSWER("seen", "Say that you have seen it", "Seen", "opening",
-	    "opening_seen", "opening"),
+	{ .code = "seen",
+	    .words = "Say that you have seen it",
+	    .bar = "Seen",
+	    .on = "opening",
+	    .is_signed = EITHER,
+	    .writes = "opening_seen",
+	    .key = "opening",
+	    .once = true,
+	    .may = may_have_seen,
+	    .go = go_write_about },
 	{ .code = "complete",
 	    .words = "Complete its record: what was shared, and why",
 	    .bar = "Complete",

@@ -337,7 +337,9 @@ find_help(const struct app *a, const void *st, struct buf *out)
 	if (has_opening_row(f))
 		buf_adds(out,
 		    " The last row opens another one by its exact reference, "
-		    "with a reason that the Strategic Lead is shown.");
+		    "with a reason that the Strategic Lead is shown, or "
+		    "another "
+		    "if it is about them.");
 	if (f->may_be_new)
 		buf_adds(out,
 		    " If the child is not in the list, type the name as far as "

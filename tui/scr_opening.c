@@ -1,15 +1,18 @@
 /* scr_opening.c - open a file that is not assigned to one, by its exact reference and
  * with a reason (A2). What follows from it is said before: it is written down, it
- * ends by itself, and the Strategic Lead is told today. */
+ * ends by itself, and the Strategic Lead is told today. Whoever it is about is not
+ * (R7). */
 #include "scr.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "mem.h"
 #include "seal.h"
 #include "text.h"
 #include "w_area.h"
+#include "w_choice.h"
 #include "w_line.h"
 
 #define REFERENCE_MAX 20 /* as on the front sheet */
@@ -17,12 +20,18 @@
 #define AREA_ROWS 4
 #define LABEL_COLS 12
 #define SAYS_ROWS 4
+#define TIGHT_ROWS 20 /* a terminal of fewer rows has no empty ones */
+#define ABOUT_MAX 10  /* as in the record of it */
+#define TAG_ABOUT 1
 
-enum opening_field { REFERENCE, REASON, PASSPHRASE, FIELDS };
+enum opening_field { REFERENCE, REASON, ABOUT, PASSPHRASE, FIELDS };
 
 struct opening {
 	struct w_line reference, passphrase;
 	struct w_area reason;
+	/* ids of staff with a space between, and their names */
+	char about[ABOUT_MAX * (ID_TEXT + 1) + 1];
+	char names[512];
 	enum opening_field focus;
 	bool is_asking;
 	char says[ERR_SAYS_MAX]; /* how the last try ended */
@@ -78,6 +87,10 @@ static void
 ask(struct app *a, struct opening *o)
 {
 	const char *missing = what_is_missing(o);
+	struct open_ask it = { .reference = w_line_text(&o->reference),
+		.reason = w_area_text(&o->reason),
+		.passphrase = w_line_text(&o->passphrase),
+		.about = o->about };
 	struct errinfo e = { 0 };
 
 	if (o->is_asking || missing) {
@@ -85,9 +98,7 @@ ask(struct app *a, struct opening *o)
 		return;
 	}
 	o->says[0] = '\0';
-	if (model_ask_open(app_model(a), w_line_text(&o->reference),
-		w_area_text(&o->reason), w_line_text(&o->passphrase),
-		&e) == ERR_OK) {
+	if (model_ask_open(app_model(a), &it, &e) == ERR_OK) {
 		o->is_asking = true;
 		app_say(a, "Asking the office ...");
 	} else {
@@ -104,7 +115,7 @@ opened(struct app *a, const struct opened *got)
 	when_show_ms(until, got->until_ms, app_now(a));
 	app_replace(a, &scr_file, &file);
 	app_say(a,
-	    "Open until %s. It is written down, and the Strategic Lead is "
+	    "Open until %s. It is written down, and who answers for it is "
 	    "told.",
 	    until);
 }
@@ -141,7 +152,84 @@ opening_changed(struct app *a, void *st, unsigned topics)
 	return HANDLED;
 }
 
+/* ---- whom it is about ---- */
+
+/* Colleagues; what is about oneself is not for oneself to look into. */
+static void
+pick_about(struct app *a, const struct opening *o)
+{
+	const struct me *me = model_me(app_model(a));
+	const struct person *people;
+	const struct id *ids;
+	size_t all = model_staff(app_model(a), &people, &ids), n = 0;
+	struct choice *choices = mem_zalloc(all + 1, sizeof *choices);
+	struct w_choice_arg arg = { .title = "Staff it is about",
+		.asks =
+		    "Only if it is about one of us. Whoever is ticked never "
+		    "sees that you opened the file.",
+		.choices = choices,
+		.now = o->about,
+		.set = true,
+		.tag = TAG_ABOUT };
+
+	for (size_t i = 0; i < all; i++)
+		if (!me || !id_equal(&ids[i], &me->staff))
+			choices[n++] =
+			    (struct choice){ ids[i].s, people[i].name };
+	app_push(a, &w_choice, &arg);
+	mem_free_wiped(choices, (all + 1) * sizeof *choices);
+}
+
+static void
+name_about(struct app *a, struct opening *o)
+{
+	struct buf names = BUF_INIT(sizeof o->names - 1);
+	char id[ID_TEXT + 1];
+
+	for (const char *at = o->about; *at; at += strlen(id)) {
+		const char *name;
+
+		at += *at == ' ';
+		snprintf(id, sizeof id, "%.*s", (int)strcspn(at, " "), at);
+		name = model_name_of(app_model(a), "staff", id);
+		buf_addf(&names, "%s%s", names.len ? ", " : "",
+		    name ? name : "a colleague");
+	}
+	snprintf(o->names, sizeof o->names, "%s", buf_str(&names));
+	buf_done(&names);
+}
+
+static void
+opening_returned(struct app *a, void *st, const struct screen_def *child,
+    int result, const void *data)
+{
+	const struct w_choice_result *r = data;
+	struct opening *o = st;
+
+	if (child != &w_choice || result != W_CHOICE_TAKEN ||
+	    r->tag != TAG_ABOUT)
+		return;
+	if (strlen(r->codes) >= sizeof o->about) {
+		app_say(a,
+		    "At most %d can be named. Write the others into the "
+		    "reason.",
+		    ABOUT_MAX);
+		return;
+	}
+	snprintf(o->about, sizeof o->about, "%s", r->codes);
+	name_about(a, o);
+}
+
 /* ---- keys ---- */
+
+static enum handled
+about_key(struct app *a, const struct opening *o, const struct key *k)
+{
+	if (k->action != ACT_OPEN && strcmp(k->text, " ") != 0)
+		return NOT_MINE;
+	pick_about(a, o);
+	return HANDLED;
+}
 
 static enum handled
 field_key(struct app *a, struct opening *o, const struct key *k)
@@ -149,6 +237,7 @@ field_key(struct app *a, struct opening *o, const struct key *k)
 	switch (o->focus) {
 	case REFERENCE: return w_line_key(&o->reference, a, k);
 	case REASON: return w_area_key(&o->reason, a, k);
+	case ABOUT: return about_key(a, o, k);
 	case PASSPHRASE: return w_line_key(&o->passphrase, a, k);
 	case FIELDS: break;
 	}
@@ -205,23 +294,22 @@ draw_label(struct canvas *cv, int row, const char *label, bool focus)
 }
 
 static void
-opening_draw(const struct app *a, const void *st, struct canvas *cv)
+draw_about(const struct opening *o, struct canvas *cv, int row, int cols)
 {
-	const struct opening *o = st;
-	const struct me *me = model_me(app_model(a));
-	int row = SCR_TOP, cols = cv->cols - 2 - LABEL_COLS;
-	struct buf b = BUF_INIT(1000);
+	bool focus = o->focus == ABOUT;
 
-	buf_addf(&b,
-	    "This opens a file that is not assigned to you, to read for "
-	    "%" PRId64
-	    " hours. That you opened it is written down with your reason, and "
-	    "the Strategic Lead is told today. It needs the office.",
-	    me ? me->opening_hours : 0);
-	row += canvas_wrap(
-	    cv, row, 1, cv->cols - 2, SAYS_ROWS, buf_str(&b), ATTR_PLAIN);
-	buf_done(&b);
-	row++;
+	draw_label(cv, row, "About staff", focus);
+	canvas_text_cut(cv, row, 1 + LABEL_COLS, cols,
+	    *o->names ? o->names : "None of us (Enter: choose)",
+	    *o->names ? ATTR_BOLD : ATTR_PLAIN);
+	if (focus)
+		canvas_attr(cv, row, 1 + LABEL_COLS, cols, ATTR_REVERSE);
+}
+
+/* The last row used. */
+static int
+draw_fields(const struct opening *o, struct canvas *cv, int row, int cols)
+{
 	draw_label(cv, row, "Reference", o->focus == REFERENCE);
 	w_line_draw(&o->reference, cv, row, 1 + LABEL_COLS, cols,
 	    o->focus == REFERENCE);
@@ -230,12 +318,36 @@ opening_draw(const struct app *a, const void *st, struct canvas *cv)
 	w_area_draw(&o->reason, cv, row, 1 + LABEL_COLS, AREA_ROWS, cols,
 	    o->focus == REASON);
 	row += AREA_ROWS;
+	draw_about(o, cv, row++, cols);
 	draw_label(cv, row, "Passphrase", o->focus == PASSPHRASE);
 	w_line_draw(&o->passphrase, cv, row, 1 + LABEL_COLS, cols,
 	    o->focus == PASSPHRASE);
+	return row;
+}
+
+static void
+opening_draw(const struct app *a, const void *st, struct canvas *cv)
+{
+	const struct opening *o = st;
+	const struct me *me = model_me(app_model(a));
+	int row = SCR_TOP, cols = cv->cols - 2 - LABEL_COLS;
+	bool is_tight = cv->rows < TIGHT_ROWS;
+	struct buf b = BUF_INIT(1000);
+
+	buf_addf(&b,
+	    "This opens a file that is not assigned to you, to read for "
+	    "%" PRId64
+	    " hours. It is written down with your reason, and the Strategic "
+	    "Lead is told today, or another if it may be about them.",
+	    me ? me->opening_hours : 0);
+	row += canvas_wrap(
+	    cv, row, 1, cv->cols - 2, SAYS_ROWS, buf_str(&b), ATTR_PLAIN);
+	buf_done(&b);
+	row += is_tight ? 0 : 1;
+	row = draw_fields(o, cv, row, cols);
 	if (*o->says)
-		canvas_wrap(cv, row + 2, 1, cv->cols - 2, SAYS_ROWS - 1,
-		    o->says, ATTR_ALERT);
+		canvas_wrap(cv, row + (is_tight ? 1 : 2), 1, cv->cols - 2,
+		    SAYS_ROWS - 1, o->says, ATTR_ALERT);
 }
 
 static const struct key_hint *
@@ -258,7 +370,10 @@ opening_help(const struct app *a, const void *st, struct buf *out)
 	    "A file that is not assigned to you opens by its exact reference "
 	    "and with a reason, for some hours, to read. Nobody can do it "
 	    "unseen: your reason stands on the file, and the Strategic Lead "
-	    "is told the same day. A reference that is not on file gets the "
+	    "is told the same day. If it is about one of us, choose them at "
+	    "\"About staff\": whoever stands there is not told, and another "
+	    "designated senior member, or the chair of trustees, is. A "
+	    "reference that is not on file gets the "
 	    "same answer as one that you may not open.\n\n"
 	    "If a child may be hurt do not wait for it: F9.");
 }
@@ -273,6 +388,8 @@ opening_close(struct app *a, void *st)
 	w_line_done(&o->passphrase);
 	w_area_done(&o->reason);
 	seal_wipe(o->says, sizeof o->says);
+	seal_wipe(o->about, sizeof o->about);
+	seal_wipe(o->names, sizeof o->names);
 }
 
 const struct screen_def scr_opening = {
@@ -282,6 +399,7 @@ const struct screen_def scr_opening = {
 	.title = opening_title,
 	.key = opening_key,
 	.changed = opening_changed,
+	.returned = opening_returned,
 	.draw = opening_draw,
 	.hints = opening_hints,
 	.help = opening_help,

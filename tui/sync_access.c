@@ -1,6 +1,7 @@
 /* sync_access.c - who may see a file, asked of the office like who has looked; and
  * opening a file that is not assigned to one, by its exact reference and with a
- * reason (A2). The office judges, writes it down, and tells the Strategic Lead. */
+ * reason (A2). The office judges, writes it down, and tells the Strategic Lead, or
+ * whom it falls to instead (R7). */
 #include "sync_in.h"
 
 #include <stdio.h>
@@ -70,9 +71,10 @@ access_answer(struct model *m, const struct net_answer *an)
 /* It stays the same while the same is asked for: an answer that was lost on its
  * way makes no second opening. It outlives the lock, and is of one store. */
 static void
-choose_write(struct model *m, const char *reference, const char *reason)
+choose_write(struct model *m, const struct open_ask *ask)
 {
-	const char *const texts[] = { store_path(m->store), reference, reason };
+	const char *const texts[] = { store_path(m->store), ask->reference,
+		ask->about, ask->reason };
 	struct seal_part parts[sizeof texts / sizeof texts[0]];
 	const size_t count = sizeof parts / sizeof parts[0];
 	struct sync *s = m->sync;
@@ -88,22 +90,41 @@ choose_write(struct model *m, const char *reference, const char *reason)
 	memcpy(s->opening_hash, hash, SEAL_HASH);
 }
 
+/* Whom it is about, as a list in a record. */
 static void
-write_question(struct buf *body, const char *reference, const char *reason,
-    const char *passphrase)
+write_about(struct jw *w, const char *ids)
+{
+	char id[ID_TEXT + 1];
+
+	jw_open_list(w, "about_staff");
+	while (*ids) {
+		size_t len = strcspn(ids, " ");
+
+		snprintf(id, sizeof id, "%.*s", (int)len, ids);
+		jw_open(w, NULL);
+		jw_text(w, "staff", id);
+		jw_close(w);
+		ids += len + (ids[len] == ' ');
+	}
+	jw_close_list(w);
+}
+
+static void
+write_question(struct buf *body, const struct open_ask *ask)
 {
 	struct jw w = JW_INIT(body);
 
 	jw_open(&w, NULL);
-	jw_text(&w, "reference", reference);
-	jw_text(&w, "reason", reason);
-	jw_text(&w, "passphrase", passphrase);
+	jw_text(&w, "reference", ask->reference);
+	jw_text(&w, "reason", ask->reason);
+	jw_text(&w, "passphrase", ask->passphrase);
+	if (*ask->about)
+		write_about(&w, ask->about);
 	jw_close(&w);
 }
 
 enum err
-model_ask_open(struct model *m, const char *reference, const char *reason,
-    const char *passphrase, struct errinfo *e)
+model_ask_open(struct model *m, const struct open_ask *ask, struct errinfo *e)
 {
 	struct sync *s = m->sync;
 	struct buf body = BUF_INIT(32768);
@@ -123,8 +144,8 @@ model_ask_open(struct model *m, const char *reference, const char *reason,
 		    "now. Try again when it is, or ring a designated senior "
 		    "member.");
 	}
-	write_question(&body, reference, reason, passphrase);
-	choose_write(m, reference, reason);
+	write_question(&body, ask);
+	choose_write(m, ask);
 	snprintf(write, sizeof write, "Write-Id: %s", s->opening_write.s);
 	q.body = body.data;
 	q.len = body.len;

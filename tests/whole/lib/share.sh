@@ -180,6 +180,7 @@ type "S-02"
 keys Tab
 type "The duty worker is ill and the mother is at the door."
 keys Tab
+keys Tab
 type "$PASS"
 keys F2
 see "Two Lark" "it is open"
