@@ -31,6 +31,10 @@ const struct cli_command cli_commands[] = {
 	{ "take-in", "FILE",
 	    "Keep aside what somebody could not send and handed on in a file.",
 	    CLI_STORE, cmd_take_in },
+	{ "who-sees", "SIGN-IN REFERENCE",
+	    "Print all who may see a file and why, as far as that person may "
+	    "know.",
+	    CLI_STORE, cmd_who_sees },
 	{ "verify", "",
 	    "Check the audit chain, every seal and every signature.", CLI_STORE,
 	    cmd_verify },

@@ -93,7 +93,8 @@ static const struct {
 			   ",\"version\":" COUNT ",\"chose\":" TEXT
 			   ",\"at\":" MS))) },
 	{ "Access",
-	    OBJECT("\"people\"", "\"people\":" LIST(REF("AccessPerson"))) },
+	    OBJECT("\"people\"", "\"people\":" LIST(
+				    REF("AccessPerson")) ",\"more\":" COUNT) },
 	{ "AccessPerson",
 	    OBJECT("\"staff\",\"name\",\"role\",\"why\"",
 		"\"staff\":" ID ",\"name\":" TEXT ",\"role\":" TEXT

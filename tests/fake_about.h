@@ -26,9 +26,11 @@ model_access_want(struct model *m, const struct id *file)
 
 size_t
 model_access(struct model *m, const struct id *file,
-    const struct access_row **rows, int64_t *as_of_ms, enum ask_state *state)
+    const struct access_row **rows, size_t *more, int64_t *as_of_ms,
+    enum ask_state *state)
 {
 	(void)file;
+	*more = m->access_more;
 	*rows = m->access;
 	*as_of_ms = m->access_as_of;
 	*state = m->access_state;

@@ -86,7 +86,7 @@ struct model {
 	    looked;
 	struct save last_save;
 	struct access_row access[FAKE_MAX];
-	size_t access_count, access_wants;
+	size_t access_count, access_more, access_wants;
 	enum ask_state access_state, open_state;
 	int64_t access_as_of;
 	struct opened opened;

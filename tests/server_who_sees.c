@@ -8,6 +8,8 @@
 #include <cmocka.h>
 
 #include "office_opening.h"
+#include "store_in.h"
+#include "writer.h"
 
 /* ---- who may see the file ---- */
 
@@ -151,6 +153,216 @@ test_access_hides_the_chair(void **state)
 	expect_reasons("to one whom it is about", TRUSTEE, NULL);
 }
 
+/* ---- more than an answer holds ---- */
+
+#define TOLD_MAX 2000 /* as in h_access.c */
+
+/* People in clear rows alone, who see all by their role. */
+static enum err
+run_hire(struct server *s, struct db *db, void *arg, struct errinfo *e)
+{
+	const struct id none = { "" };
+	enum err code = ERR_OK;
+
+	(void)s;
+	for (int n = *(int *)arg; n > 0 && code == ERR_OK; n--) {
+		struct stmt *st = db_stmt(db, SQL_STAFF_SET);
+		struct id id = id_new();
+
+		stmt_id(st, 1, &id);
+		stmt_text(st, 2, role_code(ROLE_DIRECTOR));
+		stmt_int(st, 3, 0);
+		stmt_id(st, 4, &none);
+		stmt_text(st, 5, "");
+		code = stmt_done(st, e);
+	}
+	return code;
+}
+
+static void
+hire(int n)
+{
+	assert_int_equal(
+	    writer_do(sc.office.s->writer, run_hire, &n, NULL), ERR_OK);
+}
+
+/* Lines of a list that was printed. */
+static size_t
+lines(const char *text)
+{
+	size_t n = 0;
+
+	for (; (text = strchr(text, '\n')) != NULL; text++)
+		n++;
+	return n;
+}
+
+static void
+test_long(void **state)
+{
+	/* Five may see it without them. */
+	static const struct {
+		const char *why;
+		int hired;
+		int64_t told, more;
+	} rows[] = {
+		{ "a few", 0, 5, 0 },
+		{ "one less than it holds", TOLD_MAX - 6, TOLD_MAX - 1, 0 },
+		{ "all that it holds", 1, TOLD_MAX, 0 },
+		{ "one too many", 1, TOLD_MAX, 1 },
+		{ "and more", 16, TOLD_MAX, 17 },
+	};
+	size_t all = 5;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct json *doc;
+		size_t told, printed;
+		int64_t more;
+
+		hire(rows[i].hired);
+		assert_int_equal(get_access(SENIOR), 200);
+		doc = office_json(&sc.out);
+		told = json_count(json_get(doc, "people"));
+		more = json_int_of(doc, "more", 0);
+		if (rows[i].more == 0 && json_get(doc, "more") != NULL)
+			fail_msg("%s: it says 0 more", rows[i].why);
+		json_free(doc);
+		if ((int64_t)told != rows[i].told || more != rows[i].more)
+			fail_msg("%s: %zu, and %lld more", rows[i].why, told,
+			    (long long)more);
+		all = told + (size_t)more;
+		printed = lines(run(ERR_OK,
+		    (const char *const[]){ "who-sees", "senior", "C-0001" },
+		    3));
+		if (printed != all)
+			fail_msg("%s: %zu are printed", rows[i].why, printed);
+	}
+}
+
+/* Assignments that come before the one there is. */
+static enum err
+run_assign(struct server *s, struct db *db, void *arg, struct errinfo *e)
+{
+	enum err code = ERR_OK;
+
+	(void)s;
+	for (int n = *(int *)arg; n > 0 && code == ERR_OK; n--) {
+		struct stmt *st = db_stmt(db, SQL_ASSIGNMENT_SET);
+		struct id id = id_new(), staff = id_new();
+
+		stmt_id(st, 1, &id);
+		stmt_text(st, 2, staff.s);
+		stmt_id(st, 3, &sc.file);
+		stmt_text(st, 4, "2020-01-01");
+		stmt_text(st, 5, "");
+		code = stmt_done(st, e);
+	}
+	return code;
+}
+
+static void
+test_many_reasons(void **state)
+{
+	int n = 700;
+
+	(void)state;
+	assert_int_equal(
+	    writer_do(sc.office.s->writer, run_assign, &n, NULL), ERR_OK);
+	assert_int_equal(get_access(SENIOR), 200);
+	expect_reasons("the last of all", ASSIGNED, "assigned ");
+}
+
+/* ---- printed at the office ---- */
+
+static void
+test_printed(void **state)
+{
+	static const struct {
+		const char *why, *words[4];
+		int count;
+		enum err want;
+		const char *says, *hides;
+	} rows[] = {
+		{ "a senior's", { "who-sees", "senior", "C-0001" }, 3, ERR_OK,
+		    "assigned, Support worker: assigned, from Mon 5 January "
+		    "2026: x\n",
+		    "stranger" },
+		{ "with all reasons", { "who-sees", "lead", "C-0001" }, 3,
+		    ERR_OK,
+		    "senior, Designated senior member: by their role; wrote on "
+		    "it; sees that alone\n",
+		    "trustee" },
+		{ "whom advice is asked of", { "who-sees", "senior", "C-0001" },
+		    3, ERR_OK, "manager, Line manager: asked for advice\n",
+		    "volunteer" },
+		{ "not to whom it is about",
+		    { "who-sees", "accused", "C-0001" }, 3, ERR_OK,
+		    "director, Director of Services: by their role\n",
+		    "manager, Line" },
+		{ "who is assigned", { "who-sees", "assigned", "C-0001" }, 3,
+		    ERR_DENIED, "designated senior members", "senior, " },
+		{ "a stranger", { "who-sees", "stranger", "C-0001" }, 3,
+		    ERR_NOT_FOUND, "not open to this person", "senior, " },
+		{ "an administrator", { "who-sees", "admin", "C-0001" }, 3,
+		    ERR_NOT_FOUND, "not open to this person", "senior, " },
+		{ "nobody", { "who-sees", "nobody", "C-0001" }, 3,
+		    ERR_NOT_FOUND, "Nobody has this sign-in name", "senior, " },
+		{ "no such file", { "who-sees", "senior", "C-9999" }, 3,
+		    ERR_NOT_FOUND, "no file with this reference", "senior, " },
+		{ "a part of one", { "who-sees", "senior", "C-000" }, 3,
+		    ERR_NOT_FOUND, "no file with this reference", "senior, " },
+		{ "no file named", { "who-sees", "senior" }, 2, ERR_INVALID,
+		    "SIGN-IN REFERENCE", "senior, " },
+		{ "one word more", { "who-sees", "senior", "C-0001", "x" }, 4,
+		    ERR_INVALID, "SIGN-IN REFERENCE", "senior, " },
+		{ "one who left", { "who-sees", "director", "C-0001" }, 3,
+		    ERR_DENIED, "has left", "senior, " },
+	};
+	char body[500];
+
+	(void)state;
+	snprintf(body, sizeof(body),
+	    "{\"of\":\"%s\",\"due\":\"2099-04-05T12:00\",\"question\":\"x\","
+	    "\"about_staff\":[{\"staff\":\"%s\"}]}",
+	    sc.who[MANAGER].staff.s, sc.who[ACCUSED].staff.s);
+	scene_put(&sc, ASSIGNED, "advice", body);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *said;
+
+		if (rows[i].want == ERR_DENIED &&
+		    strcmp(rows[i].words[1], "director") == 0)
+			run(ERR_OK,
+			    (const char *const[]){ "user", "end", "director" },
+			    3);
+		said = run(rows[i].want, rows[i].words, rows[i].count);
+		if (strstr(said, rows[i].says) == NULL ||
+		    strstr(said, rows[i].hides) != NULL)
+			fail_msg("%s: %s", rows[i].why, said);
+	}
+	/* The looks are on record, of those who had a list. */
+	snprintf(body, sizeof(body), "/v1/files/%s/looks", sc.file.s);
+	assert_int_equal(worker_get(&sc.who[SENIOR], body, &sc.out), 200);
+	assert_true(answer_has(sc.who[LEAD].staff.s));
+	assert_false(answer_has(sc.who[STRANGER].staff.s));
+	verify("");
+}
+
+static void
+test_printed_of_two(void **state)
+{
+	struct id mine = sc.file;
+
+	(void)state;
+	sc.file = id_new();
+	scene_put(&sc, SENIOR, "front_sheet",
+	    "{\"name\":\"Another\",\"reference\":\"C-0001\",\"purpose\":"
+	    "\"x\"}");
+	sc.file = mine;
+	run(ERR_CONFLICT,
+	    (const char *const[]){ "who-sees", "senior", "C-0001" }, 3);
+}
+
 #define T(test) cmocka_unit_test_setup_teardown(test, start, sync_stop)
 
 int
@@ -161,6 +373,10 @@ main(void)
 		T(test_access_says_why),
 		T(test_access_hides),
 		T(test_access_hides_the_chair),
+		T(test_long),
+		T(test_many_reasons),
+		T(test_printed),
+		T(test_printed_of_two),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

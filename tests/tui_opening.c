@@ -432,9 +432,13 @@ test_access(void **state)
 	assert_shows("As the office knew it 13:07", "and what it said last");
 	assert_shows("Priya Shah, Support worker", "who");
 	assert_shows("assigned, from Mon 24 August 2026", "and why");
+	assert_hides("more", "it is all of it");
+	fake.access_more = 17;
 	fake.access_state = ASK_FAILED;
 	play_news(TOPIC_ANSWER);
 	assert_shows("cannot be asked just now", "said");
+	assert_shows("Here are 1, and 17 more: ask the office for the whole",
+	    "and that it is not all");
 	assert_shows("Priya Shah", "the last answer stays");
 	app_keys(play, "<F5>");
 	assert_int_equal(fake.access_wants, 2);

@@ -104,6 +104,13 @@ with_access(void)
 	    "wrote on it; sees that alone");
 }
 
+static void
+with_more_access(void)
+{
+	with_access();
+	fake.access_more = 17;
+}
+
 static const void *
 agency(size_t back)
 {
@@ -196,6 +203,7 @@ static const struct scene {
 	{ "opening_refused", &scr_opening, NULL, with_refusal,
 	    "C-0199<Tab>Sam is ill.<Tab><Tab>secret<F2>" },
 	{ "access", &scr_access, file_maisie, with_access, "" },
+	{ "access_more", &scr_access, file_maisie, with_more_access, "" },
 	{ "access_none", &scr_access, file_maisie, scene, "" },
 	{ "take_back", &scr_record, record_agreed, scene, "<F2>" },
 };

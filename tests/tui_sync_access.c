@@ -42,6 +42,7 @@ test_access(void **state)
 	const struct access_row *rows;
 	enum ask_state how;
 	int64_t as_of;
+	size_t more;
 
 	(void)state;
 	answer_next(NET_OK, 200, 0, "{\"people\":[" ANN "]}");
@@ -54,7 +55,7 @@ test_access(void **state)
 	    has(3, "GET https://office:1/v1/files/" FILE_A "/access\n"));
 	assert_true(has(3, "Authorization: Bearer " TOKEN_1));
 	assert_null(request_of(4));
-	assert_int_equal(model_access(m, &a, &rows, &as_of, &how), 1);
+	assert_int_equal(model_access(m, &a, &rows, &more, &as_of, &how), 1);
 	assert_int_equal(how, ASK_DONE);
 	assert_string_equal(rows[0].name, "Ann Example");
 	assert_string_equal(rows[0].role_title, "Support worker");
@@ -63,22 +64,98 @@ test_access(void **state)
 	    "reason, until Fri 13 November 2026, 10:00; line manager of Bo "
 	    "Example; another reason");
 	assert_true(as_of > 0);
-	assert_int_equal(model_access(m, &b, &rows, &as_of, &how), 0);
+	assert_int_equal(more, 0);
+	assert_int_equal(model_access(m, &b, &rows, &more, &as_of, &how), 0);
 	/* The last answer is kept, whatever comes after. */
 	for (size_t i = 0; i < COUNT(bad); i++) {
 		answer_next(bad[i].link, bad[i].status, 0, bad[i].body);
 		model_access_want(m, &a);
 		assert_true(settle());
-		assert_int_equal(model_access(m, &a, &rows, &as_of, &how), 1);
+		assert_int_equal(
+		    model_access(m, &a, &rows, &more, &as_of, &how), 1);
 		assert_int_equal(how, ASK_FAILED);
 		assert_string_equal(rows[0].name, "Ann Example");
 	}
 	/* It goes with the file (promise 10), and is shut behind the lock. */
 	assert_int_equal(store_file_erase(m->store, &a, NULL), ERR_OK);
-	assert_int_equal(model_access(m, &a, &rows, &as_of, &how), 0);
+	assert_int_equal(model_access(m, &a, &rows, &more, &as_of, &how), 0);
 	model_lock(m);
-	assert_int_equal(model_access(m, &a, &rows, &as_of, &how), 0);
+	assert_int_equal(model_access(m, &a, &rows, &more, &as_of, &how), 0);
 	assert_int_equal(how, ASK_NONE);
+}
+
+/* What neither the office nor the device has room to tell is counted, and said. */
+static void
+test_access_more(void **state)
+{
+	static const struct {
+		const char *why, *more; /* as the office says it */
+		size_t told, more_said;
+	} rows[] = {
+		{ "all", "", 3, 0 },
+		{ "some", ",\"more\":17", 3, 17 },
+		{ "none more", ",\"more\":0", 3, 0 },
+		{ "less than none", ",\"more\":-5", 3, 0 },
+		{ "no number", ",\"more\":\"many\"", 3, 0 },
+		{ "as other lists have it", ",\"more\":true", 3, 0 },
+		{ "a number that nobody works for", ",\"more\":12345678901", 3,
+		    0 },
+		{ "not all have room here", "", 2000, 0 },
+		{ "neither here nor there", ",\"more\":17", 2000, 17 },
+	};
+	struct id a = office_id(FILE_A);
+	const struct access_row *got;
+	enum ask_state how;
+	size_t more, n;
+	int64_t as_of;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct buf body = BUF_INIT(2u << 20);
+
+		buf_adds(&body, "{\"people\":[");
+		for (size_t k = 0; k < rows[i].told; k++)
+			buf_addf(&body, "%s%s", k ? "," : "", ANN);
+		buf_addf(&body, "]%s}", rows[i].more);
+		answer_next(NET_OK, 200, 0, buf_str(&body));
+		buf_done(&body);
+		model_access_want(m, &a);
+		assert_true(settle());
+		n = model_access(m, &a, &got, &more, &as_of, &how);
+		if (how != ASK_DONE || n == 0 ||
+		    n + more != rows[i].told + rows[i].more_said ||
+		    (n < rows[i].told) != (rows[i].told > 1000))
+			fail_msg("%s: %zu, and %zu more", rows[i].why, n, more);
+	}
+}
+
+/* Reasons that have no room in a row are not cut off without a word. */
+static void
+test_access_long(void **state)
+{
+	struct id a = office_id(FILE_A);
+	struct buf body = BUF_INIT(65536);
+	const struct access_row *got;
+	enum ask_state how;
+	size_t more, len;
+	int64_t as_of;
+
+	(void)state;
+	buf_adds(&body, "{\"people\":[{\"name\":\"Ann\",\"why\":[");
+	for (int i = 0; i < 40; i++)
+		buf_addf(&body,
+		    "%s{\"what\":\"assigned\",\"for\":\"a reason\"}",
+		    i ? "," : "");
+	buf_adds(&body, "]}]}");
+	answer_next(NET_OK, 200, 0, buf_str(&body));
+	buf_done(&body);
+	model_access_want(m, &a);
+	assert_true(settle());
+	assert_int_equal(model_access(m, &a, &got, &more, &as_of, &how), 1);
+	len = strlen(got[0].why);
+	assert_true(len < sizeof got[0].why && len > 500);
+	assert_string_equal(
+	    got[0].why + len - strlen("; and more"), "; and more");
 }
 
 /* ---- opening with a reason ---- */
@@ -388,6 +465,8 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_MODEL(test_access),
+		WITH_MODEL(test_access_more),
+		WITH_MODEL(test_access_long),
 		WITH_MODEL(test_opening),
 		WITH_MODEL(test_refused),
 		WITH_MODEL(test_once),

@@ -188,14 +188,16 @@ void model_looks_want(struct model *m, const struct id *file);
 size_t model_looks(struct model *m, const struct id *file,
     const struct look_row **rows, int64_t *as_of_ms, enum ask_state *state);
 
-/* Who may see a file now, and why, in words (A2): as who looked. */
+/* Who may see a file now, and why, in words (A2): as who looked. more: so many
+ * others may, of whom neither the office nor this device has room to tell. */
 struct access_row {
 	char name[208], role_title[48];
-	char why[600]; /* reasons with "; " between */
+	char why[600]; /* reasons with "; " between; "and more" if cut */
 };
 void model_access_want(struct model *m, const struct id *file);
 size_t model_access(struct model *m, const struct id *file,
-    const struct access_row **rows, int64_t *as_of_ms, enum ask_state *state);
+    const struct access_row **rows, size_t *more, int64_t *as_of_ms,
+    enum ask_state *state);
 
 /* Open a file that is not assigned to this person, by its exact reference and with
  * a reason: asks the office, with the passphrase again. Then the file is wanted,

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "access_says.h"
 #include "text.h"
 
 /* What is kept of one: {"as_of":ms,"answer":the office's}. NULL: nothing is. */
@@ -88,52 +89,6 @@ model_looks(struct model *m, const struct id *file,
 
 /* ---- who may see it ---- */
 
-static const struct {
-	const char *what, *words;
-} whys[] = {
-	{ "role", "by their role" },
-	{ "assigned", "assigned" },
-	{ "manager", "line manager" },
-	{ "opening", "opened it with a reason" },
-	{ "advice", "asked for advice" },
-	{ "author", "wrote on it; sees that alone" },
-	{ "chair", "chair of trustees" },
-};
-
-static void
-add_day(const char *before, const char *stored, struct buf *out)
-{
-	char shown[WHEN_SHOWN];
-	struct civil c;
-
-	if (!when_read(&c, stored))
-		return;
-	when_show(shown, &c);
-	buf_addf(out, "%s%s", before, shown);
-}
-
-/* "assigned from ... until ...: keyworker" */
-static void
-add_why(const struct json *why, struct buf *out)
-{
-	const char *what = json_text_of(why, "what", "");
-	size_t i = 0;
-
-	while (i < sizeof(whys) / sizeof(whys[0]) &&
-	       strcmp(whys[i].what, what) != 0)
-		i++;
-	/* A newer office may know another reason. */
-	buf_addf(out, "%s%s", out->len ? "; " : "",
-	    i < sizeof(whys) / sizeof(whys[0]) ? whys[i].words
-					       : "another reason");
-	if (*json_text_of(why, "name", ""))
-		buf_addf(out, " of %s", json_text_of(why, "name", ""));
-	add_day(", from ", json_text_of(why, "from", ""), out);
-	add_day(", until ", json_text_of(why, "until", ""), out);
-	if (*json_text_of(why, "for", ""))
-		buf_addf(out, ": %s", json_text_of(why, "for", ""));
-}
-
 /* Copy what fits, cut at a character. */
 static void
 copy_cut(char *out, size_t size, const char *text)
@@ -150,6 +105,7 @@ static void
 add_access(struct model *m, const struct json *item)
 {
 	struct access_row *r = list_add(&m->access, sizeof(*r));
+	static const char tail[] = "; and more";
 	struct buf b = BUF_INIT(65536);
 	enum role role;
 
@@ -159,20 +115,29 @@ add_access(struct model *m, const struct json *item)
 		snprintf(r->role_title, sizeof(r->role_title), "%s",
 		    role_title(role));
 	for (const struct json *i = json_first(json_get(item, "why")); i;
-	     i = json_next(i))
-		add_why(i, &b);
+	     i = json_next(i)) {
+		buf_adds(&b, b.len ? "; " : "");
+		access_says(i, &b);
+	}
 	copy_cut(r->why, sizeof(r->why), buf_str(&b));
+	if (b.failed || b.len >= sizeof(r->why)) {
+		copy_cut(r->why, sizeof(r->why) - strlen(tail), buf_str(&b));
+		strncat(r->why, tail, strlen(tail));
+	}
 	buf_done(&b);
 }
 
 size_t
 model_access(struct model *m, const struct id *file,
-    const struct access_row **rows, int64_t *as_of_ms, enum ask_state *state)
+    const struct access_row **rows, size_t *more, int64_t *as_of_ms,
+    enum ask_state *state)
 {
 	struct json *doc;
+	int64_t left_out;
 	const struct json *i;
 
 	*rows = NULL;
+	*more = 0;
 	*as_of_ms = 0;
 	*state = ASK_NONE;
 	if (!m->store)
@@ -182,6 +147,8 @@ model_access(struct model *m, const struct id *file,
 	for (i = json_first(json_get(json_get(doc, "answer"), "people")); i;
 	     i = json_next(i))
 		add_access(m, i);
+	left_out = json_int_of(json_get(doc, "answer"), "more", 0);
+	*more = left_out > 0 ? (size_t)left_out : 0;
 	json_free(doc);
 	*state = link_access_state(m, file);
 	*rows = m->access.at;

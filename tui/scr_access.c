@@ -16,11 +16,12 @@ static void
 compose(struct app *a, struct access_view *v)
 {
 	const struct access_row *rows;
-	struct buf b = BUF_INIT(1u << 20);
+	struct buf b = BUF_INIT(2u << 20);
 	char when[WHEN_SHOWN];
 	enum ask_state state;
 	int64_t as_of;
-	size_t n = model_access(app_model(a), &v->file, &rows, &as_of, &state);
+	size_t more, n = model_access(
+			 app_model(a), &v->file, &rows, &more, &as_of, &state);
 
 	if (state == ASK_WAITING)
 		buf_adds(&b, "Asking the office ...\n");
@@ -33,6 +34,11 @@ compose(struct app *a, struct access_view *v)
 		buf_adds(&b, "The office knows who may see this file; F5 asks "
 			     "it again.\n");
 	}
+	if (more > 0)
+		buf_addf(&b,
+		    "Here are %zu, and %zu more: ask the office for the whole "
+		    "list.\n",
+		    n, more);
 	for (size_t i = 0; i < n; i++)
 		buf_addf(&b, "\n%s%s%s\n  %s\n", rows[i].name,
 		    *rows[i].role_title ? ", " : "", rows[i].role_title,
@@ -118,7 +124,9 @@ access_help(const struct app *a, const void *st, struct buf *out)
 	buf_adds(out,
 	    "Everybody to whom this file is open now, and for which reason: a "
 	    "family can ask for it. It is made from the records, not written "
-	    "by hand. The line above says how old it is; F5 asks again.");
+	    "by hand. The line above says how old it is; F5 asks again. A list "
+	    "that is too long for this device says how many are left out: the "
+	    "office prints the whole of it.");
 }
 
 static bool

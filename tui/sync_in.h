@@ -122,7 +122,8 @@ void sync_enrol_end(
     struct model *m, enum ask_state state, const struct errinfo *why);
 void sync_looks_answer(struct model *m, const struct net_answer *an);
 /* Keep a list about a file that came, sealed, with the time: under meta and the
- * file's id, {"as_of":ms,"answer":{member:[...]}}. What is past the ceiling is left
+ * file's id, {"as_of":ms,"answer":{member:[...],"more":N}}. What is past the ceiling is
+ * left out; more is how many that are, with those that the office says it left
  * out. ERR_INVALID, and nothing is kept: an item is not good. */
 enum err sync_keep_list(struct model *m, const struct net_answer *an,
     const struct id *file, const char *meta, const char *member,

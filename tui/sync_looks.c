@@ -2,6 +2,7 @@
  * answer kept sealed with its time. */
 #include "sync_in.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "jscan.h"
@@ -40,10 +41,13 @@ link_looks_state(const struct model *m, const struct id *file)
 	return id_equal(&s->looks_file, file) ? s->looks_state : ASK_NONE;
 }
 
+#define END_MAX 64 /* bytes after the last item of a list */
+
 struct kept {
 	struct jw *w;
 	bool (*is_good)(const struct json *item);
 	bool ok;
+	int64_t left_out;
 };
 
 static bool
@@ -55,10 +59,25 @@ keep_item(void *arg, size_t index, const char *text, size_t len)
 	(void)index;
 	k->ok = json_parse(&o, text, len, len, NULL) == ERR_OK && k->is_good(o);
 	json_free(o);
-	if (!k->ok || k->w->out->len + len + 16 > STORE_TEXT_MAX)
-		return false;
-	jw_raw(k->w, NULL, text, len);
-	return true;
+	if (k->left_out > 0 || k->w->out->len + len + END_MAX > STORE_TEXT_MAX)
+		k->left_out++;
+	else if (k->ok)
+		jw_raw(k->w, NULL, text, len);
+	return k->ok;
+}
+
+/* How many the office itself did not tell of. */
+static int64_t
+more_of(const struct net_answer *an)
+{
+	const char *text;
+	int64_t more = 0;
+	size_t len;
+
+	if (jscan_span(an->body.s, an->body.len, "more", &text, &len) &&
+	    strspn(text, "0123456789") >= len && len > 0 && len < 10)
+		more = strtoll(text, NULL, 10);
+	return more;
 }
 
 enum err
@@ -84,6 +103,7 @@ sync_keep_list(struct model *m, const struct net_answer *an,
 	jw_open_list(&w, member);
 	jscan_each(an->body.s, an->body.len, member, keep_item, &k);
 	jw_close_list(&w);
+	jw_int(&w, "more", k.left_out + more_of(an));
 	jw_close(&w);
 	jw_close(&w);
 	buf_addf(&key, "%s%s", meta, file->s);
