@@ -154,6 +154,50 @@ refresh_day(const struct civil *from, const struct civil *born)
 	return first;
 }
 
+/* Yes or not, as a version of an adult's record says it; not what cannot be read. */
+static bool
+is_responsible(const struct asker *as, const struct id *adult, int64_t version)
+{
+	struct buf text = BUF_INIT(KIND_BODY_MAX);
+	struct record *r = NULL;
+	struct envelope env;
+	bool is = store_read(as->s, as->db, adult, version, &env, &text,
+		      NULL) == ERR_OK &&
+		  record_from_json(&r, &kind_adult, env.body, env.body_len,
+		      true, NULL, NULL) == ERR_OK &&
+		  strcmp(record_text(r, "responsibility"), "yes") == 0;
+
+	record_free(r);
+	buf_done(&text);
+	return is;
+}
+
+/* When an adult was last changed who has parental responsibility now and had it not
+ * when the answer was received, or the other way; 0: there is none. An adult who is
+ * new since has given no answer: that is said of them. */
+static int64_t
+responsibility_changed_ms(
+    const struct asker *as, const struct record_row *answer)
+{
+	struct stmt *st = db_stmt(as->db, SQL_ADULTS_CHANGED);
+	int64_t changed_ms = 0;
+
+	stmt_id(st, 1, &answer->file);
+	stmt_int(st, 2, answer->received_ms);
+	while (changed_ms == 0 && stmt_row(st)) {
+		struct id adult = stmt_get_id(st, 0);
+		int64_t then = stmt_get_int(st, 2);
+
+		if (then > 0 && is_responsible(as, &adult, then) !=
+				    is_responsible(as, &adult, 0))
+			changed_ms = stmt_get_int(st, 1);
+	}
+	stmt_reset(st);
+	return changed_ms;
+}
+
+/* A year on, at a birthday that matters, or since it is not the same people any
+ * more who answer for the child. A child's own answer hangs on none of them. */
 static bool
 is_agreement_due(
     const struct asker *as, const struct record_row *row, struct found *f)
@@ -169,7 +213,12 @@ is_agreement_due(
 	(void)when_read(&born, card.born);
 	day = refresh_day(&from, &born);
 	f->since_ms = when_ms(&day);
-	return when_compare(&day, &today) <= 0;
+	if (when_compare(&day, &today) <= 0)
+		return true;
+	if (duty.person[0] == '\0')
+		return false;
+	f->since_ms = responsibility_changed_ms(as, row);
+	return f->since_ms > 0;
 }
 
 /* A notice since it was due, a meeting since it is: what is ahead says so. */

@@ -1,6 +1,6 @@
 /* server_duty.c - what waits for whom around a share, and for how long: advice that
- * passes on, what was advised, tasks, what is flagged, openings, agreements that
- * are due (S3, S8, S9, A2, I2, R7). Each row is asked of one person at one time. */
+ * passes on, what was advised, tasks, what is flagged, openings (S3, S8, S9, A2,
+ * R7). Each row is asked of one person at one time. */
 #include "share_wait.h"
 
 static int
@@ -313,107 +313,6 @@ test_flagged(void **state)
 	ASK("share_flagged", NULL, done);
 }
 
-/* ---- agreements that are due ---- */
-
-static struct id
-agree(const char *who, const char *answer, const char *from, const char *until)
-{
-	char body[500];
-
-	snprintf(body, sizeof(body),
-	    "{%s,\"answer\":\"%s\",\"recipients\":[{\"agency\":\"$school\"}],"
-	    "\"all_items\":true,\"any_purpose\":true,\"from\":\"%s\"%s%s%s,"
-	    "\"evidence\":\"x\"}",
-	    who, answer, from, *until ? ",\"until\":\"" : "", until,
-	    *until ? "\"" : "");
-	return share_put(&kits.senior, &kind_agreement, body);
-}
-
-#define MOTHER "\"who\":\"parent\",\"adult\":\"$mother\""
-#define CHILD "\"who\":\"cyp\""
-
-/* Today is 20 November 2026. */
-static void
-test_agreement_due(void **state)
-{
-	static const struct {
-		const char *why, *born;
-		struct {
-			const char *who, *answer, *from, *until;
-		} said[2]; /* the last is what is asked for */
-		int want;
-	} rows[] = {
-		{ "a year old", "2020-01-01",
-		    { { MOTHER, "agreed", "2025-11-20", "" } }, 1 },
-		{ "a day less", "2020-01-01",
-		    { { MOTHER, "agreed", "2025-11-21", "" } }, 0 },
-		{ "a year old, and ends today", "2020-01-01",
-		    { { MOTHER, "agreed", "2025-11-20", "2026-11-20" } }, 1 },
-		{ "a year old, and has ended", "2020-01-01",
-		    { { MOTHER, "agreed", "2025-11-20", "2026-11-19" } }, 0 },
-		{ "a refusal is not asked again", "2020-01-01",
-		    { { MOTHER, "refused", "2025-01-01", "" } }, 0 },
-		{ "the child is 12 since yesterday", "2014-11-19",
-		    { { MOTHER, "agreed", "2026-06-01", "" } }, 1 },
-		{ "the child will be 12 tomorrow", "2014-11-21",
-		    { { MOTHER, "agreed", "2026-06-01", "" } }, 0 },
-		{ "given on the birthday itself", "2014-11-19",
-		    { { MOTHER, "agreed", "2026-11-19", "" } }, 0 },
-		{ "16 now", "2010-11-20",
-		    { { CHILD, "agreed", "2026-06-01", "" } }, 1 },
-		{ "18 now", "2008-11-20",
-		    { { CHILD, "agreed", "2026-06-01", "" } }, 1 },
-		{ "17 now", "2009-11-20",
-		    { { CHILD, "agreed", "2026-06-01", "" } }, 0 },
-		{ "born on 29 February: 18 on 1 March", "2008-02-29",
-		    { { CHILD, "agreed", "2026-01-02", "" } }, 1 },
-		{ "a newer answer of the same person", "2020-01-01",
-		    { { MOTHER, "agreed", "2026-05-01", "" },
-			{ MOTHER, "agreed", "2025-01-01", "" } },
-		    0 },
-		{ "taken back since", "2020-01-01",
-		    { { MOTHER, "withdrawn", "2026-05-01", "" },
-			{ MOTHER, "agreed", "2025-01-01", "" } },
-		    0 },
-		{ "a newer answer of somebody else", "2020-01-01",
-		    { { CHILD, "agreed", "2026-05-01", "" },
-			{ MOTHER, "agreed", "2025-01-01", "" } },
-		    1 },
-		{ "an older answer of the same person", "2020-01-01",
-		    { { MOTHER, "refused", "2024-05-01", "" },
-			{ MOTHER, "agreed", "2025-01-01", "" } },
-		    1 },
-		{ "the two on one day: the later counts", "2020-01-01",
-		    { { MOTHER, "refused", "2025-01-01", "" },
-			{ MOTHER, "agreed", "2025-01-01", "" } },
-		    1 },
-		{ "from a day to come", "2020-01-01",
-		    { { MOTHER, "agreed", "2026-12-01", "" } }, 0 },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < KIND_COUNT(rows); i++) {
-		struct id id = { "" };
-
-		share_file(rows[i].born);
-		for (size_t k = 0; k < 2 && rows[i].said[k].who; k++) {
-			kit_now += 1000;
-			id = agree(rows[i].said[k].who, rows[i].said[k].answer,
-			    rows[i].said[k].from, rows[i].said[k].until);
-		}
-		if (count_waiting(&kits.worker, "agreement_due", &id,
-			kit_now) != rows[i].want)
-			fail_msg("%s", rows[i].why);
-		/* It is asked for by whoever works with the family. */
-		assert_int_equal(
-		    count_waiting(&kits.senior, "agreement_due", NULL, kit_now),
-		    0);
-		assert_int_equal(count_waiting(&kits.stranger, "agreement_due",
-				     NULL, kit_now),
-		    0);
-	}
-}
-
 /* ---- what stands in clear holds ---- */
 
 static void
@@ -505,7 +404,6 @@ main(void)
 		T(test_task_done_by_decision),
 		T(test_task_about_a_senior),
 		T(test_flagged),
-		T(test_agreement_due),
 		T(test_tampered),
 	};
 

@@ -191,6 +191,13 @@ bool model_has_stopped(struct model *m, const struct id *id);
 void model_row_of(struct model *m, const struct envelope *env,
     const struct write *w, struct row *out);
 
+/* model_wait.c: one more thing that waits, with the words of its code. */
+void model_wait_add(struct model *m, const char *code, const struct id *file,
+    const struct id *record, const struct kind *kind, int64_t since_ms);
+/* model_due.c: agreements that are due because of what was written here, after what
+ * the office says. The writes have been read. */
+void model_wait_responsibility(struct model *m);
+
 /* model_share.c: what was gathered for the check is wiped. */
 void model_forget_known(struct model *m);
 

@@ -171,6 +171,25 @@ add_from_office(struct model *m, const struct json *item)
 	set_name(m, w, json_text_of(item, "name", ""));
 }
 
+/* What this device finds by itself. */
+void
+model_wait_add(struct model *m, const char *code, const struct id *file,
+    const struct id *record, const struct kind *kind, int64_t since_ms)
+{
+	struct waiting *w = list_add(&m->waiting, sizeof(*w));
+	size_t i = 0;
+
+	while (i + 1 < CODES && strcmp(codes[i].code, code) != 0)
+		i++;
+	snprintf(w->what, sizeof(w->what), "%s", code);
+	snprintf(w->words, sizeof(w->words), "%s", codes[i].words);
+	w->file = *file;
+	w->record = *record;
+	w->kind = kind;
+	w->since_ms = since_ms;
+	set_name(m, w, "");
+}
+
 static void
 read_office(struct model *m)
 {
@@ -244,6 +263,7 @@ model_waiting(struct model *m, const struct waiting **list)
 		model_read_writes(m);
 		add_stopped(m);
 		read_office(m);
+		model_wait_responsibility(m);
 		add_drafts(m);
 		m->waiting.is_fresh = true;
 	}
