@@ -128,7 +128,7 @@ run: all
 # ---- fault: killed, or with a failing disk, at every system call ----
 # make test runs a sample of it (tests/whole/fault.sh).
 FAULT   := $(patsubst %,$(B)/fault/%,run device office)
-FAULT_C := $(patsubst %,tests/fault/%.c,run parts trace proc world)
+FAULT_C := $(patsubst %,tests/fault/%.c,run parts parts_mail trace proc world)
 FAULT_H := $(wildcard tests/fault/*.h) tests/havend.h
 fault: test-deps $(PROGRAMS) $(FAULT)
 	@HAVEN_BUILD=$(B) FAULT_EVERY=$${FAULT_EVERY:-1} FAULT_JOBS=$${FAULT_JOBS:-$$(nproc)} $(B)/fault/run
@@ -150,7 +150,7 @@ test: test-deps $(TESTS) $(PROGRAMS) $(FAULT) $(B)/situations
 test-units: test-deps $(TESTS) $(PROGRAMS)
 	@sh tests/run.sh $(B) $(TESTS)
 # What has threads: for SAN=thread.
-THREADED := $(patsubst %,$(B)/tests/server_%,writer pool http http_time session sync)
+THREADED := $(patsubst %,$(B)/tests/server_%,writer pool http http_time session sync mail_real)
 test-threads: test-deps $(THREADED)
 	@sh tests/run.sh $(B) $(THREADED)
 test-whole: test-deps $(PROGRAMS) $(FAULT) $(B)/situations

@@ -208,6 +208,7 @@ wait_for_more(struct mail *m, const struct mail_turn *t, bool *has_line)
 {
 	int64_t ms = t->due_ms > 0 ? t->due_ms - clock_ms() : LOOK_MS;
 
+	log_line(LOG_DEBUG, "mail: nothing is due");
 	if (ms > LOOK_MS)
 		ms = LOOK_MS;
 	if (ms < AGAIN_MS)
@@ -273,6 +274,7 @@ work(void *arg)
 	t->retry_for_ms = conf_int(s->conf, CONF_MAIL_RETRY_FOR) * 86400000;
 	t->domain = mail_address_domain(m->conf.from);
 	work_on(s, t);
+	log_line(LOG_DEBUG, "mail: the sender ends");
 	buf_done(&t->clear);
 	mem_free_wiped(t, sizeof(*t));
 	mail_talk_rest(m->talk);

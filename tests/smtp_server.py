@@ -12,7 +12,9 @@ MOMENT is mail, rcpt, data (the command), body (within the mail) or end (after
 its dot); ACTION is an answer such as "451_later", or hang, cut, long (8 KiB),
 escape, endless (an answer without an end), junk (no answer at all, then cut),
 kept-cut (the mail is taken, and the line cut without an answer) or bye (it is
-taken, and the line closed). After COUNT times it takes everything. No file: it takes everything."""
+taken, and the line closed). After COUNT times it takes everything. DIR/hanging
+is there once it hangs. "greet hold" says nothing to who comes until it is
+otherwise; DIR/held is there meanwhile. No file: it takes everything."""
 import asyncio
 import email
 import email.policy
@@ -79,11 +81,19 @@ class Server(SMTP):
         self.session_number = sessions
         super().connection_made(transport)
 
+    async def _handle_client(self):
+        while mode.at("greet") is not None:
+            open(DIR + "/held", "w").close()
+            await asyncio.sleep(0.01)
+        await super()._handle_client()
+
     async def fail(self, moment):
         """True: this command was seen to."""
         action = mode.at(moment)
         if action is None:
             return False
+        if action in ("hang", "endless"):
+            open(DIR + "/hanging", "w").close()
         if action == "hang":
             await asyncio.Event().wait()
         elif action in ("cut", "kept-cut"):

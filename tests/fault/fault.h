@@ -121,6 +121,16 @@ bool trace_is_hit(const struct trace *t, const struct call *call);
 /* May strace trace here at all? */
 bool trace_is_permitted(void);
 
+struct verdict;
+/* ---- what parts share (parts.c) ---- */
+
+/* The first that is wrong counts. */
+void wrongf(struct verdict *v, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+/* havend, once it listens; and its end. */
+bool serve(struct world *w, struct proc *office, struct verdict *v);
+void stop(struct proc *office, struct verdict *v);
+
 /* ---- the parts (device.c and office.c are the actors; parts.c) ---- */
 
 struct verdict {
@@ -139,6 +149,11 @@ struct part {
 	    const struct call *call, const struct fault *fault,
 	    struct calls *calls, struct verdict *v);
 };
+/* Mail that goes out (parts_mail.c). */
+void run_mail(const struct part *p, struct world *w, const struct call *call,
+    const struct fault *fault, struct calls *calls, struct verdict *v);
+/* A worker is done: its mail server goes. */
+void end_mail(void);
 extern const struct part parts[];
 extern const size_t part_count;
 

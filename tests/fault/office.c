@@ -7,6 +7,9 @@
  *	office ask CONF WHAT...	over TLS, one after the other on one connection:
  *				writeN, syncN (writes N and N + 1 and a look),
  *				read, state (of /readyz)
+ *	office mail CONF	three mails wait there
+ *	office mailed CONF DIR	havend is down: each is sent, and is in DIR once;
+ *				or one is uncertain, and is there once or not
  *	office check CONF WHAT...	havend is down: all holds, and each WHAT
  *				(writeN, or the id of a record) is there, once */
 #include <setjmp.h>
@@ -14,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <dirent.h>
 
 #include <sqlite3.h>
 
@@ -305,6 +309,104 @@ ask(char **whats)
 	}
 }
 
+/* ---- mail ---- */
+
+static enum err
+enqueue(struct server *s, struct db *db, void *arg, struct errinfo *e)
+{
+	struct mail_new new = { .kind = MAIL_NOTICE,
+		.record = front,
+		.file = file,
+		.to = "sam@agency.example",
+		.subject = "Support has begun",
+		.text = "The support has begun.\n",
+		.now_ms = clock_ms() };
+	static const char *const purposes[] = { "begun", "changed", "ended" };
+	enum err err = ERR_OK;
+	struct id id;
+
+	(void)arg;
+	for (size_t i = 0; err == ERR_OK && i < 3; i++) {
+		new.purpose = purposes[i];
+		err = mail_enqueue(s, db, &new, &id, e);
+	}
+	return err;
+}
+
+static void
+mail(void)
+{
+	FILE *f = asker("r");
+	struct errinfo e = { 0 };
+	struct server *s = NULL;
+
+	if (fscanf(f, "%99s %36s %36s", token, file.s, front.s) != 3)
+		actor_wrong("no file");
+	fclose(f);
+	actor_must(server_open(&s, conf, &e), &e, "open");
+	actor_must(writer_do(s->writer, enqueue, NULL, &e), &e, "mail");
+	server_close(s);
+}
+
+/* How many of what the mail server took are this mail. */
+static int
+arrived(const char *box, const struct id *id)
+{
+	static char text[20000];
+	char path[400], needle[ID_TEXT + 20];
+	DIR *d = opendir(box);
+	int n = 0;
+
+	snprintf(needle, sizeof(needle), "Message-ID: <%.*s@", ID_TEXT, id->s);
+	for (struct dirent *f = readdir(d); f; f = readdir(d)) {
+		FILE *one;
+
+		if (!strstr(f->d_name, ".eml"))
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", box, f->d_name);
+		one = fopen(path, "r");
+		text[fread(text, 1, sizeof(text) - 1, one)] = '\0';
+		fclose(one);
+		n += strstr(text, needle) != NULL;
+	}
+	closedir(d);
+	return n;
+}
+
+static void
+mailed(const char *box)
+{
+	struct mail_row rows[3];
+	struct errinfo e = { 0 };
+	struct server *s = NULL;
+	struct stmt *st;
+	struct db *db;
+	int count = 0, uncertain = 0;
+
+	actor_must(server_open(&s, conf, &e), &e, "open");
+	db = server_reader(s, &e);
+	st = db_stmt(db, SQL_MAIL_ALL);
+	while (count < 3 && stmt_row(st)) {
+		struct id id = stmt_get_id(st, 0);
+
+		actor_must(
+		    mail_get(s, db, &id, &rows[count++], &e), &e, "mail");
+	}
+	server_reader_done(s, db);
+	server_close(s);
+	for (int i = 0; i < count; i++) {
+		int n = arrived(box, &rows[i].id);
+		bool is_unsure = rows[i].state == MAIL_UNCERTAIN;
+
+		uncertain += is_unsure;
+		if (is_unsure ? n > 1 : rows[i].state != MAIL_SENT || n != 1)
+			actor_wrong("mail %d is %s, and arrived %d times", i,
+			    mail_state_name(rows[i].state), n);
+	}
+	if (count != 3 || uncertain > 1)
+		actor_wrong("%d mails, %d uncertain", count, uncertain);
+}
+
 /* ---- check ---- */
 
 static int64_t
@@ -442,6 +544,10 @@ main(int argc, char **argv)
 		make();
 	else if (strcmp(argv[1], "old") == 0)
 		old();
+	else if (strcmp(argv[1], "mail") == 0)
+		mail();
+	else if (strcmp(argv[1], "mailed") == 0)
+		mailed(argv[3]);
 	else if (strcmp(argv[1], "ask") == 0)
 		ask(argv + 3);
 	else if (strcmp(argv[1], "check") == 0)

@@ -10,9 +10,7 @@
 
 #define SENTENCE 20 /* bytes of one, at least */
 
-static void wrongf(struct verdict *v, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
-static void
+void
 wrongf(struct verdict *v, const char *fmt, ...)
 {
 	va_list ap;
@@ -153,7 +151,7 @@ run_device(const struct part *p, struct world *w, const struct call *call,
 
 /* ---- an office ---- */
 
-static bool
+bool
 serve(struct world *w, struct proc *office, struct verdict *v)
 {
 	const char *argv[] = { "office", "serve", w->conf, NULL };
@@ -169,7 +167,7 @@ serve(struct world *w, struct proc *office, struct verdict *v)
 	return ok;
 }
 
-static void
+void
 stop(struct proc *office, struct verdict *v)
 {
 	int code;
@@ -462,5 +460,7 @@ const struct part parts[] = {
 	    "a start of the office that carries an older store "
 	    "over",
 	    "write1", "old", 0, run_start },
+	{ "mail", "three mails that go out, in every thread", "mail", "mail", 0,
+	    run_mail },
 };
 const size_t part_count = sizeof(parts) / sizeof(parts[0]);

@@ -113,6 +113,7 @@ work(struct world *w, long me, long jobs)
 				    &tallies[(size_t)me * part_count + i]);
 			}
 	}
+	end_mail();
 }
 
 /* What there is to disturb, from runs that are not. */
@@ -203,6 +204,7 @@ main(void)
 	lists = shared(part_count, sizeof(*lists));
 	world_make(&w);
 	if (!list_all(&w)) {
+		end_mail();
 		world_remove(&w);
 		return 1;
 	}

@@ -172,6 +172,9 @@ make_office(struct world *w)
 	kill(h.pid, SIGKILL);
 	waitpid(h.pid, NULL, 0);
 	keep_office(w, NULL);
+	actor("office", "mail", w->conf, NULL, NULL);
+	keep_office(w, "mail");
+	world_put_office(w, NULL);
 	actor("office", "old", w->conf, NULL, NULL);
 	keep_office(w, "old");
 }
