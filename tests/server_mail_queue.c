@@ -491,6 +491,36 @@ test_damaged(void **state)
 	}
 }
 
+/* ---- a store of havend before there was mail ---- */
+
+static void
+test_earlier_store(void **state)
+{
+	static const char *const sqls[] = { "DROP TABLE mail",
+		"PRAGMA user_version=3" };
+	int64_t records = kit_count("SELECT count(*) FROM record"),
+		rows = kit_count("SELECT max(n) FROM audit");
+	char path[128];
+	sqlite3 *h = NULL;
+	struct id id;
+
+	(void)state;
+	server_close(kit);
+	kit_data_path(path, sizeof(path));
+	assert_int_equal(sqlite3_open(path, &h), SQLITE_OK);
+	for (size_t i = 0; i < KIND_COUNT(sqls); i++)
+		assert_int_equal(
+		    sqlite3_exec(h, sqls[i], NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(h);
+	kit_open();
+	assert_int_equal(kit_count("PRAGMA user_version"), 4);
+	assert_int_equal(kit_count("SELECT count(*) FROM record"), records);
+	assert_int_equal(kit_count("SELECT max(n) FROM audit"), rows + 1);
+	id = mk_add("begun");
+	assert_true(mk_begin(kit_now));
+	assert_true(id_equal(&id, &mk_turn.id));
+}
+
 /* ---- what is in it ---- */
 
 static enum err
@@ -535,35 +565,30 @@ test_summary(void **state)
 	buf_done(&text);
 }
 
+#define T(test) cmocka_unit_test_setup_teardown(test, mk_start, mk_stop)
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-		    test_enqueue, mk_start, mk_stop),
-		cmocka_unit_test_setup_teardown(test_once, mk_start, mk_stop),
-		cmocka_unit_test_setup_teardown(test_sealed, mk_start, mk_stop),
-		cmocka_unit_test_setup_teardown(test_alert, mk_start, mk_stop),
+		T(test_enqueue),
+		T(test_once),
+		T(test_sealed),
+		T(test_alert),
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_waits),
-		cmocka_unit_test_setup_teardown(test_later, mk_start, mk_stop),
-		cmocka_unit_test_setup_teardown(
-		    test_no_link, mk_start, mk_stop),
-		cmocka_unit_test_setup_teardown(test_off, mk_start, mk_stop),
-		cmocka_unit_test_setup_teardown(
-		    test_clock_put_back, mk_start, mk_stop),
-		cmocka_unit_test_setup_teardown(
-		    test_told_with_it, mk_start, mk_stop),
-		cmocka_unit_test_setup_teardown(
-		    test_one_after_another, mk_start, mk_stop),
-		cmocka_unit_test_setup_teardown(
-		    test_recovered, mk_start, mk_stop),
+		T(test_later),
+		T(test_no_link),
+		T(test_off),
+		T(test_clock_put_back),
+		T(test_told_with_it),
+		T(test_one_after_another),
+		T(test_recovered),
 		cmocka_unit_test(test_decided),
-		cmocka_unit_test_setup_teardown(
-		    test_destroyed, mk_start, mk_stop),
+		T(test_destroyed),
 		cmocka_unit_test(test_damaged),
-		cmocka_unit_test_setup_teardown(
-		    test_summary, mk_start, mk_stop),
+		T(test_earlier_store),
+		T(test_summary),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
