@@ -130,12 +130,16 @@ mail_sender_wake(struct server *s)
 static void
 note_problem(struct mail *m, const char *says)
 {
+	bool is_new;
+
+	/* A writer may wait for this lock: nothing slow under it. */
 	pthread_mutex_lock(&m->lock);
-	if (strcmp(m->problem, says) != 0 && says[0] != '\0')
-		log_line(LOG_WARNING, "mail: %s", says);
+	is_new = says[0] != '\0' && strcmp(m->problem, says) != 0;
 	snprintf(m->problem, sizeof(m->problem), "%s", says);
 	m->problem_ms = clock_ms();
 	pthread_mutex_unlock(&m->lock);
+	if (is_new)
+		log_line(LOG_WARNING, "mail: %s", says);
 }
 
 static void
@@ -222,6 +226,12 @@ wait_for_more(struct mail *m, const struct mail_turn *t, bool *has_line)
 	pause_for(m, ms, true);
 }
 
+static bool
+is_link_broken(enum mail_outcome outcome)
+{
+	return outcome == MAIL_LINK || outcome == MAIL_CUT;
+}
+
 static void
 work_on(struct server *s, struct mail_turn *t)
 {
@@ -230,7 +240,9 @@ work_on(struct server *s, struct mail_turn *t)
 	bool has_line = false;
 
 	for (;;) {
-		bool is_broken = t->has_result && t->outcome == MAIL_LINK;
+		/* One mail may be what a server breaks at: then the others go
+		 * on, but not all at once to a server that breaks. */
+		bool is_broken = t->has_result && is_link_broken(t->outcome);
 
 		t->wants_next = !is_broken && !is_stopping(m);
 		if (!run_turn(s, t))
@@ -246,7 +258,7 @@ work_on(struct server *s, struct mail_turn *t)
 		} else if (t->has_next) {
 			send_one(s, t);
 			t->has_result = has_line = true;
-			if (t->outcome != MAIL_LINK)
+			if (!is_link_broken(t->outcome))
 				failures = 0;
 		} else {
 			wait_for_more(m, t, &has_line);
