@@ -248,28 +248,73 @@ check_share_review(struct save *v)
 			   "already. Read what they wrote.");
 }
 
+/* ---- a meeting (M1) ---- */
+
+/* Who changes something else of it need not see the decision that it names. */
+static bool
+named_before(const struct save *v)
+{
+	struct record *before = NULL;
+	struct record_row row;
+	bool is;
+
+	if (!v->is_there ||
+	    store_body(v->s, v->db, &v->put->id, &row, &before, NULL) != ERR_OK)
+		return false;
+	is = strcmp(record_text(before, "decision"), text(v, "decision")) == 0;
+	record_free(before);
+	return is;
+}
+
+/* What it names as the decision to share is one of row 10, of this file. The rest
+ * is as it happened. */
+static bool
+check_meeting(struct save *v)
+{
+	struct record *decision = NULL;
+	struct record_row row;
+	struct id id;
+	bool is;
+
+	if (!id_parse(&id, text(v, "decision")) || named_before(v))
+		return true;
+	if (!names_own(v, "decision", &kind_share_decision))
+		return false;
+	is = store_body(v->s, v->db, &id, &row, &decision, NULL) == ERR_OK &&
+	     strcmp(record_text(decision, "occasion"),
+		 decide_word(WORDS_OCCASION, OCCASION_MEETING)) == 0;
+	record_free(decision);
+	return is || store_refuse(v, 422, ERR_INVALID, "decision",
+			 "That decision to share is not about a meeting. Check "
+			 "what is shared from the meeting itself, and record "
+			 "that.");
+}
+
 /* ---- the table ---- */
 
 static const struct {
 	const struct kind *kind;
 	bool (*check)(struct save *);
+	bool of_changes; /* asked of a change too */
 } rules[] = {
-	{ &kind_share_decision, check_decision },
-	{ &kind_advice, check_advice },
-	{ &kind_advice_answer, check_advice_answer },
-	{ &kind_task_done, check_task_done },
-	{ &kind_opening_seen, check_opening_seen },
-	{ &kind_share_review, check_share_review },
+	{ &kind_share_decision, check_decision, false },
+	{ &kind_advice, check_advice, false },
+	{ &kind_advice_answer, check_advice_answer, false },
+	{ &kind_task_done, check_task_done, false },
+	{ &kind_opening_seen, check_opening_seen, false },
+	{ &kind_share_review, check_share_review, false },
+	{ &kind_meeting, check_meeting, true },
 };
 
 bool
 store_share_allows(struct save *v)
 {
-	if (v->is_there || v->put->by_office)
+	if (v->put->by_office)
 		return true;
 	for (size_t i = 0; i < KIND_COUNT(rules); i++)
 		if (rules[i].kind == v->put->kind)
-			return rules[i].check(v);
+			return (v->is_there && !rules[i].of_changes) ||
+			       rules[i].check(v);
 	return true;
 }
 

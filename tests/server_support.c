@@ -137,6 +137,58 @@ test_meeting(void **state)
 	}
 }
 
+/* What it names is a decision of row 10 of the same file; else nothing of it is
+ * looked into. */
+static void
+test_meeting_decision(void **state)
+{
+	static const struct {
+		const char *why, *judged;
+		bool names;    /* a decision, instead of what $given is */
+		unsigned want; /* as a new one, and as a change */
+		const char *says;
+	} rows[] = {
+		{ "none", NULL, false, 0, "" },
+		{ "of a meeting", "\"occasion\":\"meeting\",", true, 0, "" },
+		{ "of the ordinary sort", "", true, 422,
+		    "not about a meeting" },
+		{ "no decision", NULL, true, 422, "of another kind" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < KIND_COUNT(rows); i++) {
+		char body[1000], judged[1000];
+		struct id id = id_new(), changed = id_new();
+		unsigned status[2];
+
+		snprintf(judged, sizeof(judged),
+		    "{\"agency\":\"$school\",\"harm\":\"none\",%s" SHARE_CHECKED
+		    "\"decided\":\"not\"}",
+		    rows[i].judged ? rows[i].judged : "");
+		if (rows[i].judged)
+			kits.given = share_decide(&kits.worker, judged);
+		else
+			kits.given = kits.mother;
+		snprintf(body, sizeof(body), "%s%s}", MEETING,
+		    rows[i].names ? ",\"decision\":\"$given\"" : "");
+		status[0] = kit_save(&kits.worker, &kind_meeting, &kits.file,
+		    &id, 0, share_fill(body));
+		kit_save(&kits.worker, &kind_meeting, &kits.file, &changed, 0,
+		    share_fill(MEETING "}"));
+		status[1] = kit_save(&kits.worker, &kind_meeting, &kits.file,
+		    &changed, 1, share_fill(body));
+		for (size_t k = 0; k < 2; k++)
+			if (status[k] != (rows[i].want ? rows[i].want
+					     : k == 0  ? 201u
+						       : 200u))
+				fail_msg("%s: %u %s", rows[i].why, status[k],
+				    kit_result.error.says);
+		if (rows[i].want &&
+		    !strstr(kit_result.error.says, rows[i].says))
+			fail_msg("%s: %s", rows[i].why, kit_result.error.says);
+	}
+}
+
 /* ---- actions ---- */
 
 /* Each becomes a task once, for whoever it names, else for whoever wrote it. */
@@ -216,6 +268,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(test_notice),
 		T(test_meeting),
+		T(test_meeting_decision),
 		T(test_actions),
 		T(test_action_about_a_senior),
 		T(test_draft),
