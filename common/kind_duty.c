@@ -272,6 +272,21 @@ const struct kind kind_task = { .name = "task",
 	.label_key = "what",
 	.staff_key = "about_staff" };
 
+void
+task_words(const struct record *task, struct buf *out)
+{
+	const char *words = record_text(task, "words");
+	const char *who = record_text(task, "who");
+
+	if (*words == '\0')
+		record_show(kind_field(&kind_task, "what"),
+		    record_text(task, "what"), NULL, NULL, out);
+	else if (*who == '\0')
+		buf_adds(out, words);
+	else
+		buf_addf(out, "%s (%s)", words, who);
+}
+
 static const struct field task_done_fields[] = {
 	{ .key = "task",
 	    .label = "What was to be done",

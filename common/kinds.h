@@ -37,6 +37,10 @@ bool induction_is_done(const struct record *induction);
  * and agrees; or a concern stands instead (M1)? */
 bool meeting_is_agreed(const struct record *meeting);
 
+/* What a task is, in a line: the action in words with who does it, or what the check
+ * asks for (R4, M1). Appends. */
+void task_words(const struct record *task, struct buf *out);
+
 /* The record that was kept aside, as it was written; the caller's. */
 enum err kept_aside_inner(
     const struct record *aside, struct record **out, struct errinfo *e);

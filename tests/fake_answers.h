@@ -234,7 +234,8 @@ model_each(struct model *m, const struct id *file, const struct kind *const *of,
 	for (size_t i = 0; m->is_open && i < m->records; i++)
 		for (size_t k = 0; of[k]; k++)
 			if (m->record[i].row.kind == of[k] &&
-			    id_equal(&m->record[i].row.file, file))
+			    (file ? id_equal(&m->record[i].row.file, file)
+				  : (of[k]->flags & KF_ON_FILE) != 0))
 				fn(arg, &m->record[i].row, m->record[i].rec);
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "kinds.h"
 #include "mem.h"
 #include "model.h"
 #include "text.h"
@@ -193,7 +194,9 @@ fake_label(struct fake_record *r)
 	struct buf b = BUF_INIT(100);
 	const struct field *f = kind_field(k, k->label_key);
 
-	if (f)
+	if (k == &kind_task)
+		task_words(r->rec, &b);
+	else if (f)
 		record_show(
 		    f, record_text(r->rec, f->key), model_name_of, &fake, &b);
 	snprintf(r->row.label, sizeof(r->row.label), "%s", buf_str(&b));

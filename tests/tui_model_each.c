@@ -67,6 +67,10 @@ test_each(void **state)
 	assert_int_equal(s.count, 2);
 	assert_non_null(strstr(s.names, "A two/2/"));
 	assert_non_null(strstr(s.names, "B/1/"));
+	s = (struct seen){ 0 };
+	model_each(d.m, NULL, adults, see, &s); /* of all files */
+	assert_int_equal(s.count, 3);
+	assert_non_null(strstr(s.names, "Elsewhere/1/"));
 	save_adult(&d, &file, &a, 2, "A three", "");
 	save_adult(&d, &file, &a, 3, "A four", "");
 	save_adult(&d, &file, NULL, 0, "New", "");
@@ -77,6 +81,10 @@ test_each(void **state)
 	assert_null(strstr(s.names, "A three"));
 	assert_non_null(strstr(s.names, "A four/4/"));
 	assert_non_null(strstr(s.names, "New/1/"));
+	s = (struct seen){ 0 };
+	model_each(d.m, NULL, adults, see, &s);
+	assert_int_equal(s.count, 4);
+	assert_null(strstr(s.names, "A two"));
 	/* Nobody read anything (promise 7). */
 	assert_int_equal(store_look_list(d.m->store, looks, 2, NULL), 0);
 	/* Too long without the office: one's own writing alone. */
@@ -85,6 +93,9 @@ test_each(void **state)
 	model_each(d.m, &file, adults, see, &s);
 	assert_int_equal(s.count, 2);
 	assert_null(strstr(s.names, "B/"));
+	s = (struct seen){ 0 };
+	model_each(d.m, NULL, adults, see, &s);
+	assert_int_equal(s.count, 2);
 	model_lock(d.m);
 	s = (struct seen){ 0 };
 	model_each(d.m, &file, adults, see, &s);

@@ -1,6 +1,7 @@
 /* tui_model_wait_share.c - what waits because of a share (S3, S8, S9, A2, I2): its
  * words, and what takes it off the list at once when it is answered here. What came
  * back, or answers something else, leaves it there. */
+#include "kinds.h"
 #include "store_in.h"
 #include "tui_desk.h"
 #include "tui_model_help.h"
@@ -31,6 +32,8 @@ fill(struct buf *out, const char *body)
 }
 
 #define AGREED "{\"who\":\"parent\",\"adult\":\"{P}\",\"answer\":\"agreed\"}"
+
+#define MET "{\"when\":\"2099-12-04T10:00\""
 
 static const struct {
 	const char *why, *code, *words;
@@ -70,6 +73,25 @@ static const struct {
 	{ "of none", "task_due", "To do: Tell your line manager", "task",
 	    "{\"what\":\"tell_manager\"}", "share_decision",
 	    "{\"harm\":\"none\"}", false },
+	{ "an action, in words", "task_due", "To do: Ring the school (Sam)",
+	    "task",
+	    "{\"what\":\"action\",\"words\":\"Ring the school\",\"who\":"
+	    "\"Sam\"}",
+	    "task_done", "{\"task\":\"{A}\"}", true },
+	{ "what the referrer was told", "task_due",
+	    "To do: Look at what the referrer was told", "task",
+	    "{\"what\":\"told_against\"}", "task_done", "{\"task\":\"{O}\"}",
+	    false },
+	{ "a meeting that is not here", "meeting_unagreed",
+	    "Meeting that not everybody has agreed to", NULL, NULL, "meeting",
+	    MET "}", false },
+	{ "a meeting", "meeting_unagreed",
+	    "Meeting on Fri 4 December 2099: nobody has agreed", "meeting",
+	    MET "}", "meeting", MET "}", false },
+	{ "one that a person does not agree to", "meeting_unagreed",
+	    "Meeting on Fri 4 December 2099: The child has not agreed",
+	    "meeting", MET ",\"family\":[{\"answer\":\"refused\"}]}",
+	    "share_decision", "{\"harm\":\"none\"}", false },
 	{ "a flag", "share_flagged", "Decision to share, stopped or flagged",
 	    NULL, NULL, "share_review", "{\"flag\":\"{A}\"}", true },
 	{ "another flag", "share_flagged",
@@ -173,6 +195,54 @@ test_answered(void **state)
 	}
 }
 
+/* A meeting waits until the record itself says that all agree, or that nobody went
+ * (M1). */
+static void
+test_meeting(void **state)
+{
+	static const struct {
+		const char *why, *more;
+		bool waits;
+	} changes[] = {
+		{ "nothing more", "}", true },
+		{ "agreed",
+		    ",\"family\":[{\"answer\":\"agreed\",\"knows\":true}]}",
+		    false },
+		{ "agreed without knowing",
+		    ",\"family\":[{\"answer\":\"agreed\"}]}", true },
+		{ "a concern instead", ",\"concern_instead\":\"He hit her.\"}",
+		    false },
+		{ "nobody went", ",\"not_attended\":\"Put off.\"}", false },
+	};
+	const struct waiting *w;
+	size_t at = 0;
+
+	(void)state;
+	while (strcmp(rows[at].why, "a meeting") != 0)
+		at++;
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		struct save s = { .kind = &kind_meeting, .base = 1 };
+		struct record *r = NULL;
+		char body[400];
+		int64_t version;
+		struct desk d;
+
+		begin(&d, at);
+		s.file = file;
+		s.id = asked;
+		snprintf(body, sizeof(body), "%s%s", MET, changes[i].more);
+		assert_int_equal(record_from_json(&r, s.kind, body,
+				     strlen(body), true, NULL, NULL),
+		    ERR_OK);
+		s.record = r;
+		assert_int_equal(model_save(d.m, &s, &version, NULL), ERR_OK);
+		if (model_waiting(d.m, &w) != (changes[i].waits ? 1 : 0))
+			fail_msg("%s", changes[i].why);
+		record_free(r);
+		desk_end(&d);
+	}
+}
+
 /* What came back answers nothing: both wait. */
 static void
 test_refused(void **state)
@@ -206,6 +276,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_answered),
+		cmocka_unit_test(test_meeting),
 		cmocka_unit_test(test_refused),
 	};
 

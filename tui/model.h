@@ -148,8 +148,8 @@ size_t model_rows(
     struct model *m, const struct id *file, const struct row **rows);
 bool model_row(struct model *m, const struct id *id, struct row *out);
 
-/* The latest text of every record of the kinds of (ends with NULL) on a file, or of
- * the organisation (file none), in any order: for what a list or a header says of
+/* The latest text of every record of the kinds of (ends with NULL) on a file, of the
+ * organisation (file none), or on all files that are here (file NULL), in any order: for what a list or a header says of
  * them, never for reading one; no look is written. fn must not call the model. */
 typedef void model_each_fn(
     void *arg, const struct row *row, const struct record *body);
@@ -327,7 +327,8 @@ size_t model_put_away(struct model *m, const struct draft **list);
 /* ---- waiting for you, progress of own first accounts ---- */
 struct waiting {
 	char what[32];   /* codes of docs/SYNC.md, "draft", "refused" */
-	char words[160]; /* "First account to take up" */
+	char words[320]; /* "To do: Ring the school (Priya Shah)" */
+	char plain[128]; /* the same without a word of the case: "To do" */
 	char name[208];  /* of the child */
 	struct id file, record;
 	const struct kind *kind;

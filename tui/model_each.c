@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kinds.h"
+#include "mem.h"
 
 struct each {
 	struct model *m;
@@ -60,10 +61,45 @@ on_own(void *arg, const struct outbox_item *item, const struct envelope *env,
 	const struct write *newest = model_write_of(w->m, &item->id);
 
 	(void)why;
-	if (id_equal(&env->file, w->file) && is_wanted(w, env->kind) &&
-	    newest && id_equal(&newest->item.write, &item->write))
+	if ((!w->file || id_equal(&env->file, w->file)) &&
+	    is_wanted(w, env->kind) && newest &&
+	    id_equal(&newest->item.write, &item->write))
 		give(w, env, newest);
 	return true;
+}
+
+/* Walked one after the other: a walk ends where another begins. */
+struct files {
+	struct id *at;
+	size_t count, cap;
+};
+
+static bool
+on_file(void *arg, const struct id *file, unsigned flags)
+{
+	struct files *f = arg;
+
+	(void)flags;
+	if (f->count == f->cap) {
+		f->cap = f->cap ? f->cap * 2 : 64;
+		f->at = mem_grow(f->at, f->cap, sizeof(*f->at));
+	}
+	f->at[f->count++] = *file;
+	return true;
+}
+
+static void
+each_of_all(struct each *w)
+{
+	struct files files = { 0 };
+
+	store_record_files(w->m->store, on_file, &files, NULL);
+	for (size_t i = 0; i < files.count; i++) {
+		if (!id_is_none(&files.at[i]))
+			store_record_each(w->m->store, NULL, &files.at[i], true,
+			    on_record, w, NULL);
+	}
+	mem_free_wiped(files.at, files.cap * sizeof(*files.at));
 }
 
 void
@@ -78,7 +114,9 @@ model_each(struct model *m, const struct id *file, const struct kind *const *of,
 	model_read_writes(m);
 	if (!m->staff.is_fresh)
 		model_read_staff(m);
-	if (!model_lease_is_over(m))
+	if (!file && !model_lease_is_over(m))
+		each_of_all(&w);
+	else if (!model_lease_is_over(m))
 		store_record_each(
 		    m->store, NULL, file, true, on_record, &w, NULL);
 	store_outbox_each(m->store, OUTBOX_LISTED, NULL, on_own, &w, NULL);

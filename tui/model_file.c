@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kinds.h"
 #include "mem.h"
 #include "text.h"
 
@@ -47,9 +48,10 @@ static void
 set_names(struct write *w, const struct envelope *env)
 {
 	bool is_agreement = strcmp(w->kind->name, "agreement") == 0;
+	bool is_meeting = w->kind == &kind_meeting;
 	struct record *r = NULL;
 
-	if (!w->kind->parent_key && !is_agreement)
+	if (!w->kind->parent_key && !is_agreement && !is_meeting)
 		return;
 	if (record_from_json(&r, w->kind, env->body, env->body_len, true, NULL,
 		NULL) != ERR_OK)
@@ -61,6 +63,9 @@ set_names(struct write *w, const struct envelope *env)
 		id_parse(&w->emergency, record_text(r, "emergency"));
 	} else if (is_agreement) {
 		model_answers_for(&w->person, &env->file, r);
+	} else if (is_meeting) {
+		w->is_settled =
+		    meeting_is_agreed(r) || *record_text(r, "not_attended");
 	}
 	record_free(r);
 }
@@ -181,7 +186,9 @@ set_label(struct model *m, struct row *out, const struct record *r)
 	struct buf b = BUF_INIT(KIND_TEXT_MAX * 2);
 	char *line;
 
-	if (f)
+	if (k == &kind_task)
+		task_words(r, &b);
+	else if (f)
 		record_show(f, record_text(r, f->key), label_name, m, &b);
 	if (b.len == 0)
 		buf_adds(&b, k->title);

@@ -49,8 +49,14 @@ struct write {
 	/* Of a decision to share: what it goes on from. Of an agreement: whose
 	 * answer it is, the file's own id for the child's. */
 	struct id advice, emergency, person;
+	bool is_settled; /* a meeting that waits for nobody's agreement (M1) */
 	char why[ERR_SAYS_MAX];
 };
+
+/* What a meeting that waits says in "Waiting for you": "Meeting on Thu 3 December:
+ * Mia has not agreed" (meeting_words.c). Not from inside a walk of the store. */
+void model_meeting_words(struct model *m, const struct id *file,
+    const struct record *meeting, char *out, size_t size);
 
 struct sync; /* sync*.c: what it holds */
 

@@ -20,7 +20,8 @@ enum answered_by {
 	BY_SIGNING,  /* the record itself, signed */
 	BY_DECIDING, /* a decision that goes on from the advice (S3) */
 	BY_DOING, /* that it is done, or the decision that completes it (S9) */
-	BY_ANSWERING /* the same person's answer, anew (I2) */
+	BY_ANSWERING, /* the same person's answer, anew (I2) */
+	BY_AGREEING   /* the record itself, agreed or not attended (M1) */
 };
 
 static const struct {
@@ -43,6 +44,8 @@ static const struct {
 	{ "advice_given", "Advice is there: the decision goes on", BY_DECIDING,
 	    NULL },
 	{ "task_due", "To do", BY_DOING, "task_done" },
+	{ "meeting_unagreed", "Meeting that not everybody has agreed to",
+	    BY_AGREEING, NULL },
 	{ "share_flagged", "Decision to share, stopped or flagged", BY_CHILD,
 	    "share_review" },
 	{ "opening_new", "File opened with a reason", BY_CHILD,
@@ -57,7 +60,9 @@ struct asked {
 	struct id record;
 	/* Of a task: its emergency. Of an agreement: whose answer it is. */
 	struct id emergency, person;
-	char label[120]; /* of a task: what is to be done */
+	/* Of a task: what is to be done. Of a meeting: its day, and who has not
+	 * agreed. */
+	char label[160];
 };
 
 /* What is here of the record; nothing, if it has not come yet. */
@@ -70,7 +75,7 @@ read_asked(struct model *m, struct asked *q)
 	struct envelope env;
 	struct row row;
 
-	if ((by == BY_DOING || by == BY_ANSWERING) &&
+	if ((by == BY_DOING || by == BY_ANSWERING || by == BY_AGREEING) &&
 	    store_record_get(m->store, &q->record, 0, &text, NULL) == ERR_OK &&
 	    envelope_read(&env, text.data, text.len, NULL) == ERR_OK &&
 	    kind_find(env.kind) &&
@@ -79,9 +84,12 @@ read_asked(struct model *m, struct asked *q)
 		if (strcmp(env.kind, "task") == 0) {
 			id_parse(&q->emergency, record_text(r, "emergency"));
 			model_row_of(m, &env, NULL, &row);
-			memcpy(q->label, row.label, sizeof(q->label));
+			snprintf(q->label, sizeof(q->label), "%s", row.label);
 		} else if (strcmp(env.kind, "agreement") == 0) {
 			model_answers_for(&q->person, &env.file, r);
+		} else if (strcmp(env.kind, "meeting") == 0) {
+			model_meeting_words(
+			    m, &env.file, r, q->label, sizeof(q->label));
 		}
 	}
 	record_free(r);
@@ -118,6 +126,8 @@ answers(const struct write *w, const struct asked *q)
 	case BY_ANSWERING:
 		return is_same(&w->person, &q->person) &&
 		       !id_equal(&w->item.id, &q->record);
+	case BY_AGREEING:
+		return w->is_settled && id_equal(&w->item.id, &q->record);
 	}
 	return false;
 }
@@ -144,6 +154,19 @@ set_name(struct model *m, struct waiting *w, const char *otherwise)
 	snprintf(w->name, sizeof(w->name), "%s", k ? k->name : otherwise);
 }
 
+/* A meeting says it all by itself. */
+static void
+set_words(struct waiting *w, const struct asked *q)
+{
+	bool is_meeting = codes[q->code].by == BY_AGREEING;
+
+	if (*q->label && is_meeting)
+		snprintf(w->words, sizeof(w->words), "%s", q->label);
+	else
+		snprintf(w->words, sizeof(w->words), "%s%s%s", w->plain,
+		    *q->label ? ": " : "", q->label);
+}
+
 static void
 add_from_office(struct model *m, const struct json *item)
 {
@@ -162,8 +185,8 @@ add_from_office(struct model *m, const struct json *item)
 		return;
 	w = list_add(&m->waiting, sizeof(*w));
 	snprintf(w->what, sizeof(w->what), "%s", code);
-	snprintf(w->words, sizeof(w->words), "%s%s%s", codes[q.code].words,
-	    *q.label ? ": " : "", q.label);
+	snprintf(w->plain, sizeof(w->plain), "%s", codes[q.code].words);
+	set_words(w, &q);
 	w->record = q.record;
 	id_parse(&w->file, json_text_of(item, "file", NULL));
 	w->kind = kind_find(json_text_of(item, "kind", ""));
@@ -221,9 +244,10 @@ add_stopped(struct model *m)
 		conflict = from->item.status == 412;
 		snprintf(w->what, sizeof(w->what), "%s",
 		    conflict ? "conflict" : "refused");
-		snprintf(w->words, sizeof(w->words), "%s",
+		snprintf(w->plain, sizeof(w->plain), "%s",
 		    conflict ? "Changed by two people: choose"
 			     : "Stopped: a senior must look");
+		snprintf(w->words, sizeof(w->words), "%s", w->plain);
 		w->record = from->item.id;
 		w->file = from->item.file;
 		w->kind = from->kind;
@@ -242,8 +266,9 @@ add_drafts(struct model *m)
 		struct waiting *w = list_add(&m->waiting, sizeof(*w));
 
 		snprintf(w->what, sizeof(w->what), "draft");
-		snprintf(w->words, sizeof(w->words), "Not finished: %s",
+		snprintf(w->plain, sizeof(w->plain), "Not finished: %s",
 		    drafts[i].kind->title);
+		snprintf(w->words, sizeof(w->words), "%s", w->plain);
 		w->record = drafts[i].id;
 		w->file = drafts[i].file;
 		w->kind = drafts[i].kind;
