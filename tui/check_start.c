@@ -115,6 +115,54 @@ scr_check_from(struct app *a, const struct id *record)
 	record_free(from);
 }
 
+/* What is on the meeting's list, and nothing else (S4). */
+static void
+fill_from_meeting(struct record *r, const struct record *meeting)
+{
+	struct record *own = (struct record *)(uintptr_t)meeting;
+
+	record_set(r, "agency", record_text(meeting, "agency"));
+	record_set(r, "occasion", "meeting");
+	record_set(r, "harm_why", record_text(meeting, "concern_instead"));
+	for (size_t i = 0; i < record_count(meeting, "shared"); i++) {
+		const struct record *from = record_item(own, "shared", i);
+		struct record *item = record_add(r, "items");
+
+		if (!item)
+			return;
+		record_set(item, "what", record_text(from, "what"));
+		record_set(item, "kind", record_text(from, "kind"));
+	}
+}
+
+void
+scr_check_meeting(struct app *a, const struct id *meeting)
+{
+	struct check_arg arg = { .is_again = false };
+	struct child child = { .is_here = false };
+	struct record *from = NULL, *r;
+	struct errinfo e = { 0 };
+	struct row row;
+
+	if (model_open(app_model(a), meeting, 0, &from, &row, &e) != ERR_OK) {
+		app_say_problem(a, &e);
+		return;
+	}
+	r = record_new(&kind_share_decision);
+	fill_from_meeting(r, from);
+	check_copy_staff(r, from);
+	if (record_count(r, "about_staff") > 0)
+		record_set(r, "staff_allegation", "yes");
+	model_child(app_model(a), &row.file, &child);
+	arg.file = row.file;
+	arg.child = child.name;
+	arg.record = r;
+	if (may(a, &row.file))
+		app_push(a, &scr_check, &arg);
+	record_free(r);
+	record_free(from);
+}
+
 /* ---- advice ---- */
 
 struct given {

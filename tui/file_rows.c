@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kinds.h"
+#include "meeting_kin.h"
 
 /* Sections of the file, in order; a record stands in the first that names its
  * kind. */
@@ -27,6 +28,7 @@ static const struct {
 	    "emergency share_decision share_flag share_review advice "
 	    "advice_answer task task_done",
 	    BY_TIME },
+	{ "Meetings", "meeting", BY_TIME },
 	{ "Contacts with agencies", "contact", BY_KIND },
 	{ "Who this file is open to", "assignment opening opening_seen",
 	    BY_KIND },
@@ -151,6 +153,43 @@ on_assignment(void *arg, const struct row *row, const struct record *r)
 	}
 }
 
+/* ---- meetings, and how they stand (M1) ---- */
+
+struct met {
+	struct file_rows *v;
+	struct meeting_kin kin;
+};
+
+static void
+on_meeting(void *arg, const struct row *row, const struct record *r)
+{
+	struct met *met = arg;
+	struct meeting_family family = meeting_kin_family(&met->kin);
+	struct meeting_may may;
+
+	meeting_may(&may, r, &family);
+	for (size_t i = 0; i < met->v->count; i++) {
+		struct file_row *to = &met->v->row[i];
+
+		if (!id_equal(&to->id, &row->id))
+			continue;
+		to->stands = meeting_stand_words(r, may.stand);
+		id_parse(&to->agency, record_text(r, "agency"));
+	}
+}
+
+static void
+mark_meetings(struct file_rows *v)
+{
+	static const struct kind *const meeting[] = { &kind_meeting, NULL };
+	struct met met = { .v = v };
+
+	meeting_kin_read(
+	    &met.kin, app_model(v->app), &v->file, app_now(v->app));
+	model_each(app_model(v->app), &v->file, meeting, on_meeting, &met);
+	meeting_kin_done(&met.kin);
+}
+
 static void
 mark_ended(struct file_rows *v)
 {
@@ -179,6 +218,7 @@ file_rows_load(struct file_rows *v)
 	     s++)
 		add_section(v, s, rows, n);
 	mark_ended(v);
+	mark_meetings(v);
 }
 
 /* ---- rows ---- */
@@ -202,9 +242,20 @@ where_words(enum where w)
 	return "";
 }
 
+static void
+add_meeting(
+    const struct file_rows *v, const struct file_row *row, struct buf *out)
+{
+	const char *agency =
+	    model_name_of(app_model(v->app), "agency", row->agency.s);
+
+	buf_addf(out, "Meeting%s%s", agency ? ": " : "", agency ? agency : "");
+}
+
 /* Who it is, or what, after the date. */
 static void
-add_name(const struct file_rows *v, const struct row *r, struct buf *out)
+add_name(
+    const struct file_rows *v, size_t at, const struct row *r, struct buf *out)
 {
 	const struct standing *s = &v->standing;
 	const struct standing_answer *a = standing_answer_of(s, &r->id);
@@ -212,7 +263,9 @@ add_name(const struct file_rows *v, const struct row *r, struct buf *out)
 					      ? &s->person[a->person]
 					      : standing_person_of(s, &r->id);
 
-	if (p && a)
+	if (v->row[at].stands)
+		add_meeting(v, &v->row[at], out);
+	else if (p && a)
 		buf_addf(out, "%s: %s", p->name, r->label);
 	else if (p && !p->is_cyp)
 		buf_addf(out, "%s%s%s", r->label, *p->relation ? ", " : "",
@@ -260,6 +313,8 @@ add_state(
 		add_due(v, &v->row[i], r, which, out);
 	else if (a && a->weak)
 		buf_adds(out, "does not count");
+	else if (v->row[i].stands)
+		buf_adds(out, v->row[i].stands);
 	else if (v->row[i].is_over)
 		buf_adds(out, "ended");
 	if (!p)
@@ -288,7 +343,7 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 		when_show(shown, &c);
 		buf_addf(left, "%s  ", shown);
 	}
-	add_name(v, &r, left);
+	add_name(v, i, &r, left);
 	add_state(v, i, &r, right);
 }
 

@@ -15,6 +15,8 @@ struct file_row {
 	char at[WHEN_TEXT]; /* its place in time */
 	bool is_answered;   /* what it asks for was done */
 	bool is_over;       /* an assignment, until a day that is past */
+	const char *stands; /* a meeting: in words; else NULL */
+	struct id agency;   /* that asks for it */
 };
 
 /* app and file are set by the owner. */

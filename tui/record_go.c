@@ -21,6 +21,32 @@ go_choose(
 }
 
 bool
+go_origin_of(const struct record_page *p, struct id *out)
+{
+	static const char *const keys[] = { "sent", "meeting", "concern",
+		"decision", "emergency" };
+
+	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+		if (id_parse(out, record_text(p->rec, keys[i])))
+			return true;
+	}
+	return false;
+}
+
+bool
+go_origin(
+    struct app *a, struct record_page *p, const char *writes, const char *key)
+{
+	struct record_arg arg = { .version = 0 };
+
+	(void)writes;
+	(void)key;
+	if (go_origin_of(p, &arg.id))
+		app_push(a, &scr_record, &arg);
+	return false;
+}
+
+bool
 go_show_looks(
     struct app *a, struct record_page *p, const char *writes, const char *key)
 {

@@ -11,7 +11,12 @@
 typedef bool record_go_fn(
     struct app *a, struct record_page *p, const char *writes, const char *key);
 
-record_go_fn go_choose, go_show_looks, go_write_about, go_take_up, go_take_back,
-    go_ask_again, go_write_answer, go_sheet, go_take_in, go_ask_version;
+/* The record that a task comes from: what the referrer was told, the meeting, the
+ * concern, the decision or the emergency. False: it names none. */
+bool go_origin_of(const struct record_page *p, struct id *out);
+
+record_go_fn go_origin, go_choose, go_show_looks, go_write_about, go_take_up,
+    go_take_back, go_ask_again, go_write_answer, go_sheet, go_take_in,
+    go_ask_version;
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "meeting_page.h"
 #include "record_go.h"
 #include "w_choice.h"
 
@@ -134,8 +135,37 @@ may_decide_anew(struct app *a, const struct record_page *p)
 	    app_model(a), "share_decision", RIGHT_CREATE, &p->row.file);
 }
 
+/* Until it has been, whether we may go comes before what came of it (M1). */
+static bool
+is_to_come(struct app *a, const struct record_page *p)
+{
+	return !meeting_is_past(p->rec, app_now(a));
+}
+
+static bool
+has_been(struct app *a, const struct record_page *p)
+{
+	return !is_to_come(a, p);
+}
+
+static void
+open_meeting(struct app *a, const struct id *record)
+{
+	app_push(a, &scr_meeting, record);
+}
+
+static bool
+has_origin(struct app *a, const struct record_page *p)
+{
+	struct id id;
+	struct row row;
+
+	return go_origin_of(p, &id) && model_row(app_model(a), &id, &row);
+}
+
 /* ---- the rows; the first that is offered and has a bar is on F2 ---- */
 
+#define MAY_GO "May we attend, and what may be shared there"
 #define ANSWER(code_, words_, bar_, on_, writes_, key_)                   \
 	{                                                                 \
 		.code = code_, .words = words_, .bar = bar_, .on = on_,   \
@@ -258,12 +288,32 @@ static const struct next nexts[] = {
 	    .is_signed = EITHER,
 	    .may = may_ask_again,
 	    .go = go_ask_again },
+	{ .code = "origin",
+	    .words = "Read what it comes from",
+	    .on = "task",
+	    .is_signed = EITHER,
+	    .may = has_origin,
+	    .go = go_origin },
+	{ .code = "may_go",
+	    .words = MAY_GO,
+	    .bar = "May we attend?",
+	    .on = "meeting",
+	    .is_signed = EITHER,
+	    .may = is_to_come,
+	    .open = open_meeting },
 	GO_ON("concern"),
 	GO_ON("addendum"),
 	CHANGE("front_sheet"),
 	CHANGE("adult"),
 	CHANGE("assignment"),
 	CHANGE("induction"),
+	CHANGE("meeting"),
+	{ .code = "may_go",
+	    .words = MAY_GO,
+	    .on = "meeting",
+	    .is_signed = EITHER,
+	    .may = has_been,
+	    .open = open_meeting },
 	CHANGE("agency"),
 	CHANGE("contact_person"),
 	{ .code = "answer",

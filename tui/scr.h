@@ -94,6 +94,13 @@ extern const struct screen_def scr_people;
 /* One agency. arg: const struct id *agency. */
 extern const struct screen_def scr_agency;
 
+/* Meetings of several agencies, of all files that are here (M1). arg NULL. */
+extern const struct screen_def scr_meetings;
+/* May we attend one, and what may be shared there? arg: const struct id *meeting. */
+extern const struct screen_def scr_meeting;
+/* The form of a new one, for a child of scr_find. Says so if this person may not. */
+void scr_start_meeting(struct app *a, const struct child *child);
+
 /* Two people changed one record: choose. arg: const struct id *record. Result 1:
  * it is decided; data: const struct id * of the record. */
 extern const struct screen_def scr_conflict;
@@ -121,6 +128,9 @@ void scr_check_again(struct app *a, const struct id *decision);
  * decision names it, and whoever that is about does not see this either (R7).
  * record: of one of these kinds. */
 void scr_check_from(struct app *a, const struct id *record);
+/* Check what may be shared at a meeting: its agency, occasion and pieces of
+ * information are there to begin with (decisions.md, row 10). */
+void scr_check_meeting(struct app *a, const struct id *meeting);
 /* Has advice come for a draft that waits for it? */
 bool scr_check_is_advised(struct app *a, const struct id *draft);
 /* Open the draft that waits for this advice. False: there is none. */

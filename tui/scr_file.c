@@ -76,7 +76,7 @@ ask_add(struct app *a, struct file_view *v)
 	static const char *const names[] = { "concern", "first_account",
 		"front_sheet", "adult", "assignment", "induction", "agreement",
 		"competence", "contact", "advice", "emergency",
-		"share_decision" };
+		"share_decision", "meeting" };
 	struct choice choices[sizeof names / sizeof names[0] + 1] = { { 0 } };
 	struct w_choice_arg arg = { .title = "Add to the file",
 		.asks = "What do you want to write?",
@@ -128,6 +128,10 @@ add_kind(struct app *a, struct file_view *v, const char *name)
 
 	if (arg.kind == &kind_share_decision) {
 		scr_start_check(a, &v->child);
+		return;
+	}
+	if (arg.kind == &kind_meeting) {
+		scr_start_meeting(a, &v->child);
 		return;
 	}
 	r = record_new(arg.kind);

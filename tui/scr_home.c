@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "w_list.h"
+#include "waiting_words.h"
 
 #define WIDE_COLS 78       /* below: the short titles */
 #define WAITING_ROWS_MAX 8 /* so that the menu stays in its place */
@@ -39,7 +40,7 @@ static const struct menu_item {
 	{ MENU_CONSENT, "Check consent before a share", "Check consent", true },
 	{ MENU_NOTIFY, "Notify referrers", "Notify referrers", false },
 	{ MENU_CHILDREN, "Children and young people", "Children", true },
-	{ MENU_MEETINGS, "Meetings", "Meetings", false },
+	{ MENU_MEETINGS, "Meetings", "Meetings", true },
 	{ MENU_REQUESTS, "Requests for information", "Requests", false },
 	{ MENU_INSPECTIONS, "Inspections", "Inspections", false },
 	{ MENU_OUTCOMES, "Outcomes and statistics", "Outcomes", false },
@@ -72,37 +73,18 @@ waiting_count(const void *arg)
 	return model_waiting(app_model(h->app), &list);
 }
 
-/* By when something is to be done says more than since when it waits. */
-static bool
-is_by_a_day(const struct home *h, const struct waiting *w, struct civil *due)
-{
-	struct row row;
-
-	return strcmp(w->what, "task_due") == 0 &&
-	       model_row(app_model(h->app), &w->record, &row) &&
-	       when_read(due, row.date);
-}
-
 static void
 waiting_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 {
 	const struct home *h = arg;
 	const struct waiting *list;
-	char when[WHEN_SHOWN];
-	struct civil due;
 
 	if (i >= model_waiting(app_model(h->app), &list))
 		return;
 	buf_adds(left, list[i].words);
 	if (*list[i].name)
 		buf_addf(left, ": %s", list[i].name);
-	if (is_by_a_day(h, &list[i], &due)) {
-		when_show_ms(when, when_ms(&due), app_now(h->app));
-		buf_addf(right, "due %s", when);
-		return;
-	}
-	when_show_ago(when, list[i].since_ms, app_now(h->app));
-	buf_adds(right, when);
+	waiting_when(app_model(h->app), &list[i], app_now(h->app), right);
 }
 
 static void
@@ -285,11 +267,11 @@ pick_menu(struct app *a, struct home *h, enum menu_id id)
 	case MENU_CONCERN: app_push(a, &scr_find, &concern); return;
 	case MENU_CONSENT: app_push(a, &scr_find, &consent); return;
 	case MENU_CHILDREN: app_push(a, &scr_find, &children); return;
+	case MENU_MEETINGS: app_push(a, &scr_meetings, NULL); return;
 	case MENU_PEOPLE: app_push(a, &scr_people, NULL); return;
 	case MENU_OUTBOX: app_push(a, &scr_outbox, NULL); return;
 	case MENU_SETTINGS: app_push(a, &scr_settings, NULL); return;
 	case MENU_NOTIFY:
-	case MENU_MEETINGS:
 	case MENU_REQUESTS:
 	case MENU_INSPECTIONS:
 	case MENU_OUTCOMES:

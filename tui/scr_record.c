@@ -137,7 +137,7 @@ record_returned(struct app *a, void *st, const struct screen_def *child,
 	struct record_arg other = { .id = v->page.arg.id };
 
 	if (child == &scr_form || child == &scr_draft ||
-	    child == &scr_conflict) {
+	    child == &scr_conflict || child == &scr_meeting) {
 		form_closed(a, v, result, data);
 		return;
 	}

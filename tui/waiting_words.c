@@ -1,0 +1,55 @@
+/* waiting_words.c - what waits for a person, as lines. */
+#include "waiting_words.h"
+
+#include <string.h>
+
+#include "when.h"
+
+/* By when something is to be done says more than since when it waits. */
+static bool
+is_by_a_day(struct model *m, const struct waiting *w, struct civil *due)
+{
+	struct row row;
+
+	return strcmp(w->what, "task_due") == 0 &&
+	       model_row(m, &w->record, &row) && when_read(due, row.date);
+}
+
+void
+waiting_when(
+    struct model *m, const struct waiting *w, int64_t now_ms, struct buf *out)
+{
+	char when[WHEN_SHOWN];
+	struct civil due;
+
+	if (is_by_a_day(m, w, &due)) {
+		when_show_ms(when, when_ms(&due), now_ms);
+		buf_addf(out, "due %s", when);
+	} else if (strcmp(w->what, "meeting_unagreed") != 0 ||
+		   w->since_ms <= now_ms) {
+		when_show_ago(when, w->since_ms, now_ms);
+		buf_adds(out, when);
+	}
+}
+
+size_t
+waiting_digest(struct model *m, int64_t now_ms, bool has_names, struct buf *out)
+{
+	const struct waiting *list;
+	size_t n = model_waiting(m, &list);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct waiting *w = &list[i];
+		struct buf when = BUF_INIT(200);
+
+		waiting_when(m, w, now_ms, &when);
+		buf_adds(out, has_names ? w->words : w->plain);
+		if (has_names && *w->name)
+			buf_addf(out, "  %s", w->name);
+		if (when.len > 0)
+			buf_addf(out, "  %s", buf_str(&when));
+		buf_addc(out, '\n');
+		buf_done(&when);
+	}
+	return n;
+}
