@@ -187,6 +187,10 @@ test_answered(void **state)
 			fail_msg("%s: it does not wait", rows[i].why);
 		assert_string_equal(w[0].what, rows[i].code);
 		assert_string_equal(w[0].words, rows[i].words);
+		/* Nothing of the record itself. */
+		if (strpbrk(w[0].plain, "0123456789(") ||
+		    strncmp(w[0].plain, rows[i].words, 5) != 0)
+			fail_msg("%s: %s", rows[i].why, w[0].plain);
 		assert_string_equal(w[0].record.s, asked.s);
 		write_answer(&d, rows[i].by, rows[i].answer);
 		if (model_waiting(d.m, &w) != (rows[i].is_answered ? 0 : 1))

@@ -54,7 +54,9 @@ help(void)
 		    15 - (int)strlen(c->name), c->args, c->help);
 	puts("\nFlags: --config FILE, --set NAME=VALUE, --sign-in NAME, "
 	     "--ascii,\n"
-	     "--mono, --demo FILE, --lines, --help, --version. See haven(1).");
+	     "--mono, --demo FILE, --lines, --count, --no-names, --help, "
+	     "--version.\n"
+	     "See haven(1).");
 }
 
 /* ---- paths ---- */
@@ -106,7 +108,7 @@ struct flags {
 	const char *config, *sign_in, *demo;
 	const char *set[32];
 	size_t set_count;
-	bool ascii, mono, help, version, lines;
+	bool ascii, mono, help, version, lines, count, no_names;
 	int rest; /* index of the first word that is no flag */
 };
 
@@ -126,7 +128,9 @@ one_flag(struct flags *f, int argc, char **argv, int *i, struct errinfo *e)
 		{ "--mono", offsetof(struct flags, mono) },
 		{ "--help", offsetof(struct flags, help) },
 		{ "--version", offsetof(struct flags, version) },
-		{ "--lines", offsetof(struct flags, lines) } };
+		{ "--lines", offsetof(struct flags, lines) },
+		{ "--count", offsetof(struct flags, count) },
+		{ "--no-names", offsetof(struct flags, no_names) } };
 	const char *name = argv[*i];
 
 	for (size_t k = 0; k < sizeof plain / sizeof plain[0]; k++) {
@@ -248,7 +252,9 @@ run_command(struct model_config *config, const struct flags *f, int argc,
 		.argc = argc - f->rest - 1,
 		.argv = argv + f->rest + 1,
 		.sign_in = f->sign_in,
-		.lines = f->lines };
+		.lines = f->lines,
+		.count = f->count,
+		.no_names = f->no_names };
 	const struct cmd_def *c = find_command(argv[f->rest]);
 
 	if (!c)
@@ -257,7 +263,8 @@ run_command(struct model_config *config, const struct flags *f, int argc,
 		    "all.",
 		    argv[f->rest]);
 	if (call.argc < c->min_args || call.argc > c->max_args ||
-	    (f->lines && !(c->flags & CMD_LINES)))
+	    (f->lines && !(c->flags & CMD_LINES)) ||
+	    ((f->count || f->no_names) && !(c->flags & CMD_SHORT)))
 		return err_set(
 		    e, ERR_INVALID, "It is: haven %s %s", c->name, c->args);
 	return c->run(&call, e);
@@ -303,10 +310,13 @@ cmd_start(int argc, char **argv, struct model_config *config, int *exit_status,
 		code = kind_selfcheck(e);
 	if (code == ERR_OK)
 		code = read_flags(&f, argc, argv, e);
-	if (code == ERR_OK && f.lines && f.rest == argc && !f.help)
+	if (code == ERR_OK && (f.lines || f.count || f.no_names) &&
+	    f.rest == argc && !f.help)
 		code = err_set(e, ERR_INVALID,
-		    "--lines goes with a command. haven --help shows them "
-		    "all.");
+		    "%s goes with a command. haven --help shows them all.",
+		    f.lines   ? "--lines"
+		    : f.count ? "--count"
+			      : "--no-names");
 	if (code != ERR_OK)
 		return code;
 	*exit_status = 0;

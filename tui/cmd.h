@@ -1,4 +1,4 @@
-/* cmd.h - haven in the shell: enrol, sync, outbox, --help, --version; and the
+/* cmd.h - haven in the shell: enrol, sync, outbox, waiting, --help, --version; and the
  * settings that the interactive client starts with. */
 #ifndef HAVEN_CMD_H
 #define HAVEN_CMD_H
@@ -13,7 +13,7 @@ bool cmd_start_bare(int argc, char **argv, int *exit_status);
 
 /* Scrub the environment, harden the process, read flags and settings.
  *   haven [--config FILE] [--set NAME=VALUE] [--demo FILE] [--mono] [--ascii]
- *         [enrol URL CODE | sync | outbox | hand-on FILE | --help | --version]
+ *         [enrol URL CODE | sync | outbox | waiting | hand-on FILE | --help | --version]
  * A shell command is run at once: then config->conf stays NULL and *exit_status
  * is its result (0, 65, 69 without a server ...). Otherwise config is filled for
  * model_new; free it with cmd_end. Errors: ERR_CONFIG (78), ERR_INVALID (65). */

@@ -8,13 +8,15 @@ struct cmd_call {
 	struct model_config *config; /* NULL for CMD_BARE */
 	int argc;                    /* words after the command's name */
 	char **argv;
-	const char *sign_in; /* --sign-in, or NULL */
-	bool lines;          /* --lines */
+	const char *sign_in;  /* --sign-in, or NULL */
+	bool lines;           /* --lines */
+	bool count, no_names; /* --count, --no-names */
 };
 
 enum cmd_flag {
 	CMD_BARE = 1,  /* needs no settings, no store, no locale */
 	CMD_LINES = 2, /* takes --lines */
+	CMD_SHORT = 4, /* takes --count and --no-names */
 };
 
 struct cmd_def {

@@ -1,4 +1,4 @@
-/* cmd_run.c - enrol, sync and outbox in the shell. The passphrase is asked on
+/* cmd_run.c - enrol, sync, outbox and waiting in the shell. The passphrase is asked on
  * the terminal itself, never taken from a pipe, an argument or a variable. */
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +12,7 @@
 #include "cmd_in.h"
 #include "mem.h"
 #include "store.h"
+#include "waiting_words.h"
 #include "when.h"
 
 /* ---- the terminal ---- */
@@ -234,6 +235,32 @@ outbox(struct cmd_call *call, struct errinfo *e)
 	return code;
 }
 
+/* As it was when the office was last in touch; nothing is fetched. */
+static enum err
+waiting(struct cmd_call *call, struct errinfo *e)
+{
+	struct buf lines = BUF_INIT(1u << 20);
+	struct model *m = NULL;
+	size_t n = 0;
+	enum err code = open_store(call, &m, e);
+
+	if (code == ERR_OK)
+		n = waiting_digest(m, clock_ms(), !call->no_names, &lines);
+	if (code == ERR_OK && call->count)
+		cmd_print("%zu", n);
+	else if (code == ERR_OK && n == 0)
+		cmd_print("Nothing waits for you.");
+	for (char *at = lines.data, *end;
+	     code == ERR_OK && !call->count && n > 0 && *at; at = end + 1) {
+		end = strchr(at, '\n');
+		*end = '\0';
+		cmd_print("%s", at);
+	}
+	buf_done(&lines);
+	model_free(m);
+	return code;
+}
+
 /* No passphrase: what is written out was sealed to the office before. */
 static enum err
 hand_on(struct cmd_call *call, struct errinfo *e)
@@ -261,6 +288,8 @@ const struct cmd_def cmds[] = {
 	{ "sync", "", "send and fetch once", 0, 0, sync_once, 0 },
 	{ "outbox", "", "what waits here, since when and why", 0, 0, outbox,
 	    0 },
+	{ "waiting", "", "what waits for you, since when or until when", 0, 0,
+	    waiting, CMD_SHORT },
 	{ "hand-on", "FILE", "write it to a file that only the office opens", 1,
 	    1, hand_on, 0 },
 	{ "share-check", "FILE", "the decision to share on the facts in it", 1,
