@@ -247,6 +247,7 @@ enum demo_what {
 	DEMO_ADVICE,
 	DEMO_DECISION,
 	DEMO_EMERGENCY,
+	DEMO_MEETING,
 };
 
 /* How far an induction came. */
@@ -263,7 +264,8 @@ struct demo_event {
 	const struct demo_incident *incident; /* or NULL */
 	/* DEMO_ADULT: which; DEMO_ASSIGNMENT: whom; DEMO_AGENCY and the like:
 	 * place in demo_agencies; DEMO_AGREEMENT: which adult, -1 the child;
-	 * DEMO_INDUCTION: how far; DEMO_DECISION: place in demo_shares. */
+	 * DEMO_INDUCTION: how far; DEMO_DECISION: place in demo_shares;
+	 * DEMO_MEETING: which. */
 	int n;
 	int answer; /* DEMO_AGREEMENT: place in demo_answers */
 	size_t order;
@@ -297,6 +299,10 @@ void demo_plan_open(struct demo_plan *p);
 /* The directory, inductions, agreements; decisions, and what of them is open. */
 void demo_plan_share(struct demo_plan *p);
 
+/* Meetings of several agencies (demo_meeting.c). */
+#define DEMO_MEETINGS 4
+void demo_plan_meetings(struct demo_plan *p);
+
 /* Over the ceiling it is a bug. */
 void demo_plan_add(struct demo_plan *p, const struct demo_event *ev);
 /* Local time on a day; add_days from it. */
@@ -313,6 +319,8 @@ void demo_staff_body(const struct demo_plan *p, int who, struct buf *out);
 void demo_fill_file(
     const struct demo_plan *p, const struct demo_event *ev, struct record *r);
 void demo_fill_share(
+    const struct demo_plan *p, const struct demo_event *ev, struct record *r);
+void demo_fill_meeting(
     const struct demo_plan *p, const struct demo_event *ev, struct record *r);
 /* The body with what the check says of it by all that was written before. */
 void demo_decide(

@@ -331,6 +331,7 @@ demo_event_kind(const struct demo_event *ev)
 	case DEMO_ADVICE: return &kind_advice;
 	case DEMO_DECISION: return &kind_share_decision;
 	case DEMO_EMERGENCY: return &kind_emergency;
+	case DEMO_MEETING: return &kind_meeting;
 	}
 	return NULL;
 }
@@ -358,6 +359,7 @@ fill(const struct demo_plan *p, const struct demo_event *ev, struct record *r)
 	case DEMO_ADVICE:
 	case DEMO_DECISION:
 	case DEMO_EMERGENCY: demo_fill_share(p, ev, r); break;
+	case DEMO_MEETING: demo_fill_meeting(p, ev, r); break;
 	}
 }
 

@@ -136,6 +136,7 @@ test_counts(void **state)
 		{ "share_flag", 1, 1 },
 		{ "advice", 1, 1 },
 		{ "emergency", 1, 1 },
+		{ "meeting", DEMO_MEETINGS, DEMO_MEETINGS },
 		{ "task", 400, 900 },
 		{ "task_done", 400, 900 },
 	};
@@ -360,7 +361,9 @@ test_waiting(void **state)
 		{ "amina", "task_due", 1, 2 },
 		{ "kasia", "account_mine_unopened", 1, 4 },
 		{ "kasia", "agreement_due", 1, 4 },
-		{ "joel", "task_due", 2, 2 },
+		{ "joel", "task_due", 2, 3 },
+		{ "joel", "meeting_unagreed", 1, 3 },
+		{ "niamh", "task_due", 1, 1 },
 		{ "harpreet", "task_due", 2, 2 },
 		{ "tom", "account_mine_unopened", 0, 0 },
 		{ "bronwen", "account_mine_unopened", 0, 0 },
