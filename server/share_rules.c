@@ -295,7 +295,7 @@ check_meeting(struct save *v)
 static const struct {
 	const struct kind *kind;
 	bool (*check)(struct save *);
-	bool of_changes; /* asked of a change too */
+	bool of_changes; /* asked of every version, not of the first alone */
 } rules[] = {
 	{ &kind_share_decision, check_decision, false },
 	{ &kind_advice, check_advice, false },
@@ -304,6 +304,8 @@ static const struct {
 	{ &kind_opening_seen, check_opening_seen, false },
 	{ &kind_share_review, check_share_review, false },
 	{ &kind_meeting, check_meeting, true },
+	{ &kind_episode, store_support_agrees, true },
+	{ &kind_nature_change, store_support_agrees, true },
 };
 
 bool

@@ -173,9 +173,12 @@ bool store_not_allowed(struct save *v, const char *what); /* 403: "write" */
 bool store_must_wait(struct save *v, const char *what);
 
 /* ---- sharing: rules of its kinds, and what follows (share_*.c) ---- */
-/* May the record be made, by the rules of its kind? Asked once the body is known
- * to be right. False: the result says why. */
+/* May the record be made, or changed, by the rules of its kind? Asked once the body
+ * is known to be right. False: the result says why. */
 bool store_share_allows(struct save *v);
+/* Does an episode, or a change in one, agree with the others of its file (F1, F2)?
+ * support_rules.c. */
+bool store_support_agrees(struct save *v);
 struct facts;
 /* Does a decision say what its facts (sent) give, and do they say what its answers
  * do? Else the field and a sentence in e. */

@@ -278,12 +278,79 @@ test_orders(void **state)
 	}
 }
 
+/* The rules over several records are the office's too: the table of them is in
+ * common_support_check.c. */
+static void
+test_agrees(void **state)
+{
+	static const struct {
+		const char *why;
+		const struct kind *kind;
+		const char *body;
+		int64_t base; /* of an episode: the first one */
+		const char *field, *says;
+	} rows[] = {
+		{ "a second episode of the same", &kind_episode,
+		    BEGUN ",\"nature\":\"group\"}", 0, "nature",
+		    "is open on this file" },
+		{ "another one", &kind_episode,
+		    BEGUN ",\"nature\":\"mentoring\"}", 0, NULL, NULL },
+		{ "a change without a change", &kind_nature_change,
+		    CHANGE ",\"on\":\"2026-11-10\"}", 0, "nature",
+		    "no change" },
+		{ "a change before the start", &kind_nature_change,
+		    "{\"episode\":\"$given\",\"reason\":\"x\",\"nature\":"
+		    "\"family_work\",\"on\":\"2026-11-01\"}",
+		    0, "on", "before the support began" },
+		{ "a change", &kind_nature_change,
+		    "{\"episode\":\"$given\",\"reason\":\"x\",\"nature\":"
+		    "\"family_work\",\"on\":\"2026-11-12\"}",
+		    0, NULL, NULL },
+		{ "an end before it", &kind_episode,
+		    BEGUN ",\"nature\":\"group\",\"ended\":\"2026-11-11\","
+			  "\"end_reason\":\"z\"}",
+		    1, "ended", "after that day" },
+		{ "an end after it", &kind_episode,
+		    BEGUN ",\"nature\":\"group\",\"ended\":\"2026-11-18\","
+			  "\"end_reason\":\"z\"}",
+		    1, NULL, NULL },
+	};
+
+	(void)state;
+	begin();
+	kits.given = teacher;
+	episode = id_new();
+	assert_int_equal(
+	    kit_save(&kits.worker, &kind_episode, &kits.file, &episode, 0,
+		share_fill(BEGUN ",\"nature\":\"group\"}")),
+	    201);
+	for (size_t i = 0; i < KIND_COUNT(rows); i++) {
+		struct id id = rows[i].base ? episode : id_new();
+		unsigned want = rows[i].field ? 422 : rows[i].base ? 200 : 201;
+		unsigned status;
+
+		kits.given = rows[i].kind == &kind_episode ? teacher : episode;
+		status = kit_save(&kits.worker, rows[i].kind, &kits.file, &id,
+		    rows[i].base, share_fill(rows[i].body));
+		if (status != want)
+			fail_msg("%s: %u %s", rows[i].why, status,
+			    kit_result.error.says);
+		if (rows[i].field &&
+		    (strcmp(kit_result.error.field, rows[i].field) != 0 ||
+			!strstr(kit_result.error.says, rows[i].says)))
+			fail_msg("%s: %s: %s", rows[i].why,
+			    kit_result.error.field, kit_result.error.says);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 		    test_orders, share_start, kit_stop),
+		cmocka_unit_test_setup_teardown(
+		    test_agrees, share_start, kit_stop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
