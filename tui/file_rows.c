@@ -19,6 +19,8 @@ static const struct {
 	{ "Parents, carers and other adults", "adult", PLAIN },
 	{ "What the family agreed to", "induction agreement competence",
 	    BY_KIND },
+	{ "Support, and what the referrer is told",
+	    "episode nature_change notice", BY_TIME },
 	{ "First accounts", "first_account", BY_KIND },
 	{ "Concerns",
 	    "concern addendum statement acknowledged kept_aside "

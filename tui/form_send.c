@@ -4,6 +4,7 @@
 
 #include "form_in.h"
 #include "mem.h"
+#include "support.h"
 #include "w_question.h"
 
 bool
@@ -32,7 +33,9 @@ checks_out(struct app *a, struct form *f, bool complete)
 	if (!f->problems)
 		f->problems = mem_zalloc(1, sizeof *f->problems);
 	record_normalise(f->root, &ctx.now);
-	if (record_check(f->root, &ctx, f->problems)) {
+	if (record_check(f->root, &ctx, f->problems) &&
+	    support_agrees(
+		app_model(a), &f->file, &f->id, f->root, f->problems)) {
 		mem_free_wiped(f->problems, sizeof *f->problems);
 		f->problems = NULL;
 		return true;

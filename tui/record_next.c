@@ -5,6 +5,7 @@
 
 #include "meeting_page.h"
 #include "record_go.h"
+#include "support.h"
 #include "w_choice.h"
 
 /* The kind it is about, the state it must have, the right and kind it needs. */
@@ -163,6 +164,18 @@ has_origin(struct app *a, const struct record_page *p)
 	return go_origin_of(p, &id) && model_row(app_model(a), &id, &row);
 }
 
+/* Its kind has been said, and it goes on (F2). */
+static bool
+may_change_support(struct app *a, const struct record_page *p)
+{
+	struct support_stand s;
+
+	return model_may(
+		   app_model(a), "nature_change", RIGHT_CREATE, &p->row.file) &&
+	       support_stand(app_model(a), &p->row.file, &p->arg.id, &s) &&
+	       s.is_begun && s.has_nature && !s.is_ended;
+}
+
 /* ---- the rows; the first that is offered and has a bar is on F2 ---- */
 
 #define MAY_GO "May we attend, and what may be shared there"
@@ -314,6 +327,16 @@ static const struct next nexts[] = {
 	    .is_signed = EITHER,
 	    .may = has_been,
 	    .open = open_meeting },
+	CHANGE("episode"),
+	CHANGE("nature_change"),
+	{ .code = "support",
+	    .words = "Write down a change in the support",
+	    .on = "episode",
+	    .is_signed = EITHER,
+	    .writes = "nature_change",
+	    .key = "episode",
+	    .may = may_change_support,
+	    .go = go_write_about },
 	CHANGE("agency"),
 	CHANGE("contact_person"),
 	{ .code = "answer",

@@ -9,6 +9,7 @@
 #include "file_rows.h"
 #include "kinds.h"
 #include "scr_prefill.h"
+#include "support.h"
 #include "w_choice.h"
 
 enum tag { TAG_ADD = 1, TAG_MORE };
@@ -18,14 +19,19 @@ struct file_view {
 	struct child child;
 	struct w_list list;
 	struct scr_told told;
+	char running[400]; /* the support that goes on, in words */
 };
 
 static void
 load(struct file_view *v)
 {
 	struct model *m = app_model(v->rows.app);
+	struct buf running = BUF_INIT(sizeof v->running - 1);
 
 	file_rows_load(&v->rows);
+	support_add_running(m, &v->rows.file, &running);
+	snprintf(v->running, sizeof v->running, "%s", buf_str(&running));
+	buf_done(&running);
 	if (!model_child(m, &v->rows.file, &v->child))
 		memset(&v->child, 0, sizeof v->child);
 	w_list_refresh(&v->list);
@@ -76,7 +82,7 @@ ask_add(struct app *a, struct file_view *v)
 	static const char *const names[] = { "concern", "first_account",
 		"front_sheet", "adult", "assignment", "induction", "agreement",
 		"competence", "contact", "advice", "emergency",
-		"share_decision", "meeting" };
+		"share_decision", "episode", "meeting" };
 	struct choice choices[sizeof names / sizeof names[0] + 1] = { { 0 } };
 	struct w_choice_arg arg = { .title = "Add to the file",
 		.asks = "What do you want to write?",
@@ -305,6 +311,8 @@ file_draw(const struct app *a, const void *st, struct canvas *cv)
 	add_facts(a, &v->child, &b);
 	canvas_text_cut(cv, row++, 1, cols, buf_str(&b), ATTR_PLAIN);
 	buf_done(&b);
+	if (*v->running)
+		canvas_text_cut(cv, row++, 1, cols, v->running, ATTR_PLAIN);
 	row = draw_alerts(v, cv, row);
 	switch (model_file_state(app_model(a), &v->rows.file, &e)) {
 	case ASK_WAITING:

@@ -34,6 +34,7 @@ static const struct {
 	{ "agreement", "told_version", KNOWN_VERSION },
 	{ "competence", "by", KNOWN_ME },       /* C1 */
 	{ "competence", "on", KNOWN_TODAY },    /* C1 */
+	{ "notice_sent", "when", KNOWN_NOW },   /* F1 */
 	{ "advice", "of", KNOWN_MANAGER },      /* S3 */
 	{ "advice", "due", KNOWN_ADVICE_DUE },  /* S3 */
 	{ "emergency", "child", KNOWN_CHILD },  /* S9 */
