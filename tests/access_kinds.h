@@ -26,8 +26,9 @@ struct column {
 	struct id signed_concern, kept_aside;
 	struct id advice, task, flag, opening; /* nobody has answered */
 	struct id episode, notice, sent;
-	struct id about_them; /* a concern of somebody else's hand */
-	char name[40];        /* of the child */
+	struct id about_them;     /* a concern of somebody else's hand */
+	char name[40];            /* of the child */
+	const char *first, *then; /* what the support is */
 };
 
 static struct scene sc; /* those who make what is tried */
@@ -49,10 +50,10 @@ static const struct {
 	{ "opening_seen", "{\"opening\":\"$opening\"}" },
 	{ "episode", "{\"referred_on\":\"2026-01-05\",\"agency\":\"$agency\","
 		     "\"why_referred\":\"x\",\"purpose\":\"y\",\"started\":"
-		     "\"2026-01-06\"}" },
+		     "\"2026-01-06\",\"nature\":\"$first\"}" },
 	{ "nature_change",
 	    "{\"episode\":\"$episode\",\"on\":\"2026-02-05\",\"nature\":"
-	    "\"group\",\"reason\":\"x\"}" },
+	    "\"$then\",\"reason\":\"x\"}" },
 	{ "notice", "-" },
 	{ "notice_sent", "{\"notice\":\"$notice\",\"how\":\"not_sent\","
 			 "\"note\":\"x\"}" },
@@ -123,6 +124,8 @@ access_name(const struct column *c, const char *at, size_t *len)
 		{ "$sent", c->sent.s },
 		{ "$agency", access_agency.s },
 		{ "$manager", sc.who[MANAGER].staff.s },
+		{ "$first", c->first },
+		{ "$then", c->then },
 		{ "$name", c->name },
 	};
 
@@ -195,6 +198,8 @@ body_of(const struct column *c, const char *kind, bool is_new,
 	struct column of = *c;
 	size_t i = 0;
 
+	of.first = is_new ? "counselling" : "one_to_one";
+	of.then = is_new ? "mentoring" : "group";
 	if (strcmp(kind, "staff") == 0) {
 		snprintf(out, ACCESS_BODY,
 		    "{\"name\":\"N\",\"sign_in\":\"n.%.8s%.4s\",\"role\":"
