@@ -175,6 +175,36 @@ test_back(void **state)
 	assert_shows("Is it about a member of staff", "the last answered");
 }
 
+/* Another size of the window: broken anew, with the mark on the same thing. */
+static void
+test_resized(void **state)
+{
+	static const struct {
+		const char *why, *keys, *on;
+	} rows[] = {
+		{ "what is still to do", "", "Still to do" },
+		{ "an answer further down", "<End><Up><Up>", "Sent: Secure email" },
+		{ "a reason, which leads nowhere", "<Home>", "Still to do" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		check_begin(24, 100);
+		app_keys(play, AGREED_ANSWER);
+		app_keys(play, rows[i].keys);
+		app_resize(play, 18, 60);
+		app_turn(play);
+		assert_cursor_on(rows[i].on, rows[i].why);
+		app_keys(play, "<Home>");
+		assert_shows("is agreed.", "the end of the first sentence");
+		assert_shows("possible.", "and of a reason");
+		assert_hides("respected…", "nothing is cut");
+		app_resize(play, 24, 100);
+		assert_shows("respected where possible.", "and back");
+		play_end(NULL);
+	}
+}
+
 /* What is changed on the way back changes what comes; what stays is not asked again. */
 static void
 test_changed_mind(void **state)
@@ -365,6 +395,7 @@ main(void)
 		cmocka_unit_test_teardown(test_items, play_end),
 		cmocka_unit_test_teardown(test_back, play_end),
 		cmocka_unit_test_teardown(test_changed_mind, play_end),
+		cmocka_unit_test_teardown(test_resized, play_end),
 		cmocka_unit_test_teardown(test_leaving, play_end),
 		cmocka_unit_test_teardown(test_kept, play_end),
 		cmocka_unit_test_teardown(test_brought_back, play_end),

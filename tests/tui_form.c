@@ -463,6 +463,30 @@ test_help(void **state)
 	play_end(NULL);
 }
 
+/* "Check your answers" is broken to fit the window as it is now. */
+static void
+test_check_page_resized(void **state)
+{
+	char *text;
+
+	(void)state;
+	fake_start();
+	open_form("concern", fake.record[3].rec, 24, 110);
+	app_keys(play, PAGES_5 "<Down><Down><Down>");
+	assert_cursor_on("Place: Kitchen", "further down");
+	app_resize(play, 18, 60);
+	app_turn(play);
+	assert_cursor_on("Place: Kitchen", "the mark stays");
+	for (int i = 0; i < 3; i++) {
+		text = play_text();
+		if (strstr(strchr(text, '\n'), "\u2026"))
+			fail_msg("an answer is cut:\n%s", text);
+		free(text);
+		app_keys(play, "<PgDn>");
+	}
+	play_end(NULL);
+}
+
 int
 main(void)
 {
@@ -476,6 +500,7 @@ main(void)
 		cmocka_unit_test_teardown(test_unfinished_is_saved, play_end),
 		cmocka_unit_test_teardown(test_save_fails, play_end),
 		cmocka_unit_test_teardown(test_check_page, play_end),
+		cmocka_unit_test_teardown(test_check_page_resized, play_end),
 		cmocka_unit_test_teardown(test_words, play_end),
 		cmocka_unit_test_teardown(test_send_words, play_end),
 		cmocka_unit_test_teardown(test_sign, play_end),

@@ -98,6 +98,19 @@ test_left(void **state)
 }
 
 static void
+test_resized(void **state)
+{
+	(void)state;
+	start();
+	open_agency(scene_last("authority") - 1);
+	assert_shows("From the council's own website", "in the big window");
+	app_resize(play, 18, 60);
+	app_turn(play);
+	assert_shows("own website", "broken anew in the small one");
+	assert_cursor_on("Telephone", "the mark stays");
+}
+
+static void
 test_menu(void **state)
 {
 	(void)state;
@@ -337,6 +350,7 @@ main(void)
 		cmocka_unit_test_teardown(test_find, play_end),
 		cmocka_unit_test_teardown(test_left, play_end),
 		cmocka_unit_test_teardown(test_menu, play_end),
+		cmocka_unit_test_teardown(test_resized, play_end),
 		cmocka_unit_test_teardown(test_newest_mark, play_end),
 		cmocka_unit_test_teardown(test_rights, play_end),
 		cmocka_unit_test_teardown(test_mark, play_end),

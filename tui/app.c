@@ -576,6 +576,8 @@ app_resize(struct app *a, int rows, int cols)
 {
 	rows = bounded(rows, APP_ROWS_MAX);
 	cols = bounded(cols, APP_COLS_MAX);
-	if (rows != a->canvas.rows || cols != a->canvas.cols)
-		canvas_resize(&a->canvas, rows, cols);
+	if (rows == a->canvas.rows && cols == a->canvas.cols)
+		return;
+	canvas_resize(&a->canvas, rows, cols);
+	app_changed(a, TOPIC_SIZE);
 }

@@ -21,7 +21,7 @@ struct model;
 
 enum handled { NOT_MINE, HANDLED };
 
-/* What changed in the model since the last turn (bits). */
+/* What changed in the model, or of the window, since the last turn (bits). */
 enum topic {
 	TOPIC_RECORDS = 1, /* of a file, cards, waiting, progress */
 	TOPIC_OUTBOX = 2,
@@ -29,6 +29,7 @@ enum topic {
 	    4, /* sync began, moved, ended; wording of the status line */
 	TOPIC_ACCESS = 8,
 	TOPIC_ANSWER = 16, /* an answer to something asked for (enrol, looks) */
+	TOPIC_SIZE = 32, /* of the window: what is broken into lines is anew */
 };
 
 struct key_hint {

@@ -77,15 +77,40 @@ mark_first(struct check *c)
 	}
 }
 
+/* Broken in other places it is another line, which leads to the same. */
+static void
+mark_same(struct check *c, const struct check_line *was)
+{
+	for (size_t i = 0; i < line_count(c); i++) {
+		const struct check_line *l = line_at(c, i);
+
+		if (was->act == CHECK_ACT_NONE || l->act != was->act ||
+		    l->at.step != was->at.step ||
+		    l->at.person != was->at.person)
+			continue;
+		w_list_mark(&c->answer.list, i);
+		return;
+	}
+	mark_first(c);
+}
+
 void
 check_answer_open(struct check *c)
 {
-	bool was_open = c->answer.is_open;
+	bool was_open = c->answer.is_open, is_resized;
+	struct check_line was = { .act = CHECK_ACT_NONE };
+	size_t at;
 
+	is_resized = was_open && c->answer.cols != cols_of(c);
+	at = is_resized ? w_list_at(&c->answer.list) : SIZE_MAX;
+	if (at < line_count(c))
+		was = *line_at(c, at);
 	c->answer.cols = cols_of(c);
 	check_lines_make(c);
 	if (was_open) {
 		w_list_refresh(&c->answer.list);
+		if (is_resized)
+			mark_same(c, &was);
 		return;
 	}
 	c->answer.is_open = true;

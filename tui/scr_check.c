@@ -188,8 +188,6 @@ answer_key(struct app *a, struct check *c, const struct key *k)
 {
 	struct share_at at;
 
-	if (c->answer.cols != app_cols(a) - 2)
-		check_answer_open(c);
 	if (k->action == ACT_BACK)
 		return leave(a, c);
 	if (k->action == ACT_SECTION_PREV && check_question_before(c, &at)) {
@@ -214,6 +212,8 @@ check_changed(struct app *a, void *st, unsigned topics)
 	struct check *c = st;
 	bool waited = is_waiting(c);
 
+	if ((topics & TOPIC_SIZE) && c->answer.is_open)
+		check_answer_open(c);
 	if (!model_is_open(app_model(a)) ||
 	    !(topics & (TOPIC_RECORDS | TOPIC_OUTBOX | TOPIC_ACCESS)))
 		return HANDLED;

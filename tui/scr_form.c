@@ -361,12 +361,33 @@ form_close(struct app *a, void *st)
 		mem_free_wiped(f->problems, sizeof *f->problems);
 }
 
+/* "Check your answers" is broken to fit. */
+static enum handled
+form_changed(struct app *a, void *st, unsigned topics)
+{
+	struct form *f = st;
+	char path[ERR_FIELD_MAX];
+
+	if (!(topics & TOPIC_SIZE) || !form_on_check(f))
+		return HANDLED;
+	snprintf(path, sizeof path, "%s", form_check_path(&f->check));
+	page_open(a, f);
+	for (size_t i = 0; i < f->check.count; i++) {
+		if (*path == '\0' || strcmp(f->check.rows[i].path, path) != 0)
+			continue;
+		w_list_mark(&f->check.list, i);
+		break;
+	}
+	return HANDLED;
+}
+
 const struct screen_def scr_form = {
 	.name = "form",
 	.state_size = sizeof(struct form),
 	.open = form_open,
 	.title = form_title,
 	.key = form_key,
+	.changed = form_changed,
 	.returned = form_returned,
 	.draw = form_draw,
 	.hints = form_hints,
