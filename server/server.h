@@ -21,7 +21,8 @@ struct server {
 	struct sessions *sessions;
 	struct http *http;
 	struct mail *mail;
-	mail_done_fn *on_mail_done; /* or NULL */
+	/* Set before mail_recover, which tells it, too; or NULL. */
+	mail_done_fn *on_mail_done;
 	char data_path[4096];
 	char generation[40];
 	bool is_demo;
