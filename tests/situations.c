@@ -219,6 +219,10 @@ fill_files(void)
 	answer(c.mother.s, "agreed", &school, "attendance", ago);
 	answer(c.mother.s, "withdrawn", &school, "attendance", back);
 	begin("Fifteen Lark", y9, true);
+	/* For the story of a meeting (tests/whole/meetings.sh). */
+	begin("Rowan Lark", y9, true);
+	answer(c.mother.s, "agreed", &school, "attendance", ago);
+	answer(c.father.s, "agreed", &school, "attendance", ago);
 }
 
 /* ---- reading ---- */
