@@ -98,6 +98,57 @@ count(unsigned n, const char *words)
 	return found;
 }
 
+/* ---- questions beside the conversation ---- */
+
+/* What the office says when it gives file B. */
+static const struct office_says gives_b = { .cursor = "6",
+	.set = "s1",
+	.files = "[\"" FILE_B "\"]",
+	.whole = "[{\"file\":\"" FILE_B "\",\"records\":[]}]" };
+
+/* An answer that is of no use. */
+struct bad_answer {
+	uint32_t link;
+	unsigned status;
+	const char *body;
+};
+
+/* Ask, be answered so, and wait until it is there. */
+static inline void
+ask_in_vain(const struct bad_answer *bad,
+    void (*want)(struct model *m, const struct id *file), const struct id *file)
+{
+	answer_next(bad->link, bad->status, 0, bad->body);
+	want(m, file);
+	assert_true(settle());
+}
+
+/* Nothing is answered any more, for longer than anybody waits; turns: of the loop
+ * with that time between. */
+static inline void
+let_hang(int turns)
+{
+	(void)model_tick(m, now);
+	while (turns-- > 0) {
+		now += SYNC_DEADLINE_MS + 1;
+		(void)model_tick(m, now);
+	}
+}
+
+/* ---- the program ---- */
+
+/* Ends main: as the office's side if it is started as that, else as the tests. */
+#define RUN_LINE(name, tests)                       \
+	do {                                        \
+		if (is_helper(argc, argv))          \
+			return helper(argv[0]);     \
+		if (start_office(argc, argv) != 0)  \
+			return 1;                   \
+		setenv("TZ", "UTC", 1);             \
+		return cmocka_run_group_tests_name( \
+		    name, tests, NULL, end_office); \
+	} while (0)
+
 #define WITH_MODEL(test) cmocka_unit_test_setup_teardown(test, fresh, away)
 
 #endif

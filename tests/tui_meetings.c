@@ -8,9 +8,8 @@
 
 #include <cmocka.h>
 
-#include "golden.h"
 #include "meeting_page.h"
-#include "screen_play.h"
+#include "screen_walk.h"
 
 #include "check_play.h"
 
@@ -206,23 +205,17 @@ static const struct scene {
 static void
 draw_scene(const struct scene *s, int rows, int cols, struct buf *out)
 {
-	char *text;
-
 	check_scene();
 	s->set();
 	play_open(rows, cols, &scr_home, NULL);
 	app_keys(play, s->keys);
-	assert_sound(s->name);
-	text = play_text();
-	buf_addf(out, "---- %dx%d\n%s", cols, rows, text);
-	free(text);
-	play_end(NULL);
+	walk_page(s->name, rows, cols, out);
 }
 
 static void
 test_screens(void **state)
 {
-	struct buf out = BUF_INIT(60000);
+	struct buf out = BUF_INIT(WALK_MAX);
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(scenes) / sizeof(scenes[0]); i++) {
@@ -494,7 +487,8 @@ test_waiting(void **state)
 	play_open(24, 80, &scr_home, NULL);
 	app_keys(play, "<Enter>");
 	assert_on(&scr_record, "Enter opens the meeting");
-	assert_shows("F2: May we attend, and what may be shared there.", "and what is asked next");
+	assert_shows("F2: May we attend, and what may be shared there.",
+	    "and what is asked next");
 	app_keys(play, "<F2>");
 	assert_on(&scr_meeting, "the rule");
 	app_keys(play, "<Esc><Esc>");

@@ -7,8 +7,7 @@
 
 #include <cmocka.h>
 
-#include "golden.h"
-#include "screen_play.h"
+#include "screen_walk.h"
 
 #include "check_play.h"
 
@@ -109,8 +108,6 @@ static const struct scene {
 static void
 draw_scene(const struct scene *s, int rows, int cols, struct buf *out)
 {
-	char *text;
-
 	check_scene();
 	s->set();
 	play_open(rows, cols, &scr_home, NULL);
@@ -119,11 +116,7 @@ draw_scene(const struct scene *s, int rows, int cols, struct buf *out)
 		s->then();
 		play_news(TOPIC_RECORDS);
 	}
-	assert_sound(s->name);
-	text = play_text();
-	buf_addf(out, "---- %dx%d\n%s", cols, rows, text);
-	free(text);
-	play_end(NULL);
+	walk_page(s->name, rows, cols, out);
 }
 
 /* Advice that was given: the draft names it. */
@@ -132,7 +125,6 @@ draw_advised(int rows, int cols, struct buf *out)
 {
 	struct check_arg arg = { .child = "Maisie Brown" };
 	struct record *r;
-	char *text;
 
 	check_scene();
 	with_advice();
@@ -145,18 +137,14 @@ draw_advised(int rows, int cols, struct buf *out)
 	arg.record = r;
 	play_open(rows, cols, &scr_check, &arg);
 	app_keys(play, "<Ctrl-PgDn>");
-	assert_sound("advised");
-	text = play_text();
-	buf_addf(out, "---- %dx%d\n%s", cols, rows, text);
-	free(text);
+	walk_page("advised", rows, cols, out);
 	record_free(r);
-	play_end(NULL);
 }
 
 static void
 test_screens(void **state)
 {
-	struct buf out = BUF_INIT(60000);
+	struct buf out = BUF_INIT(WALK_MAX);
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(scenes) / sizeof(scenes[0]); i++) {

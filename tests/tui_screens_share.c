@@ -8,8 +8,7 @@
 
 #include <cmocka.h>
 
-#include "golden.h"
-#include "screen_play.h"
+#include "screen_walk.h"
 #include "share_scene.h"
 
 static void
@@ -156,13 +155,7 @@ record_hidden(void)
 	return record_of(scene_last("adult"));
 }
 
-static const struct scene {
-	const char *name;
-	const struct screen_def *def;
-	const void *(*arg)(void);
-	void (*set)(void);
-	const char *keys;
-} scenes[] = {
+static const struct walk_scene scenes[] = {
 	{ "people", &scr_people, NULL, scene, "" },
 	{ "people_typed", &scr_people, NULL, scene, "school" },
 	{ "people_none", &scr_people, NULL, scene, "zzz" },
@@ -209,35 +202,10 @@ static const struct scene {
 };
 
 static void
-draw_scene(const struct scene *s, int rows, int cols, struct buf *out)
-{
-	char *text;
-
-	fake_start();
-	s->set();
-	play_open(rows, cols, s->def, s->arg ? s->arg() : NULL);
-	app_keys(play, s->keys);
-	assert_sound(s->name);
-	text = play_text();
-	buf_addf(out, "---- %dx%d\n%s", cols, rows, text);
-	free(text);
-	play_end(NULL);
-}
-
-static void
 test_screens(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(scenes) / sizeof(scenes[0]); i++) {
-		struct buf out = BUF_INIT(60000);
-		char name[80];
-
-		draw_scene(&scenes[i], 24, 80, &out);
-		draw_scene(&scenes[i], 18, 60, &out);
-		snprintf(name, sizeof(name), "screen_%s", scenes[i].name);
-		golden_check(name, buf_str(&out));
-		buf_done(&out);
-	}
+	walk_all(scenes, sizeof(scenes) / sizeof(scenes[0]));
 }
 
 int

@@ -23,11 +23,7 @@
 static void
 test_access(void **state)
 {
-	static const struct {
-		uint32_t link;
-		unsigned status;
-		const char *body;
-	} bad[] = {
+	static const struct bad_answer bad[] = {
 		{ NET_UNREACHABLE, 0, "" },
 		{ NET_OK, 403, "{\"detail\":\"No.\"}" },
 		{ NET_OK, 404, "{\"detail\":\"No.\"}" },
@@ -68,9 +64,7 @@ test_access(void **state)
 	assert_int_equal(model_access(m, &b, &rows, &more, &as_of, &how), 0);
 	/* The last answer is kept, whatever comes after. */
 	for (size_t i = 0; i < COUNT(bad); i++) {
-		answer_next(bad[i].link, bad[i].status, 0, bad[i].body);
-		model_access_want(m, &a);
-		assert_true(settle());
+		ask_in_vain(&bad[i], model_access_want, &a);
 		assert_int_equal(
 		    model_access(m, &a, &rows, &more, &as_of, &how), 1);
 		assert_int_equal(how, ASK_FAILED);
@@ -181,10 +175,6 @@ ask(struct errinfo *e)
 static void
 test_opening(void **state)
 {
-	const struct office_says given = { .cursor = "6",
-		.set = "s1",
-		.files = "[\"" FILE_B "\"]",
-		.whole = "[{\"file\":\"" FILE_B "\",\"records\":[]}]" };
 	struct id b = office_id(FILE_B);
 	struct errinfo e = { 0 };
 	struct opened got;
@@ -192,7 +182,7 @@ test_opening(void **state)
 	(void)state;
 	assert_int_equal(model_open_state(m, &got, &e), ASK_NONE);
 	answer_next(NET_OK, 201, 0, OPEN_B);
-	answer_sync(&given);
+	answer_sync(&gives_b);
 	assert_int_equal(ask(&e), ERR_OK);
 	assert_int_equal(model_open_state(m, &got, &e), ASK_WAITING);
 	assert_true(settle());
@@ -450,11 +440,7 @@ test_hangs(void **state)
 	assert_int_equal(ask(&e), ERR_OK);
 	model_access_want(m, &a);
 	model_sync_now(m); /* is never answered either */
-	(void)model_tick(m, now);
-	now += SYNC_DEADLINE_MS + 1;
-	(void)model_tick(m, now);
-	now += SYNC_DEADLINE_MS + 1;
-	(void)model_tick(m, now);
+	let_hang(2);
 	assert_int_equal(model_open_state(m, &got, &e), ASK_FAILED);
 	assert_int_equal(link_access_state(m, &a), ASK_FAILED);
 	assert_false(sync_access_waits(m->sync));
@@ -476,10 +462,5 @@ main(int argc, char **argv)
 		WITH_MODEL(test_hangs),
 	};
 
-	if (is_helper(argc, argv))
-		return helper(argv[0]);
-	if (start_office(argc, argv) != 0)
-		return 1;
-	setenv("TZ", "UTC", 1);
-	return cmocka_run_group_tests(tests, NULL, end_office);
+	RUN_LINE("tui_sync_access", tests);
 }

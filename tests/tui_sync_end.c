@@ -309,9 +309,5 @@ main(int argc, char **argv)
 		WITH_MODEL(test_clock_jumps),
 	};
 
-	if (is_helper(argc, argv))
-		return helper(argv[0]);
-	if (start_office(argc, argv) != 0)
-		return 1;
-	return cmocka_run_group_tests(tests, NULL, end_office);
+	RUN_LINE("tui_sync_end", tests);
 }

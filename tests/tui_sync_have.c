@@ -292,10 +292,5 @@ main(int argc, char **argv)
 		READY(test_odd_text),
 	};
 
-	if (is_helper(argc, argv))
-		return helper(argv[0]);
-	if (start_office(argc, argv) != 0)
-		return 1;
-	return cmocka_run_group_tests_name(
-	    "tui_sync_have", tests, NULL, end_office);
+	RUN_LINE("tui_sync_have", tests);
 }

@@ -331,9 +331,5 @@ main(int argc, char **argv)
 		WITH_MODEL(test_refused_item),
 	};
 
-	if (is_helper(argc, argv))
-		return helper(argv[0]);
-	if (start_office(argc, argv) != 0)
-		return 1;
-	return cmocka_run_group_tests(tests, NULL, end_office);
+	RUN_LINE("tui_sync_link", tests);
 }

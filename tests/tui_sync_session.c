@@ -132,8 +132,7 @@ test_helper_hangs(void **state)
 	assert_false(settle());
 	asked++;
 	assert_int_equal(model_tick(m, now), SYNC_WATCH_MS);
-	now += SYNC_DEADLINE_MS + 1;
-	(void)model_tick(m, now);
+	let_hang(1);
 	assert_int_equal(m->status.link, LINK_DOWN);
 	assert_int_equal(store_outbox_count(m->store, OUTBOX_WAITING), 1);
 	receive(1, 1);
@@ -147,10 +146,6 @@ test_helper_hangs(void **state)
 static void
 test_file(void **state)
 {
-	const struct office_says given = { .cursor = "6",
-		.set = "s1",
-		.files = "[\"" FILE_B "\"]",
-		.whole = "[{\"file\":\"" FILE_B "\",\"records\":[]}]" };
 	const struct office_says not_given = { .cursor = "7", .set = "s1" };
 	struct id b = office_id(FILE_B), a = office_id(FILE_A);
 	struct errinfo e = { 0 };
@@ -163,7 +158,7 @@ test_file(void **state)
 	assert_true(settle());
 	assert_int_equal(model_file_state(m, &b, &e), ASK_FAILED);
 	assert_non_null(strstr(e.says, "comes by itself"));
-	answer_sync(&given);
+	answer_sync(&gives_b);
 	pass_time();
 	assert_true(settle());
 	assert_int_equal(model_file_state(m, &b, &e), ASK_DONE);
@@ -208,11 +203,7 @@ test_new_files(void **state)
 static void
 test_looks(void **state)
 {
-	static const struct {
-		uint32_t link;
-		unsigned status;
-		const char *body;
-	} bad[] = {
+	static const struct bad_answer bad[] = {
 		{ NET_UNREACHABLE, 0, "" },
 		{ NET_OK, 403, "{\"detail\":\"No.\"}" },
 		{ NET_OK, 200, "" },
@@ -242,9 +233,7 @@ test_looks(void **state)
 	assert_true(as_of > 0);
 	/* The last answer is kept, whatever comes after. */
 	for (size_t i = 0; i < COUNT(bad); i++) {
-		answer_next(bad[i].link, bad[i].status, 0, bad[i].body);
-		model_looks_want(m, &a);
-		assert_true(settle());
+		ask_in_vain(&bad[i], model_looks_want, &a);
 		assert_int_equal(model_looks(m, &a, &rows, &as_of, &how), 1);
 		assert_int_equal(how, ASK_FAILED);
 	}
@@ -306,9 +295,5 @@ main(int argc, char **argv)
 		WITH_MODEL(test_office_changes),
 	};
 
-	if (is_helper(argc, argv))
-		return helper(argv[0]);
-	if (start_office(argc, argv) != 0)
-		return 1;
-	return cmocka_run_group_tests(tests, NULL, end_office);
+	RUN_LINE("tui_sync_session", tests);
 }
