@@ -112,6 +112,13 @@ enum err mail_mark_sent(struct server *s, struct db *db, const struct id *id,
 typedef enum err mail_done_fn(struct server *s, struct db *db,
     const struct mail_row *row, struct errinfo *e);
 
+/* An alert is about to go: is it still to? MAIL_GOES, MAIL_NOT_ANY_MORE (it is
+ * stopped), or the time before which it does not go. In the transaction. */
+#define MAIL_GOES 0
+#define MAIL_NOT_ANY_MORE (-1)
+typedef int64_t mail_begin_fn(struct server *s, struct db *db,
+    const struct mail_row *row, int64_t now_ms);
+
 /* ---- settings (mail_conf.c) ---- */
 
 struct mail_conf {

@@ -197,7 +197,30 @@ begin(struct server *s, struct db *db, struct mail_turn *t,
 	return mail_set(s, db, row, e);
 }
 
-/* False: that one cannot be sent any more, look for another. */
+/* An alert may have become needless, or be for later. True: it goes now. */
+static bool
+is_to_go(struct server *s, struct db *db, const struct mail_turn *t,
+    struct mail_row *row, enum err *err, struct errinfo *e)
+{
+	int64_t at_ms = MAIL_GOES;
+
+	if (row->kind == MAIL_ALERT && s->on_mail_begin != NULL)
+		at_ms = s->on_mail_begin(s, db, row, t->now_ms);
+	if (at_ms == MAIL_NOT_ANY_MORE) {
+		*err = end(s, db, row, MAIL_STOPPED,
+		    "It was not needed any more.", t->now_ms, e);
+		return false;
+	}
+	if (at_ms <= t->now_ms)
+		return true;
+	row->next_ms = at_ms < t->now_ms + MAIL_WAIT_MAX_MS
+			   ? at_ms
+			   : t->now_ms + MAIL_WAIT_MAX_MS;
+	*err = mail_set(s, db, row, e);
+	return false;
+}
+
+/* False: that one cannot be sent any more, or not yet; look for another. */
 static bool
 try_next(struct server *s, struct db *db, struct mail_turn *t,
     const struct id *id, enum err *err, struct errinfo *e)
@@ -207,6 +230,8 @@ try_next(struct server *s, struct db *db, struct mail_turn *t,
 	buf_clear(&t->clear);
 	*err = mail_read(s, db, id, &row, &t->clear, e);
 	if (*err == ERR_OK && split(t)) {
+		if (!is_to_go(s, db, t, &row, err, e))
+			return *err != ERR_OK;
 		*err = begin(s, db, t, &row, e);
 		return true;
 	}

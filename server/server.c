@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "alert.h"
 #include "kinds.h"
 #include "lists.h"
 #include "mem.h"
@@ -235,6 +236,7 @@ server_open(struct server **out, struct conf *conf, struct errinfo *e)
 	s->is_demo = conf_bool(conf, CONF_DEMO);
 	s->mail = mail_new();
 	s->on_mail_done = notice_mail_done;
+	s->on_mail_begin = alert_begin;
 	code = server_take_lists(conf, e);
 	if (code == ERR_OK)
 		code = mail_conf_check(conf, e);

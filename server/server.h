@@ -22,6 +22,7 @@ struct server {
 	struct http *http;
 	struct mail *mail;
 	/* Set before mail_recover, which tells it, too; or NULL. */
+	mail_begin_fn *on_mail_begin; /* or NULL */
 	mail_done_fn *on_mail_done;
 	char data_path[4096];
 	char generation[40];

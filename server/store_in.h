@@ -210,6 +210,13 @@ enum err store_share_follow(struct save *v, struct errinfo *e);
  * done by a concern or a meeting (action_make.c; R4, M1). Also for a change. */
 enum err store_notice_follow(struct save *v, struct errinfo *e);
 enum err store_action_follow(struct save *v, struct errinfo *e);
+/* Mail without content to whoever a first account, an emergency or a request for
+ * advice waits for (alert.c; R3, S9, S3). */
+enum err store_alert_follow(struct save *v, struct errinfo *e);
+/* Has somebody opened it who can do something about it: neither its writer, nor whom
+ * it is about (R3, R7)? */
+bool store_is_opened(
+    struct server *s, struct db *db, const struct record_row *row);
 
 /* Before what is kept aside is stored: its thread; and after. After any other new
  * record: what was kept aside of it before stands beside its thread now. */

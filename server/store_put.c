@@ -517,7 +517,9 @@ judge(struct save *v, struct errinfo *e)
 			err = store_share_follow(v, e);
 		if (err == ERR_OK)
 			err = store_notice_follow(v, e);
-		return err == ERR_OK ? store_action_follow(v, e) : err;
+		if (err == ERR_OK)
+			err = store_action_follow(v, e);
+		return err == ERR_OK ? store_alert_follow(v, e) : err;
 	}
 	if (v->handed_ms == 0)
 		return store_keep_write(v, e);

@@ -236,25 +236,6 @@ is_since_its_day(
 	return true;
 }
 
-/* By somebody who can do something about it: not by whom it is about (R7). */
-static bool
-is_opened(const struct asker *as, const struct record_row *row)
-{
-	struct stmt *st = db_stmt(as->db, SQL_LOOKS_BY_OTHERS);
-	bool opened = false;
-
-	stmt_id(st, 1, &row->id);
-	stmt_int(st, 2, AUDIT_LOOK);
-	stmt_id(st, 3, &row->author);
-	while (!opened && stmt_row(st)) {
-		struct id by = stmt_get_id(st, 0);
-
-		opened = !store_is_excluded(as->s, as->db, &row->thread, &by);
-	}
-	stmt_reset(st);
-	return opened;
-}
-
 static bool
 is_due(const struct asker *as, const struct waits *d,
     const struct record_row *row, struct found *f)
@@ -265,7 +246,7 @@ is_due(const struct asker *as, const struct waits *d,
 		return false;
 	if (d->not_own && id_equal(&row->author, &as->who->staff))
 		return false;
-	if (d->unopened && is_opened(as, row))
+	if (d->unopened && store_is_opened(as->s, as->db, row))
 		return false;
 	if (d->fits != NULL && !d->fits(as, row, f))
 		return false;
