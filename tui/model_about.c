@@ -108,6 +108,7 @@ add_access(struct model *m, const struct json *item)
 	static const char tail[] = "; and more";
 	struct buf b = BUF_INIT(65536);
 	enum role role;
+	size_t at;
 
 	snprintf(
 	    r->name, sizeof(r->name), "%s", json_text_of(item, "name", ""));
@@ -122,7 +123,8 @@ add_access(struct model *m, const struct json *item)
 	copy_cut(r->why, sizeof(r->why), buf_str(&b));
 	if (b.failed || b.len >= sizeof(r->why)) {
 		copy_cut(r->why, sizeof(r->why) - strlen(tail), buf_str(&b));
-		strncat(r->why, tail, strlen(tail));
+		at = strlen(r->why);
+		snprintf(r->why + at, sizeof(r->why) - at, "%s", tail);
 	}
 	buf_done(&b);
 }
