@@ -329,7 +329,7 @@ test_agency_gone(void **state)
 	assert_cursor_on("Choose another agency.", "that is next");
 	app_keys(play, "<Enter>");
 	assert_shows("With which agency?", "it leads there");
-	assert_hides("Hill Primary School  ", "not offered");
+	assert_hides("  Hill Primary School", "not offered");
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #define WORDS_MAX 1000
 #define GAP 2
+#define DEMO_COLS 6
 
 static int
 cols_of(const char *s)
@@ -74,6 +75,21 @@ draw_trail(struct app *a, int max)
 	buf_done(&trail);
 }
 
+/* What the screen at the top needs at least, with "haven > ... >" before it. */
+static int
+least_trail(const struct app *a)
+{
+	size_t first = app_first_shown(a);
+	size_t last = a->count > first ? a->count - 1 : first;
+	struct buf trail = BUF_INIT(16 * WORDS_MAX);
+	int cols;
+
+	write_trail(a, last, last > first, &trail);
+	cols = cols_of(buf_str(&trail));
+	buf_done(&trail);
+	return cols;
+}
+
 static void
 write_right(const struct app *a, struct buf *out)
 {
@@ -91,10 +107,19 @@ draw_top(struct app *a)
 	struct canvas *cv = &a->canvas;
 	struct buf right = BUF_INIT(WORDS_MAX);
 	int end = cv->cols - 1, width;
+	bool is_demo;
 
 	canvas_fill(cv, 0, 0, cv->cols, ATTR_PLAIN);
 	canvas_fill(cv, 1, 0, cv->cols, ATTR_PLAIN);
 	write_right(a, &right);
+	is_demo = a->status.is_demo && a->status.is_demo(a->status_arg);
+	width = cols_of(buf_str(&right)) + (is_demo ? DEMO_COLS + GAP : 0);
+	/* Whose record it is comes before the role of who is signed in. */
+	if (least_trail(a) + GAP + width > cv->cols - 2) {
+		size_t name = strcspn(buf_str(&right), ",");
+
+		buf_splice(&right, name, right.len - name, NULL, 0);
+	}
 	width = cols_of(buf_str(&right));
 	if (width > cv->cols / 2)
 		width = cv->cols / 2;
@@ -104,9 +129,9 @@ draw_top(struct app *a)
 		end -= GAP;
 	}
 	buf_done(&right);
-	if (a->status.is_demo && a->status.is_demo(a->status_arg)) {
-		end -= 6;
-		canvas_text(cv, 0, end, 6, " DEMO ",
+	if (is_demo) {
+		end -= DEMO_COLS;
+		canvas_text(cv, 0, end, DEMO_COLS, " DEMO ",
 		    ATTR_ALERT | ATTR_BOLD | ATTR_REVERSE);
 		end -= GAP;
 	}
