@@ -232,14 +232,24 @@ check_answer_help(struct buf *out)
 	    "draft.");
 }
 
+/* What the answer says stands first: it is the last to go. */
 const struct key_hint *
 check_answer_hints(const struct check *c)
 {
-	static const struct key_hint hints[] = { { ACT_SEND,
-						     "Record decision" },
+	static const struct key_hint share[] = { { ACT_SEND, "Share" },
 		{ ACT_MORE, "Do not share" }, { ACT_OPEN, "Go there" },
+		{ ACT_ADD, "Ask for advice" }, { ACT_NONE, NULL } };
+	static const struct key_hint advice[] = { { ACT_ADD, "Ask for advice" },
+		{ ACT_MORE, "Do not share" }, { ACT_SEND, "Share" },
+		{ ACT_OPEN, "Go there" }, { ACT_NONE, NULL } };
+	static const struct key_hint keep[] = { { ACT_MORE, "Do not share" },
+		{ ACT_SEND, "Share" }, { ACT_OPEN, "Go there" },
 		{ ACT_ADD, "Ask for advice" }, { ACT_NONE, NULL } };
 	static const struct key_hint none[] = { { ACT_NONE, NULL } };
 
-	return c->facts ? hints : none;
+	if (!c->facts)
+		return none;
+	if (outcome_is_share(c->says.outcome))
+		return share;
+	return decision_needs(&c->says, NEED_ADVICE) ? advice : keep;
 }

@@ -54,7 +54,9 @@ check_page_help(const struct check *c, struct buf *out)
 	const struct field *f = s ? s->f : check_page_field(c);
 
 	buf_addf(out, "%s\n\n%s", q->title, q->why);
-	if (strcmp(f->help, q->why) != 0)
+	if (strcmp(f->label, q->title) == 0)
+		buf_addf(out, "\n\n%s", f->help);
+	else if (strcmp(f->help, q->why) != 0)
 		buf_addf(out, "\n\n%s: %s", f->label, f->help);
 	buf_addf(out,
 	    "\n\nAsked because of the policy: %s.\n\nEsc goes back one "
