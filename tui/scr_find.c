@@ -302,7 +302,7 @@ find_draw(const struct app *a, const void *st, struct canvas *cv)
 	(void)a;
 	canvas_text(cv, row, 1, label, "Name", ATTR_BOLD);
 	canvas_text_cut(cv, row + 1, 1 + label, cols - label,
-	    "Find a child: type part of the first name or surname.", ATTR_DIM);
+	    "Find a child: type part of a first name or surname.", ATTR_DIM);
 	w_list_draw(&f->list, cv, row + 3, 1, cv->rows - SCR_BOTTOM - row - 3,
 	    cols, f->has_moved);
 	if (none) /* nobody is taken yet */
