@@ -505,6 +505,59 @@ test_waiting(void **state)
 	play_end(NULL);
 }
 
+/* What a task comes from is one choice away, whatever that is; where it is not on this
+ * device, or there is none, it is not offered. */
+static void
+test_origin(void **state)
+{
+	static const struct {
+		const char *why, *key, *kind, *shows;
+	} rows[] = {
+		{ "what the referrer was told", "sent", "notice_sent",
+		    "How the referrer was told" },
+		{ "a meeting", "meeting", "meeting", "Meeting: " },
+		{ "a concern", "concern", "concern", "Record of Concern: " },
+		{ "a decision", "decision", "share_decision",
+		    "Decision to share: " },
+		{ "an emergency", "emergency", "emergency", "Emergency" },
+		{ "not on this device", "meeting", NULL, NULL },
+		{ "nothing", NULL, NULL, NULL },
+	};
+	const struct id *file = &fake.child[0].file;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct record_arg arg = { .version = 0 };
+		struct id from = fake_id(0xd, 1);
+		struct fake_record *task;
+
+		check_scene();
+		if (rows[i].kind)
+			from = scene_add(file, rows[i].kind, FAKE_DAY,
+			    (const char *const[]){ NULL })
+				   ->row.id;
+		task = SCENE(file, "task", FAKE_DAY, "what", "told_against",
+		    "due", "2026-11-13T12:00");
+		if (rows[i].key)
+			record_set(task->rec, rows[i].key, from.s);
+		arg.id = task->row.id;
+		play_open(24, 80, &scr_home, NULL);
+		app_push(play, &scr_record, &arg);
+		app_turn(play);
+		assert_shows("Look at what the referrer was told", rows[i].why);
+		app_keys(play, "<F6>");
+		if (rows[i].shows) {
+			assert_shows("2  Read what it comes from", rows[i].why);
+			app_keys(play, "2");
+			assert_on(&scr_record, rows[i].why);
+			assert_shows(rows[i].shows, rows[i].why);
+		} else {
+			assert_hides("Read what it comes from", rows[i].why);
+		}
+		play_end(NULL);
+	}
+}
+
 #define T(test) cmocka_unit_test(test)
 
 int
@@ -520,6 +573,7 @@ main(void)
 		T(test_new),
 		T(test_past),
 		T(test_waiting),
+		T(test_origin),
 	};
 
 	if (!text_start())
