@@ -15,7 +15,7 @@
 #include "model.h"
 #include "text.h"
 
-#define FAKE_MAX 40
+#define FAKE_MAX 80
 #define FAKE_PASSPHRASE "four plain words here"
 #define FAKE_PIN "314159"
 #define FAKE_MINUTE 60000LL
@@ -401,5 +401,6 @@ fake_start(void)
 #include "fake_conflict.h"
 #include "fake_drafts.h"
 #include "fake_share.h"
+#include "fake_notice.h"
 
 #endif

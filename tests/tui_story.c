@@ -286,7 +286,8 @@ test_numbers(void **state)
 		{ "from what waits too", "<Up><Up>11", 0, "outbox" },
 		{ "in a filter a digit is text", "<Tab>/11", 600, "home" },
 		{ "0 is no row", "0", 600, "home" },
-		{ "what is not there yet", "3", 600, "home" },
+		{ "notices to referrers", "3", 600, "notices" },
+		{ "what is not there yet", "6", 600, "home" },
 	};
 
 	(void)state;

@@ -110,6 +110,8 @@ struct child {
 size_t model_find(
     struct model *m, const char *query, struct child *hits, size_t max);
 bool model_child(struct model *m, const struct id *file, struct child *out);
+/* Its name alone, at once, for long lists; "" if it is not known. */
+const char *model_child_name(struct model *m, const struct id *file);
 /* Children who may be the same as this one (look-alikes). */
 size_t model_alike(struct model *m, const char *name, const char *born,
     struct child *hits, size_t max);

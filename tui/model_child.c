@@ -344,6 +344,14 @@ model_child(struct model *m, const struct id *file, struct child *out)
 	return true;
 }
 
+const char *
+model_child_name(struct model *m, const struct id *file)
+{
+	const struct kid *k = m->store ? model_kid(m, file) : NULL;
+
+	return k ? k->name : "";
+}
+
 size_t
 model_find(struct model *m, const char *query, struct child *hits, size_t max)
 {

@@ -8,6 +8,7 @@
 
 #include "app.h"
 #include "model.h"
+#include "model_notice.h"
 #include "names.h"
 #include "net.h"
 #include "store.h"
@@ -91,6 +92,10 @@ struct model {
 	struct list known; /* what decides about a share, of known_file */
 	struct id known_file;
 	struct list writes; /* struct write, OUTBOX_LISTED, in order */
+	/* struct notice_row, in order if fresh; and the files that are still to be
+	 * read for them, if that list is fresh, else all are. */
+	struct list notices, notice_files;
+	char notices_on[WHEN_TEXT]; /* the day they are in order for */
 	struct list drafts, put_away, waiting, outbox, looks, access;
 	/* What model_is_guest found last. */
 	struct id guest_file;

@@ -222,6 +222,31 @@ may_know(const struct model *m, struct errinfo *e)
 }
 
 enum err
+model_notice_decide(struct model *m, enum notice_event what,
+    const struct id *agency, const struct id *file, struct decision *out,
+    struct errinfo *e)
+{
+	const struct share_source source = { m, each_known };
+	struct civil now = when_civil(model_now(m));
+	char on[WHEN_TEXT];
+	enum err code;
+
+	*out = (struct decision){ 0 };
+	if (!m->store)
+		return model_is_locked(e);
+	code = may_know(m, e);
+	if (code == ERR_OK)
+		code = need_known(m, file, e);
+	if (code != ERR_OK)
+		return code;
+	now.has_time = false;
+	now.hour = now.minute = 0;
+	when_store(on, &now);
+	return notice_decide(
+	    what, agency->s, file, &m->me.staff, on, &source, out, e);
+}
+
+enum err
 model_facts(struct model *m, const struct record *decision,
     const struct id *file, struct facts **out, struct errinfo *e)
 {

@@ -51,6 +51,8 @@ static const struct {
 	{ "opening_new", "File opened with a reason", BY_CHILD,
 	    "opening_seen" },
 	{ "agreement_due", "Agreement to ask for again", BY_ANSWERING, NULL },
+	{ "notice_due", "Notice to the referrer", BY_CHILD, "notice_sent" },
+	{ "notice_overdue", "Notice to the referrer", BY_CHILD, "notice_sent" },
 };
 #define CODES (sizeof(codes) / sizeof(codes[0]))
 
@@ -60,8 +62,8 @@ struct asked {
 	struct id record;
 	/* Of a task: its emergency. Of an agreement: whose answer it is. */
 	struct id emergency, person;
-	/* Of a task: what is to be done. Of a meeting: its day, and who has not
-	 * agreed. */
+	/* Of a task: what is to be done. Of a notice: what it tells. Of a meeting: its
+	 * day, and who has not agreed. */
 	char label[160];
 };
 
@@ -75,7 +77,10 @@ read_asked(struct model *m, struct asked *q)
 	struct envelope env;
 	struct row row;
 
-	if ((by == BY_DOING || by == BY_ANSWERING || by == BY_AGREEING) &&
+	bool is_notice = strncmp(codes[q->code].code, "notice_", 7) == 0;
+
+	if ((by == BY_DOING || by == BY_ANSWERING || by == BY_AGREEING ||
+		is_notice) &&
 	    store_record_get(m->store, &q->record, 0, &text, NULL) == ERR_OK &&
 	    envelope_read(&env, text.data, text.len, NULL) == ERR_OK &&
 	    kind_find(env.kind) &&
@@ -83,6 +88,9 @@ read_asked(struct model *m, struct asked *q)
 		true, NULL, NULL) == ERR_OK) {
 		if (strcmp(env.kind, "task") == 0) {
 			id_parse(&q->emergency, record_text(r, "emergency"));
+			model_row_of(m, &env, NULL, &row);
+			snprintf(q->label, sizeof(q->label), "%s", row.label);
+		} else if (is_notice) {
 			model_row_of(m, &env, NULL, &row);
 			snprintf(q->label, sizeof(q->label), "%s", row.label);
 		} else if (strcmp(env.kind, "agreement") == 0) {

@@ -192,6 +192,7 @@ save(struct model *m, struct save *s, int64_t *version, struct errinfo *e)
 		if (!id_is_none(&env.file))
 			model_learn_child(m, &env, true);
 		model_changed(m, TOPIC_RECORDS | TOPIC_OUTBOX | TOPIC_LINK);
+		model_notice_touch(m, &env.file);
 		model_read_writes(m);
 		link_wrote(m);
 		if (unseen)

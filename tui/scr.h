@@ -89,6 +89,13 @@ extern const struct screen_def scr_opening;
 /* The sheet that is left with the family. arg: const struct id *file. */
 extern const struct screen_def scr_sheet;
 
+/* The notices to referrers: what is due, and what was sent. arg NULL. */
+extern const struct screen_def scr_notices;
+/* One notice. arg: const struct id * of it. */
+extern const struct screen_def scr_notice;
+/* The same as a letter to print. arg: const struct id * of it. */
+extern const struct screen_def scr_letter;
+
 /* The directory: agencies, the people there, colleagues. arg NULL. */
 extern const struct screen_def scr_people;
 /* One agency. arg: const struct id *agency. */

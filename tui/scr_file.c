@@ -172,6 +172,18 @@ file_returned(struct app *a, void *st, const struct screen_def *child,
 		model_file_want(app_model(a), &v->rows.file);
 }
 
+/* A notice is read with what came of it. */
+static void
+open_row(struct app *a, const struct record_arg *arg)
+{
+	struct row row;
+
+	if (model_row(app_model(a), &arg->id, &row) && row.kind == &kind_notice)
+		app_push(a, &scr_notice, &arg->id);
+	else
+		app_push(a, &scr_record, arg);
+}
+
 static enum handled
 file_key(struct app *a, void *st, const struct key *k)
 {
@@ -194,7 +206,7 @@ file_key(struct app *a, void *st, const struct key *k)
 		at = w_list_at(&v->list);
 		if (at < v->rows.count && !v->rows.row[at].is_heading) {
 			arg.id = v->rows.row[at].id;
-			app_push(a, &scr_record, &arg);
+			open_row(a, &arg);
 		}
 		return HANDLED;
 	case W_LIST_NOT_MINE: break;

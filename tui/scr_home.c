@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kinds.h"
+#include "model_notice.h"
 #include "w_list.h"
 #include "waiting_words.h"
 
@@ -38,7 +40,7 @@ static const struct menu_item {
 } menu[] = {
 	{ MENU_CONCERN, "Record a concern", "Record a concern", true },
 	{ MENU_CONSENT, "Check consent before a share", "Check consent", true },
-	{ MENU_NOTIFY, "Notify referrers", "Notify referrers", false },
+	{ MENU_NOTIFY, "Notify referrers", "Notify referrers", true },
 	{ MENU_CHILDREN, "Children and young people", "Children", true },
 	{ MENU_MEETINGS, "Meetings", "Meetings", true },
 	{ MENU_REQUESTS, "Requests for information", "Requests", false },
@@ -123,6 +125,9 @@ menu_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 	buf_adds(left, wide ? menu[i].title : menu[i].narrow);
 	if (!menu[i].is_there)
 		buf_adds(left, " *");
+	if (menu[i].id == MENU_NOTIFY &&
+	    model_notices_open(app_model(h->app)) > 0)
+		buf_addf(right, "%zu", model_notices_open(app_model(h->app)));
 	if (menu[i].id == MENU_OUTBOX && s->here + s->stopped > 0)
 		buf_addf(right, "%zu", s->here + s->stopped);
 }
@@ -183,8 +188,10 @@ open_waiting(struct app *a, const struct waiting *w)
 {
 	struct record_arg arg = { .id = w->record };
 
-	if (strcmp(w->what, "draft") == 0 ||
-	    strcmp(w->what, "concern_unsigned") == 0)
+	if (w->kind == &kind_notice)
+		app_push(a, &scr_notice, &arg.id);
+	else if (strcmp(w->what, "draft") == 0 ||
+		 strcmp(w->what, "concern_unsigned") == 0)
 		scr_edit(a, &arg.id);
 	else if (strcmp(w->what, "conflict") == 0)
 		app_push(a, &scr_conflict, &arg.id);
@@ -270,8 +277,8 @@ pick_menu(struct app *a, struct home *h, enum menu_id id)
 	case MENU_MEETINGS: app_push(a, &scr_meetings, NULL); return;
 	case MENU_PEOPLE: app_push(a, &scr_people, NULL); return;
 	case MENU_OUTBOX: app_push(a, &scr_outbox, NULL); return;
+	case MENU_NOTIFY: app_push(a, &scr_notices, NULL); return;
 	case MENU_SETTINGS: app_push(a, &scr_settings, NULL); return;
-	case MENU_NOTIFY:
 	case MENU_REQUESTS:
 	case MENU_INSPECTIONS:
 	case MENU_OUTCOMES:

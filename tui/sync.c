@@ -350,13 +350,19 @@ static enum err
 take_answer(struct model *m, const struct sync_answer *an, struct errinfo *e)
 {
 	struct sync_applied did = { 0 };
-	enum err code = sync_apply(m->store, an, &m->sync->sent, &did, e);
+	enum err code;
+
+	if (m->sync->sent.write_count > 0)
+		model_notice_touch_own(m);
+	code = sync_apply(m->store, an, &m->sync->sent, &did, e);
 
 	if (code == ERR_OK)
 		code = take_me(m, &an->me, e);
 	if (code == ERR_OK && did.is_ended)
 		model_forget_names(m);
 	model_children_changed(m, did.children, did.child_count);
+	if (code == ERR_OK)
+		sync_touch_notices(m, an, &did);
 	if (code == ERR_OK)
 		take_applied(m, an, &did);
 	sync_applied_done(&did);
@@ -539,6 +545,7 @@ int64_t
 model_tick(struct model *m, int64_t now_ms)
 {
 	struct sync *s = m->sync;
+	bool reads_notices = false;
 
 	if ((s->asked != ASKED_NOTHING && is_late(&s->asked_ms, now_ms)) ||
 	    (s->enrol && is_late(&s->enrol->asked_ms, now_ms)))
@@ -553,7 +560,10 @@ model_tick(struct model *m, int64_t now_ms)
 		sync_begin(m);
 	if (m->store && !m->names && m->names_turns++ > 0)
 		model_need_names(m); /* after the turn that painted Home */
-	if (is_waiting(s) || s->has_rest || (m->store && !m->names))
+	else if (m->names)
+		reads_notices = model_notice_turn(m);
+	if (is_waiting(s) || s->has_rest || reads_notices ||
+	    (m->store && !m->names))
 		return SYNC_WATCH_MS;
 	if (!m->store || !s->has_due)
 		return SYNC_TICK_MAX_MS;

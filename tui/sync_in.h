@@ -136,4 +136,8 @@ bool sync_access_waits(const struct sync *s);
 void sync_access_give_up(struct model *m); /* the helper hangs */
 void sync_access_end(struct sync *s);      /* the lock */
 
+/* What this answer touches of the notices is read anew when asked for. */
+void sync_touch_notices(struct model *m, const struct sync_answer *an,
+    const struct sync_applied *did);
+
 #endif

@@ -16,13 +16,33 @@ is_by_a_day(struct model *m, const struct waiting *w, struct civil *due)
 }
 
 void
+waiting_due(const struct civil *due, int64_t now_ms, struct buf *out)
+{
+	struct civil today = when_civil(now_ms);
+	int days = when_days(&today, due);
+
+	if (days < 0)
+		buf_addf(
+		    out, "overdue for %d day%s", -days, days == -1 ? "" : "s");
+	else if (days == 0)
+		buf_adds(out, "due today");
+	else if (days == 1)
+		buf_adds(out, "due tomorrow");
+	else
+		buf_addf(out, "due in %d days", days);
+}
+
+void
 waiting_when(
     struct model *m, const struct waiting *w, int64_t now_ms, struct buf *out)
 {
 	char when[WHEN_SHOWN];
 	struct civil due;
 
-	if (is_by_a_day(m, w, &due)) {
+	if (strncmp(w->what, "notice_", 7) == 0) {
+		due = when_civil(w->since_ms);
+		waiting_due(&due, now_ms, out);
+	} else if (is_by_a_day(m, w, &due)) {
 		when_show_ms(when, when_ms(&due), now_ms);
 		buf_addf(out, "due %s", when);
 	} else if (strcmp(w->what, "meeting_unagreed") != 0 ||

@@ -10,6 +10,9 @@
 void waiting_when(
     struct model *m, const struct waiting *w, int64_t now_ms, struct buf *out);
 
+/* "due in 3 days", "overdue for 1 day": by the day, whatever the time. Appends. */
+void waiting_due(const struct civil *due, int64_t now_ms, struct buf *out);
+
 /* A line for each, "WHAT  CHILD  WHEN", ended by a newline. has_names false: without
  * a word of a case, for mail. Appends; returns how many. */
 size_t waiting_digest(
