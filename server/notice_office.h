@@ -49,12 +49,12 @@ enum err notice_check_conf(const struct conf *conf, struct errinfo *e);
 /* Put the e-mail of the notice into the queue, to the address of the sending that v
  * is: once, and once more from the beginning if it had failed. why (ERR_SAYS_MAX)
  * gets a sentence, and nothing is queued, if it cannot be (notice_mail.c). */
-enum err notice_mail(struct save *v, const struct own_notice *n, char *why,
-    struct errinfo *e);
+enum err notice_mail(
+    struct save *v, const struct own_notice *n, char *why, struct errinfo *e);
 /* Take an e-mail that has not left out of the queue; its sending has failed then,
  * and n says so. *is_back: it does not go; also where there was none. */
-enum err notice_take_back(struct save *v, struct own_notice *n, bool *is_back,
-    struct errinfo *e);
+enum err notice_take_back(
+    struct save *v, struct own_notice *n, bool *is_back, struct errinfo *e);
 /* What came of one (mail_done_fn). */
 enum err notice_mail_done(struct server *s, struct db *db,
     const struct mail_row *row, struct errinfo *e);

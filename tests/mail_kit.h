@@ -171,6 +171,7 @@ mk_start(void **state)
 	    kit_make(&mk_senior, &kind_first_account, &mk_file, KIT_ACCOUNT);
 	memset(&mk_done, 0, sizeof(mk_done));
 	kit->on_mail_done = mk_on_done;
+	kit->on_mail_begin = NULL; /* each goes */
 	return 0;
 }
 

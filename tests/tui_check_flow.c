@@ -183,7 +183,8 @@ test_resized(void **state)
 		const char *why, *keys, *on;
 	} rows[] = {
 		{ "what is still to do", "", "Still to do" },
-		{ "an answer further down", "<End><Up><Up>", "Sent: Secure email" },
+		{ "an answer further down", "<End><Up><Up>",
+		    "Sent: Secure email" },
 		{ "a reason, which leads nowhere", "<Home>", "Still to do" },
 	};
 

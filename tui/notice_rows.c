@@ -9,7 +9,6 @@
 #include "scr.h"
 #include "waiting_words.h"
 
-
 static const struct {
 	const char *words;
 	unsigned states; /* bits of enum notice_state */

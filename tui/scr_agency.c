@@ -390,8 +390,7 @@ agency_changed(struct app *a, void *st, unsigned topics)
 
 	if (!model_is_open(app_model(a)))
 		return HANDLED;
-	if (topics &
-	    (TOPIC_RECORDS | TOPIC_OUTBOX | TOPIC_ACCESS | TOPIC_SIZE))
+	if (topics & (TOPIC_RECORDS | TOPIC_OUTBOX | TOPIC_ACCESS | TOPIC_SIZE))
 		(void)load(v, NULL);
 	scr_tell_news(a, &v->told, app_top(a) == &scr_agency);
 	return HANDLED;
