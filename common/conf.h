@@ -132,6 +132,9 @@ enum conf_who { CONF_CLIENT = 1, CONF_SERVER = 2, CONF_BOTH = 3 };
 	    "How long advice may take if whoever asks says nothing else "      \
 	    "(S3); "                                                           \
 	    "after as long again it passes from the deputy to the Director.")  \
+	X(ADVICE_DAYS, "advice_days", CONF_INT, CONF_SERVER, "days", 1, 365,   \
+	    "28", NULL,                                                        \
+	    "For how many days advice counts once it was given (S3).")         \
 	X(OPENING_HOURS, "opening_hours", CONF_INT, CONF_SERVER, "hours", 1,   \
 	    168, "24", NULL,                                                   \
 	    "For how long a file stays open that was opened with a reason "    \

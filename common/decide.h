@@ -104,6 +104,14 @@ enum advice_by {
 	ADVICE_BY_DIRECTOR,
 	ADVICE_BY_COUNT
 };
+/* Why advice that was given does not count for the decision that names it (S3). */
+enum advice_lapse {
+	ADVICE_HOLDS, /* it does, or none was given */
+	ADVICE_OF_OTHER,
+	ADVICE_SPENT,
+	ADVICE_OLD,
+	ADVICE_LAPSE_COUNT
+};
 
 /* ---- facts: the values. A text belongs to the facts and is never NULL; a date
  * is "YYYY-MM-DD", or "" for none. */
@@ -172,6 +180,9 @@ struct facts {
 	struct facts_advice advice;
 	struct facts_checks checks;
 	char *reasons;
+	/* No fact: what share_facts.h found besides. It stands in no JSON, and
+	 * decide() does not ask it. */
+	enum advice_lapse advice_lapse;
 };
 
 /* Facts with every member missing: on is "", harm HARM_COUNT. */

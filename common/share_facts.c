@@ -8,6 +8,7 @@
 
 #include "kinds.h"
 #include "mem.h"
+#include "share_advice.h"
 #include "when.h"
 
 /* ---- what is gathered of the source, before any of it is put in order ---- */
@@ -45,9 +46,7 @@ struct gather {
 	struct facts *f;
 	const struct record *decision;
 	char competence_on[FACTS_DATE];
-	int64_t competence_ms, authority_ms, advised_ms;
-	struct id director[FACTS_PEOPLE_MAX];
-	size_t directors;
+	int64_t competence_ms, authority_ms;
 	bool is_too_much; /* more than is weighed: none of it is */
 	int64_t end_ms;   /* the end of the day */
 };
@@ -162,53 +161,6 @@ on_authority(struct gather *g, const struct share_record *r)
 		return;
 	g->authority_ms = r->written_ms;
 	g->f->recipient.authority = share_yes(r->body, "is_authority");
-}
-
-static void
-on_staff(struct gather *g, const struct share_record *r)
-{
-
-	if (strcmp(text(r->body, "role"), "director") == 0 &&
-	    g->directors < FACTS_PEOPLE_MAX)
-		g->director[g->directors++] = r->id;
-}
-
-static bool
-is_director(const struct gather *g, const struct id *staff)
-{
-	for (size_t i = 0; i < g->directors; i++)
-		if (id_equal(&g->director[i], staff))
-			return true;
-	return false;
-}
-
-static bool
-is_about(const struct gather *g, const struct id *staff)
-{
-	for (size_t i = 0; i < record_count(g->decision, "about_staff"); i++)
-		if (strcmp(text(record_item(g->decision, "about_staff", i),
-			       "staff"),
-			staff->s) == 0)
-			return true;
-	return false;
-}
-
-/* The newest answer to the request that this decision names; never by the one
- * who asks (S3), nor by whom it is about (R7). */
-static void
-on_advice_answer(struct gather *g, const struct share_record *r)
-{
-	unsigned value;
-
-	if (strcmp(text(r->body, "advice"), text(g->decision, "advice")) != 0 ||
-	    is_later(g, r) || id_equal(&r->author, g->asker) ||
-	    is_about(g, &r->author) || r->written_ms < g->advised_ms ||
-	    !decide_word_read(WORDS_ADVICE, text(r->body, "answer"), &value))
-		return;
-	g->advised_ms = r->written_ms;
-	g->f->advice.state = (enum advice)value;
-	g->f->advice.by = is_director(g, &r->author) ? ADVICE_BY_DIRECTOR
-						     : ADVICE_BY_LINE_MANAGER;
 }
 
 /* ---- the answers ---- */
@@ -418,28 +370,26 @@ gather_known(
 	static const struct {
 		const char *kind;
 		void (*look)(struct gather *g, const struct share_record *r);
-		bool is_for_advice;
 	} from[] = {
-		{ "front_sheet", on_front_sheet, false },
-		{ "episode", on_episode, false }, /* after the front sheet */
-		{ "adult", on_adult, false },
-		{ "agreement", on_agreement, false },
-		{ "competence", on_competence, false },
-		{ "induction", on_induction, false },
-		{ "authority", on_authority, false },
-		/* First who is a Director, then what they advise. */
-		{ "staff", on_staff, true },
-		{ "advice_answer", on_advice_answer, true },
+		{ "front_sheet", on_front_sheet },
+		{ "episode", on_episode }, /* after the front sheet */
+		{ "adult", on_adult },
+		{ "agreement", on_agreement },
+		{ "competence", on_competence },
+		{ "induction", on_induction },
+		{ "authority", on_authority },
 	};
-	bool is_advised = *text(d->g[0]->decision, "advice") != '\0';
 	enum err code = ERR_OK;
 
 	for (size_t i = 0; i < sizeof(from) / sizeof(from[0]); i++) {
 		d->look = from[i].look;
-		if (code == ERR_OK && (is_advised || !from[i].is_for_advice))
+		if (code == ERR_OK)
 			code = source->each(
 			    source->arg, from[i].kind, on_record, d, e);
 	}
+	for (size_t i = 0; i < d->count && code == ERR_OK; i++)
+		code = share_advice(d->g[i]->f, d->g[i]->decision,
+		    d->g[i]->asker, d->g[i]->end_ms, source, e);
 	return code;
 }
 

@@ -28,6 +28,7 @@
 struct share_record {
 	struct id id, author;
 	int64_t written_ms;
+	int64_t received_ms;       /* by the office; 0: not yet */
 	const struct record *body; /* the source's, during the call */
 };
 /* False: it needs no more of this kind. */
@@ -40,6 +41,10 @@ struct share_source {
 	 * enough. */
 	enum err (*each)(void *arg, const char *kind, share_record_fn *fn,
 	    void *fn_arg, struct errinfo *e);
+	/* The decision itself, where the source may hold it; or NULL. */
+	const struct id *self;
+	/* For how many days advice counts; 0: however old it is (S3). */
+	int64_t advice_days;
 };
 
 /* The facts of a decision.
@@ -47,7 +52,8 @@ struct share_source {
  *   decision  a share_decision, complete or not: what is missing is as the page
  *             of the contract says; only harm then has the value "unknown"
  *   file      the child's file; it is the id of the CYP in the facts
- *   asker     who decides: advice of theirs does not count (S3)
+ *   asker     who decides: advice of theirs does not count (S3); nor does what
+ *             facts.advice_lapse says
  *   on        the day of the decision, "YYYY-MM-DD"; what was written or given
  *             after it does not count
  *   out       to be freed with facts_free; facts_check holds for them
@@ -100,6 +106,9 @@ bool share_known_differs(const struct facts *a, const struct facts *b);
  * office asks whether the facts in a decision are those of its answers. Spaces
  * around a text make no difference. */
 bool share_judged_differs(const struct facts *a, const struct facts *b);
+
+/* Why the advice does not count, in a sentence; "" if it does. Static. */
+const char *share_lapse_says(enum advice_lapse lapse);
 
 /* Append the decision's reasons, a line each: the sentence, and its rule. */
 void share_because(const struct decision *d, struct buf *out);

@@ -125,6 +125,7 @@ static void
 advice(const struct demo_plan *p, const struct demo_event *ev, struct record *r)
 {
 	record_set(r, "of", p->staff[DEMO_MANAGER].s);
+	record_set(r, "agency", p->agencies[DEMO_SCHOOL].s);
 	demo_set_time(r, "due", ev->written_ms + DAY_MS);
 	demo_set_text(r, "question", demo_advice_question, ev);
 }
@@ -244,7 +245,10 @@ static void
 give(const struct id *id, const struct id *author, int64_t written_ms,
     struct record *body, share_record_fn *fn, void *fn_arg)
 {
-	struct share_record r = { *id, *author, written_ms, body };
+	struct share_record r = { .id = *id,
+		.author = *author,
+		.written_ms = written_ms,
+		.body = body };
 
 	fn(fn_arg, &r);
 	record_free(body);
@@ -280,7 +284,7 @@ demo_decide(
     const struct demo_plan *p, const struct demo_event *ev, struct record *r)
 {
 	struct known k = { p, ev };
-	const struct share_source source = { &k, each_known };
+	const struct share_source source = { .arg = &k, .each = each_known };
 	struct civil now = when_civil(ev->written_ms);
 	struct facts *f = NULL;
 	struct decision d;

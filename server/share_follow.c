@@ -146,6 +146,7 @@ enum why {
 	WHY_SENIOR,
 	WHY_PEOPLE,
 	WHY_VERSION,
+	WHY_ADVICE,
 	WHY_COUNT
 };
 
@@ -156,6 +157,7 @@ static const char *const whys[WHY_COUNT] = {
 	[WHY_SENIOR] = "senior",
 	[WHY_PEOPLE] = "people",
 	[WHY_VERSION] = "version",
+	[WHY_ADVICE] = "advice",
 };
 
 struct judging {
@@ -205,6 +207,24 @@ is_withdrawn(const struct judging *j)
 	return may;
 }
 
+/* Would the office share, if the advice counted that does not? */
+static bool
+is_unadvised(const struct judging *j)
+{
+	struct facts with;
+	struct decision d;
+	bool may;
+
+	if (j->own == NULL || j->own->advice_lapse == ADVICE_HOLDS)
+		return false;
+	with = *j->own;
+	with.advice = j->sent->advice;
+	(void)share_judge(&with, &d);
+	may = d.may_share_now;
+	decision_done(&d);
+	return may;
+}
+
 /* A designated senior member who works here, and is not kept out of it (R7). */
 static bool
 is_authorised(const struct save *v)
@@ -227,7 +247,7 @@ judge_share(struct judging *j)
 		j->why |= 1u << WHY_AGAINST;
 	if (j->is_late)
 		j->why |= 1u << WHY_FACTS;
-	if (j->office.may_share_now)
+	if (j->office.may_share_now || is_unadvised(j))
 		return;
 	if (j->is_weighed && is_withdrawn(j))
 		j->why |= 1u << WHY_WITHDRAWN;
@@ -270,6 +290,16 @@ is_grave(const struct judging *j)
 	       f->harm == HARM_SERIOUS_ADULT;
 }
 
+/* What has not left yet is stopped. Advice that does not count stops nothing that
+ * may be shared without it, and no significant harm ever waits for it (S3). */
+static bool
+is_stopped(const struct judging *j)
+{
+	return *text(j->v, "happened") == '\0' &&
+	       (j->why != 1u << WHY_ADVICE ||
+		   (!j->office.may_share_now && !is_grave(j)));
+}
+
 /* Not to share what the check says to share, by the facts of either; in danger and
  * significant harm that needs a designated senior member. */
 static void
@@ -300,6 +330,9 @@ make_flag(struct judging *j, bool is_held, struct errinfo *e)
 	record_set(
 	    flag, "outcome", decide_word(WORDS_OUTCOME, j->office.outcome));
 	buf_clear(&says);
+	if (j->why & 1u << WHY_ADVICE)
+		buf_addf(
+		    &says, "%s (S3)\n", share_lapse_says(j->own->advice_lapse));
 	share_because(&j->office, &says);
 	if (j->why & 1u << WHY_PEOPLE)
 		buf_addf(&says,
@@ -318,7 +351,6 @@ flag_and_tasks(struct judging *j, struct errinfo *e)
 {
 	/* By a newer haven there may be more than these two. */
 	bool is_share = strcmp(text(j->v, "decided"), "not") != 0;
-	bool has_happened = *text(j->v, "happened") != '\0';
 	enum err code = ERR_OK;
 
 	if (is_share)
@@ -334,8 +366,10 @@ flag_and_tasks(struct judging *j, struct errinfo *e)
 	/* Nobody has weighed it here. */
 	if (!j->is_weighed)
 		j->why |= 1u << WHY_FACTS;
+	if (j->own != NULL && j->own->advice_lapse != ADVICE_HOLDS)
+		j->why |= 1u << WHY_ADVICE;
 	if (j->why != 0)
-		code = make_flag(j, is_share && !has_happened, e);
+		code = make_flag(j, is_share && is_stopped(j), e);
 	if (code != ERR_OK)
 		return code;
 	return make_tasks(j->v, j->own != NULL ? &j->office : &j->claimed, e);
@@ -399,7 +433,7 @@ gather_own(struct judging *j, struct errinfo *e)
 	share_day(j->v->body, &now, then);
 	when_store(today, &now);
 	today[FACTS_DATE - 1] = '\0';
-	code = office_facts(j->v->s, j->v->db, j->v->body, &p->file,
+	code = office_facts(j->v->s, j->v->db, j->v->body, &p->id, &p->file,
 	    &p->who.staff, on, is_past ? 2 : 1, f, e);
 	j->own = f[0];
 	j->is_late = f[1] != NULL && !may_share(f[1]);

@@ -12,8 +12,18 @@
 struct office {
 	struct server *s;
 	struct db *db;
-	const struct id *file;
+	const struct id *file, *asker;
 };
+
+/* Another decision that is kept from who decides changes nothing of what they are
+ * told, or they could tell that it is there (R7). */
+static bool
+is_kept_from(
+    const struct office *o, const struct kind *kind, const struct id *thread)
+{
+	return kind == &kind_share_decision &&
+	       store_is_excluded(o->s, o->db, thread, o->asker);
+}
 
 /* What a row of TEXTS_OF_KIND holds, opened into text. */
 static enum err
@@ -23,13 +33,17 @@ give(const struct office *o, struct stmt *st, const struct kind *kind,
 {
 	struct share_record r = { .id = stmt_get_id(st, 12),
 		.author = stmt_get_id(st, 13),
-		.written_ms = stmt_get_int(st, 14) };
+		.written_ms = stmt_get_int(st, 14),
+		.received_ms = stmt_get_int(st, 16) };
+	struct id thread = stmt_get_id(st, 15);
 	struct record *body = NULL;
 	struct envelope env;
 	const void *sealed;
 	size_t len;
 	enum err code;
 
+	if (is_kept_from(o, kind, &thread))
+		return ERR_OK;
 	store_row_envelope(st, &r.id, &env);
 	sealed = stmt_get_blob(st, 9, &len);
 	buf_clear(text);
@@ -71,11 +85,14 @@ each_of_kind(void *arg, const char *kind, share_record_fn *fn, void *fn_arg,
 
 enum err
 office_facts(struct server *s, struct db *db, const struct record *decision,
-    const struct id *file, const struct id *asker, const char *const *on,
-    size_t count, struct facts **out, struct errinfo *e)
+    const struct id *self, const struct id *file, const struct id *asker,
+    const char *const *on, size_t count, struct facts **out, struct errinfo *e)
 {
-	struct office o = { s, db, file };
-	const struct share_source source = { &o, each_of_kind };
+	struct office o = { s, db, file, asker };
+	const struct share_source source = { .arg = &o,
+		.each = each_of_kind,
+		.self = self,
+		.advice_days = conf_int(s->conf, CONF_ADVICE_DAYS) };
 
 	return share_facts_of_days(
 	    decision, file, asker, on, count, &source, out, e);
@@ -86,8 +103,8 @@ office_notice(struct server *s, struct db *db, enum notice_event what,
     const char *agency, const struct id *file, const struct id *asker,
     const char *on, struct decision *out, struct errinfo *e)
 {
-	struct office o = { s, db, file };
-	const struct share_source source = { &o, each_of_kind };
+	struct office o = { s, db, file, asker };
+	const struct share_source source = { .arg = &o, .each = each_of_kind };
 
 	return notice_decide(what, agency, file, asker, on, &source, out, e);
 }
@@ -108,7 +125,7 @@ enum err
 office_judgements(const struct record *decision, const struct id *file,
     const struct id *asker, struct facts **out, struct errinfo *e)
 {
-	const struct share_source source = { NULL, none_of_kind };
+	const struct share_source source = { .each = none_of_kind };
 
 	return share_facts(
 	    decision, file, asker, "2000-01-01", &source, out, e);
@@ -185,7 +202,7 @@ office_add_left_out(struct server *s, struct db *db,
     const struct record *decision, const struct id *file, struct facts *facts,
     struct buf *who, struct errinfo *e)
 {
-	struct office o = { s, db, file };
+	struct office o = { .s = s, .db = db, .file = file };
 	struct left_out l = { decision, file, facts, who, false };
 	enum err code = each_of_kind(&o, "front_sheet", on_child, &l, e);
 

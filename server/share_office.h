@@ -7,10 +7,10 @@
 #include "store.h"
 
 /* What the record's person judged, and what the office itself knows on each of these
- * days. Arguments and errors as share_facts_of_days; a record that cannot be opened is
+ * days. self: its id, since it may be kept already; or NULL. Other arguments and errors as share_facts_of_days; a record that cannot be opened is
  * an error, too: without it the office knows less than it should. */
 enum err office_facts(struct server *s, struct db *db,
-    const struct record *decision, const struct id *file,
+    const struct record *decision, const struct id *self, const struct id *file,
     const struct id *asker, const char *const *on, size_t count,
     struct facts **out, struct errinfo *e);
 

@@ -52,6 +52,7 @@ static const struct given base[] = {
 	{ "adult", MOTHER, WORKER, NOON - 9 * DAYS,
 	    "{\"name\":\"Mia\",\"responsibility\":true}" },
 	{ "adult", UNCLE, WORKER, NOON - 9 * DAYS, "{\"name\":\"Noor\"}" },
+	{ "advice", ASKED, WORKER, 1, "{\"of\":\"" MANAGER "\"}" },
 	{ "staff", WORKER, WORKER, 1, "{\"role\":\"support_worker\"}" },
 	{ "staff", MANAGER, WORKER, 1, "{\"role\":\"line_manager\"}" },
 	{ "staff", DIRECTOR, WORKER, 1, "{\"role\":\"director\"}" },
@@ -102,7 +103,7 @@ facts_of(const char *decision, const struct given *more, const char *on,
     struct errinfo *e)
 {
 	struct held h = { more };
-	struct share_source source = { &h, each };
+	struct share_source source = { .arg = &h, .each = each };
 	struct record *d = NULL;
 	struct facts *f = NULL;
 	struct id file, asker;

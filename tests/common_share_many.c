@@ -100,7 +100,7 @@ each_many(void *arg, const char *kind, share_record_fn *fn, void *fn_arg,
 static struct facts *
 facts_of_many(struct many *m, const char *decision)
 {
-	struct share_source source = { m, each_many };
+	struct share_source source = { .arg = m, .each = each_many };
 	struct record *d = NULL;
 	struct errinfo e = { 0 };
 	struct facts *f = NULL;
@@ -262,7 +262,7 @@ test_days(void **state)
 {
 	static const char *const on[] = { "2026-08-31", DAY };
 	struct many m = { 3, false, 0 };
-	struct share_source source = { &m, each_many };
+	struct share_source source = { .arg = &m, .each = each_many };
 	struct record *d = record_new(&kind_share_decision);
 	struct buf one = BUF_INIT(SHARE_WEIGHED_MAX), two = one;
 	struct facts *both[2], *alone;
@@ -315,7 +315,8 @@ test_notice(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct many many = cases[i].many;
-		struct share_source source = { &many, each_many };
+		struct share_source source = { .arg = &many,
+			.each = each_many };
 		struct errinfo e = { 0 };
 		struct id file, asker;
 		struct decision d;

@@ -44,12 +44,25 @@ fake_each(void *arg, const char *kind, share_record_fn *fn, void *fn_arg,
 	return ERR_OK;
 }
 
+/* The record that is asked about, if it is one of the double's. */
+static inline const struct id *
+fake_self(const struct record *decision)
+{
+	for (size_t i = 0; i < fake.records; i++)
+		if (fake.record[i].rec == decision)
+			return &fake.record[i].row.id;
+	return NULL;
+}
+
 enum err
 model_facts(struct model *m, const struct record *decision,
     const struct id *file, struct facts **out, struct errinfo *e)
 {
 	struct id own = *file;
-	const struct share_source source = { &own, fake_each };
+	const struct share_source source = { .arg = &own,
+		.each = fake_each,
+		.self = fake_self(decision),
+		.advice_days = m->me.advice_days };
 	struct civil now = when_civil(clock_ms());
 	char on[FACTS_DATE];
 

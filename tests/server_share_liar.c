@@ -172,7 +172,7 @@ office_may(const char *body)
 			     strlen(body), false, NULL, &e),
 	    ERR_OK);
 	share_day(r, &now, on);
-	assert_int_equal(office_facts(sc.office.s, db, r, &sc.file,
+	assert_int_equal(office_facts(sc.office.s, db, r, NULL, &sc.file,
 			     &sc.who[ASSIGNED].staff, &day, 1, &f, &e),
 	    ERR_OK);
 	server_reader_done(sc.office.s, db);

@@ -540,8 +540,8 @@ test_names_of_another_file(void **state)
 	}
 }
 
-#define ADVICE(of)      \
-	"{\"of\":\"" of \
+#define ADVICE(of)                                \
+	"{\"of\":\"" of "\",\"agency\":\"$school" \
 	"\",\"due\":\"2026-11-21T12:00\",\"question\":\"Is it right?\"}"
 
 /* Advice gives what it advises to the one who decides, and to nobody who gave it. */

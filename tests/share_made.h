@@ -41,8 +41,8 @@ share_made(const struct share_maker *m, const char *judged, struct buf *out)
 		false, NULL, &e) != ERR_OK)
 		fail_msg("%s: %s", judged, e.says);
 	share_day(r, &now, on);
-	if (office_facts(m->s, m->db, r, m->file, m->asker, &day, 1, &f, &e) !=
-	    ERR_OK)
+	if (office_facts(m->s, m->db, r, NULL, m->file, m->asker, &day, 1, &f,
+		&e) != ERR_OK)
 		fail_msg("%s", e.says);
 	if (m->lie)
 		m->lie(f);

@@ -51,6 +51,7 @@ scene_policy(void)
 	snprintf(fake.me.complaints, sizeof(fake.me.complaints),
 	    "Ring Dana Cole, 0191 498 0200, or write to the office.");
 	fake.me.advice_hours = 24;
+	fake.me.advice_days = 28;
 	fake.me.opening_hours = 24;
 }
 

@@ -129,7 +129,7 @@ fill_people(void)
 static inline struct share_view
 look(void)
 {
-	const struct share_source source = { NULL, each };
+	const struct share_source source = { .each = each };
 	struct id file, asker;
 	struct errinfo e = { 0 };
 

@@ -29,8 +29,8 @@ static void
 with_advice(void)
 {
 	struct fake_record *r = SCENE(&fake.child[0].file, "advice", FAKE_HOUR,
-	    "of", fake.staff_id[1].s, "due", "2026-11-13T12:00", "question",
-	    "May the school know?");
+	    "of", fake.staff_id[1].s, "agency", check_school()->row.id.s, "due",
+	    "2026-11-13T12:00", "question", "May the school know?");
 
 	r->row.is_mine = true;
 	SCENE(&fake.child[0].file, "advice_answer", FAKE_MINUTE, "advice",

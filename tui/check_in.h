@@ -81,6 +81,7 @@ enum check_meant {
 /* The advice that the decision names, as far as it is here. */
 struct check_advice {
 	struct id of, answer; /* answer none: not given yet */
+	struct id agency;     /* that it was asked about, or none */
 	char by[208], due[WHEN_SHOWN];
 	struct buf reasons;
 	bool is_share;

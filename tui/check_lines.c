@@ -7,6 +7,7 @@
 #include "check_in.h"
 #include "kinds.h"
 #include "mem.h"
+#include "share_facts.h"
 #include "text.h"
 
 #define LABEL_COLS 13
@@ -255,6 +256,9 @@ add_advice(struct check *c)
 		buf_addf(&b, "%s, by %s %s: %s",
 		    c->advice.is_share ? "share" : "do not share", c->advice.by,
 		    when, buf_str(&c->advice.reasons));
+		if (c->facts->advice_lapse != ADVICE_HOLDS)
+			buf_addf(&b, " %s",
+			    share_lapse_says(c->facts->advice_lapse));
 	}
 	check_line_add(
 	    c, &(struct check_entry){

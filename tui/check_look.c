@@ -24,6 +24,7 @@ take_request(struct reading *rd, const struct row *row, const struct record *r)
 	if (!id_equal(&row->id, rd->advice))
 		return;
 	id_parse(&rd->to->of, record_text(r, "of"));
+	id_parse(&rd->to->agency, record_text(r, "agency"));
 	if (when_read(&due, record_text(r, "due")))
 		when_show_ms(rd->to->due, when_ms(&due), rd->now_ms);
 }

@@ -301,6 +301,16 @@ add_question(const struct check *c, struct buf *out)
 	buf_adds(out, "What makes me unsure: ");
 }
 
+/* It has been asked for, about this recipient, and is not there yet. */
+static bool
+waits_for_advice(const struct check *c)
+{
+	const struct check_advice *a = &c->advice;
+
+	return !id_is_none(&a->of) && id_is_none(&a->answer) &&
+	       strcmp(a->agency.s, record_text(c->root, "agency")) == 0;
+}
+
 void
 check_ask_advice(struct check *c)
 {
@@ -312,7 +322,7 @@ check_ask_advice(struct check *c)
 	const char *of;
 	struct record *r;
 
-	if (!id_is_none(&c->advice.of) && id_is_none(&c->advice.answer)) {
+	if (waits_for_advice(c)) {
 		of = model_name_of(app_model(c->app), "staff", c->advice.of.s);
 		app_say(c->app,
 		    "%s has been asked already. The decision waits as a draft, "
@@ -324,6 +334,8 @@ check_ask_advice(struct check *c)
 	add_question(c, &b);
 	record_set(r, "question", buf_str(&b));
 	record_set(r, "concern", record_text(c->root, "concern"));
+	record_set(r, "agency", record_text(c->root, "agency"));
+	record_set(r, "purpose", record_text(c->root, "purpose"));
 	check_copy_staff(r, c->root);
 	scr_prefill(c->app, r, c->child);
 	if (*record_text(r, "of") == '\0')

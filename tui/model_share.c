@@ -17,7 +17,7 @@
 /* What share_facts asks for. */
 static const struct kind *const of_file[] = { &kind_front_sheet, &kind_adult,
 	&kind_episode, &kind_agreement, &kind_competence, &kind_induction,
-	&kind_advice_answer, NULL };
+	&kind_advice, &kind_advice_answer, &kind_share_decision, NULL };
 static const struct kind *const of_organisation[] = { &kind_authority,
 	&kind_staff, NULL };
 
@@ -58,12 +58,17 @@ static void
 put(struct known *k, const struct kind *kind, const struct envelope *env,
     struct record *body)
 {
+	/* Of other decisions only what they name is asked for, and that is not
+	 * much: the facts are long. */
+	if (kind == &kind_share_decision)
+		record_set(body, "facts", "");
 	record_free(k->body);
 	k->kind = kind;
 	k->body = body;
 	k->at = (struct share_record){ .id = env->id,
 		.author = env->author,
-		.written_ms = env->written_ms };
+		.written_ms = env->written_ms,
+		.received_ms = env->received_ms };
 }
 
 /* The text of it, or NULL: another kind, or it cannot be read (g->code). */
@@ -250,7 +255,9 @@ enum err
 model_facts(struct model *m, const struct record *decision,
     const struct id *file, struct facts **out, struct errinfo *e)
 {
-	const struct share_source source = { m, each_known };
+	const struct share_source source = {
+		.arg = m, .each = each_known, .advice_days = m->me.advice_days
+	};
 	struct civil now;
 	char on[FACTS_DATE];
 	enum err code;

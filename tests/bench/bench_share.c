@@ -126,7 +126,7 @@ nothing(void *arg, const char *kind, share_record_fn *fn, void *fn_arg,
 static void
 write_decision(size_t file, int days_ago, struct buf *out)
 {
-	const struct share_source source = { NULL, nothing };
+	const struct share_source source = { .each = nothing };
 	char judged[2000], on[FACTS_DATE], id[40];
 	struct errinfo e = { 0 };
 	struct record *r = NULL;

@@ -1,0 +1,233 @@
+/* share_advice.c - does the advice that a decision names count for it (S3)? */
+#include "share_advice.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "kinds.h"
+#include "mem.h"
+
+#define DAY_MS INT64_C(86400000)
+
+struct decided {
+	struct id id, replaces;
+	bool is_on_it; /* names the same advice */
+};
+
+struct advising {
+	const struct record *decision;
+	const struct id *asker;
+	int64_t end_ms;
+	struct id advice; /* the request that the decision names */
+	bool is_there, is_of_other;
+	/* the answer that counts by who gave it; written_ms 0: none */
+	enum advice state;
+	struct id by;
+	int64_t written_ms, given_ms;
+	bool is_director; /* whoever gave it */
+	struct decided *decided;
+	size_t count, room;
+};
+
+static const char *
+text(const struct record *r, const char *key)
+{
+	return record_text(r, key);
+}
+
+static bool
+is_same(const struct record *a, const struct record *b, const char *key)
+{
+	return strcmp(text(a, key), text(b, key)) == 0;
+}
+
+/* ---- what is gathered of the source ---- */
+
+/* A purpose is often chosen after advice was asked for: none is none other. */
+static bool
+on_request(void *arg, const struct share_record *r)
+{
+	struct advising *g = arg;
+
+	if (!id_equal(&r->id, &g->advice))
+		return true;
+	g->is_there = true;
+	g->is_of_other = !is_same(r->body, g->decision, "agency") ||
+			 (*text(r->body, "purpose") != '\0' &&
+			     !is_same(r->body, g->decision, "purpose"));
+	return true;
+}
+
+static bool
+is_about(const struct advising *g, const struct id *staff)
+{
+	for (size_t i = 0; i < record_count(g->decision, "about_staff"); i++)
+		if (strcmp(text(record_item(g->decision, "about_staff", i),
+			       "staff"),
+			staff->s) == 0)
+			return true;
+	return false;
+}
+
+/* The newest answer to the request that this decision names; never by the one who
+ * asks (S3), nor by whom it is about (R7). */
+static bool
+on_answer(void *arg, const struct share_record *r)
+{
+	struct advising *g = arg;
+	unsigned value;
+
+	if (strcmp(text(r->body, "advice"), g->advice.s) != 0 ||
+	    r->written_ms > g->end_ms || id_equal(&r->author, g->asker) ||
+	    is_about(g, &r->author) || r->written_ms < g->written_ms ||
+	    !decide_word_read(WORDS_ADVICE, text(r->body, "answer"), &value))
+		return true;
+	g->state = (enum advice)value;
+	g->by = r->author;
+	g->written_ms = r->written_ms;
+	g->given_ms = r->received_ms != 0 ? r->received_ms : r->written_ms;
+	return true;
+}
+
+static bool
+on_staff(void *arg, const struct share_record *r)
+{
+	struct advising *g = arg;
+
+	if (id_equal(&r->id, &g->by))
+		g->is_director = strcmp(text(r->body, "role"), "director") == 0;
+	return true;
+}
+
+static bool
+on_decision(void *arg, const struct share_record *r)
+{
+	struct advising *g = arg;
+	struct decided *d;
+
+	if (g->count == g->room) {
+		g->room = g->room > 0 ? g->room * 2 : 16;
+		g->decided = mem_grow(g->decided, g->room, sizeof(*d));
+	}
+	d = &g->decided[g->count++];
+	*d = (struct decided){ .id = r->id,
+		.is_on_it = is_same(r->body, g->decision, "advice") };
+	id_parse(&d->replaces, text(r->body, "replaces"));
+	return true;
+}
+
+static enum err
+gather(struct advising *g, const struct share_source *source, struct errinfo *e)
+{
+	/* Staff after the answers: whose role is asked for is known then. */
+	static const struct {
+		const char *kind;
+		share_record_fn *fn;
+	} from[] = {
+		{ "advice", on_request },
+		{ "advice_answer", on_answer },
+		{ "staff", on_staff },
+		{ "share_decision", on_decision },
+	};
+	enum err code = ERR_OK;
+
+	for (size_t i = 0; i < KIND_COUNT(from) && code == ERR_OK; i++)
+		code =
+		    source->each(source->arg, from[i].kind, from[i].fn, g, e);
+	return code;
+}
+
+/* ---- does it count? ---- */
+
+static const struct decided *
+find_decided(const struct advising *g, const struct id *id)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (!id_is_none(id) && id_equal(&g->decided[i].id, id))
+			return &g->decided[i];
+	return NULL;
+}
+
+/* What this decision replaces, and what that did, rests on it no more. Nothing
+ * replaces itself in a ring for longer than there are decisions. */
+static void
+let_go_replaced(struct advising *g)
+{
+	struct id id = { "" };
+
+	id_parse(&id, text(g->decision, "replaces"));
+	for (size_t i = 0; i < g->count; i++) {
+		struct decided *d = (struct decided *)find_decided(g, &id);
+
+		if (d == NULL)
+			return;
+		d->is_on_it = false;
+		id = d->replaces;
+	}
+}
+
+static bool
+is_spent(struct advising *g, const struct id *self)
+{
+	let_go_replaced(g);
+	for (size_t i = 0; i < g->count; i++)
+		if (g->decided[i].is_on_it &&
+		    (self == NULL || !id_equal(&g->decided[i].id, self)))
+			return true;
+	return false;
+}
+
+static enum advice_lapse
+lapse_of(struct advising *g, const struct share_source *source)
+{
+	int64_t days_ms = (source->advice_days + 1) * DAY_MS;
+
+	if (g->is_of_other)
+		return ADVICE_OF_OTHER;
+	if (is_spent(g, source->self))
+		return ADVICE_SPENT;
+	if (source->advice_days > 0 && g->given_ms < g->end_ms - days_ms)
+		return ADVICE_OLD;
+	return ADVICE_HOLDS;
+}
+
+enum err
+share_advice(struct facts *facts, const struct record *decision,
+    const struct id *asker, int64_t end_ms, const struct share_source *source,
+    struct errinfo *e)
+{
+	struct advising g = {
+		.decision = decision, .asker = asker, .end_ms = end_ms
+	};
+	enum err code = ERR_OK;
+
+	if (id_parse(&g.advice, text(decision, "advice")))
+		code = gather(&g, source, e);
+	if (code == ERR_OK && g.is_there && g.written_ms != 0)
+		facts->advice_lapse = lapse_of(&g, source);
+	if (code == ERR_OK && g.is_there && g.written_ms != 0 &&
+	    facts->advice_lapse == ADVICE_HOLDS) {
+		facts->advice.state = g.state;
+		facts->advice.by =
+		    g.is_director ? ADVICE_BY_DIRECTOR : ADVICE_BY_LINE_MANAGER;
+	}
+	free(g.decided);
+	return code;
+}
+
+const char *
+share_lapse_says(enum advice_lapse lapse)
+{
+	static const char *const says[ADVICE_LAPSE_COUNT] = {
+		[ADVICE_HOLDS] = "",
+		[ADVICE_OF_OTHER] =
+		    "The advice that it names was asked about another "
+		    "recipient or purpose, so it does not count here.",
+		[ADVICE_SPENT] = "Another decision rests on the advice that it "
+				 "names already, so it does not count here.",
+		[ADVICE_OLD] = "The advice that it names was given too long "
+			       "ago, so it does not count here.",
+	};
+
+	return says[lapse];
+}
