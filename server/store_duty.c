@@ -114,6 +114,38 @@ store_duty_find(struct db *db, const struct id *record, struct duty *out)
 	return is_there;
 }
 
+bool
+store_link_find(
+    struct db *db, const struct id *record, const char *what, struct id *other)
+{
+	struct stmt *st = db_stmt(db, SQL_LINK_GET);
+	bool is_there;
+
+	stmt_id(st, 1, record);
+	stmt_text(st, 2, what);
+	is_there = stmt_row(st) && id_parse(other, stmt_get_text(st, 0));
+	stmt_reset(st);
+	return is_there;
+}
+
+bool
+store_decision_names(struct server *s, struct db *db, const char *what,
+    const struct id *record, const struct id *staff)
+{
+	struct stmt *st = db_stmt(db, SQL_DECISIONS_NAMING);
+	bool does = false;
+
+	stmt_id(st, 1, record);
+	stmt_text(st, 2, what);
+	while (!does && stmt_row(st)) {
+		struct id thread = stmt_get_id(st, 0);
+
+		does = !store_is_excluded(s, db, &thread, staff);
+	}
+	stmt_reset(st);
+	return does;
+}
+
 /* Anybody who is assigned writes these, and names whom they are about: that keeps
  * nobody out of the concern they hang on, but of themselves; who is kept out of
  * the concern is kept out of them, since they stand beside it (R7). */

@@ -166,16 +166,30 @@ is_long_past(
 	       is_past(duty.until_on, now_ms - grace_ms);
 }
 
+/* Of who is asked, and of whoever is told so: by a decision that both know of. */
 static bool
-is_advisor(struct server *s, struct db *db, const struct id *staff,
-    const struct id *file, int64_t now_ms)
+is_decided(struct server *s, struct db *db, const struct id *advice,
+    const struct id *staff, const struct id *told)
 {
-	struct stmt *st = db_stmt(db, SQL_ADVICE_OF_FILE);
+	return store_decision_names(s, db, "advice", advice, staff) &&
+	       (id_equal(told, staff) ||
+		   store_decision_names(s, db, "advice", advice, told));
+}
+
+bool
+store_is_advisor(struct server *s, struct db *db, const struct caller *who,
+    const struct id *file, const struct id *told, int64_t now_ms)
+{
 	struct id ids[REQUESTS_MAX];
 	struct record_row row;
+	struct stmt *st;
 	size_t n = 0;
 	bool is = false;
 
+	if (!rights_may(
+		who->role, kind_advice_answer.name, RIGHT_CREATE, true, false))
+		return false;
+	st = db_stmt(db, SQL_ADVICE_OF_FILE);
 	stmt_id(st, 1, file);
 	stmt_int(st, 2, now_ms - STORE_ADVISED_DAYS * DAY_MS);
 	while (n < REQUESTS_MAX && stmt_row(st))
@@ -183,8 +197,9 @@ is_advisor(struct server *s, struct db *db, const struct id *staff,
 	stmt_reset(st);
 	for (size_t i = 0; i < n && !is; i++)
 		is = !is_long_past(s, db, &ids[i], now_ms) &&
+		     !is_decided(s, db, &ids[i], &who->staff, told) &&
 		     store_find(db, &ids[i], &row, NULL) == ERR_OK &&
-		     store_is_advice_for(s, db, &row, staff, now_ms);
+		     store_is_advice_for(s, db, &row, &who->staff, now_ms);
 	return is;
 }
 
@@ -213,7 +228,5 @@ store_is_guest(struct server *s, struct db *db, const struct caller *who,
 {
 	if (has_opened(db, &who->staff, file, now_ms))
 		return true;
-	return rights_may(who->role, kind_advice_answer.name, RIGHT_CREATE,
-		   true, false) &&
-	       is_advisor(s, db, &who->staff, file, now_ms);
+	return store_is_advisor(s, db, who, file, &who->staff, now_ms);
 }

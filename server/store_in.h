@@ -76,6 +76,11 @@ bool store_is_guest(struct server *s, struct db *db, const struct caller *who,
  * has passed to them by now? Never who asked, nor who is kept out of it (R7). */
 bool store_is_advice_for(struct server *s, struct db *db,
     const struct record_row *advice, const struct id *staff, int64_t now_ms);
+/* Is advice asked of this person about the file, that is not given or decided for
+ * long? As told says to whom: a decision that is kept from them is not told by it
+ * (R7); it is the person's own id for what they may do. */
+bool store_is_advisor(struct server *s, struct db *db, const struct caller *who,
+    const struct id *file, const struct id *told, int64_t now_ms);
 /* Do they work here today, in this role? */
 bool store_has_role(
     struct db *db, const struct id *staff, enum role role, int64_t now_ms);
@@ -96,6 +101,14 @@ struct duty {
 };
 /* What a body asks of somebody. False: its kind asks nothing. */
 bool store_duty_of(const struct record *r, struct duty *out);
+/* Does a decision to share name this record (what: the key of its field), one that
+ * is not kept from this person? What waits for somebody, and what they may read
+ * for a time, is never another because of a decision that is (R7). */
+bool store_decision_names(struct server *s, struct db *db, const char *what,
+    const struct id *record, const struct id *staff);
+/* The other record that one names in a field. False: none. */
+bool store_link_find(
+    struct db *db, const struct id *record, const char *what, struct id *other);
 /* As it stands in the database. False: there is none. */
 bool store_duty_find(struct db *db, const struct id *record, struct duty *out);
 /* Keep duty and links of a record that was just made, of this thread. */

@@ -35,6 +35,10 @@ static bool is_advice_for(
     const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_opening_for(
     const struct asker *as, const struct record_row *row, struct found *f);
+static bool is_undecided(
+    const struct asker *as, const struct record_row *row, struct found *f);
+static bool is_uncompleted(
+    const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_agreement_due(
     const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_since_its_day(
@@ -84,12 +88,13 @@ static const struct waits {
 	    .answer = &kind_opening_seen, .fits = is_opening_for },
 	{ "account_mine_unopened", ALL_ROLES, SQL_WAIT_MINE, .of_author = true,
 	    .unopened = true },
-	{ "advice_given", ALL_ROLES, SQL_WAIT_ADVISED, .of_author = true },
+	{ "advice_given", ALL_ROLES, SQL_WAIT_ADVISED, .of_author = true,
+	    .fits = is_undecided },
 	{ "task_due", ALL_ROLES & ~(1u << ROLE_SENIOR | 1u << ROLE_TRUSTEE),
-	    SQL_WAIT_TASK, .of_author = true },
+	    SQL_WAIT_TASK, .of_author = true, .fits = is_uncompleted },
 	/* Everybody's; a trustee's is what falls to the chair. */
 	{ "task_due", 1u << ROLE_SENIOR | 1u << ROLE_TRUSTEE, SQL_WAIT_TASK,
-	    .of_author = false },
+	    .of_author = false, .fits = is_uncompleted },
 	{ "meeting_unagreed", ALL_ROLES, SQL_WAIT_MEETING, .of_author = true,
 	    .of_day = true, .fits = is_since_its_day },
 	{ "notice_due", ALL_ROLES, SQL_WAIT_NOTICE, .of_author = true,
@@ -120,6 +125,28 @@ is_opening_for(
 	(void)f;
 	return store_opening_is_for(
 	    as->s, as->db, row, &as->who->staff, as->now_ms);
+}
+
+static bool
+is_undecided(
+    const struct asker *as, const struct record_row *row, struct found *f)
+{
+	(void)f;
+	return !store_decision_names(
+	    as->s, as->db, "advice", &row->id, &as->who->staff);
+}
+
+/* Of an emergency that no decision completes which they may know of (S9, R7). */
+static bool
+is_uncompleted(
+    const struct asker *as, const struct record_row *row, struct found *f)
+{
+	struct id emergency;
+
+	(void)f;
+	return !store_link_find(as->db, &row->id, "emergency", &emergency) ||
+	       !store_decision_names(
+		   as->s, as->db, "emergency", &emergency, &as->who->staff);
 }
 
 /* 29 February is 1 March in other years. */

@@ -206,6 +206,18 @@ write_managed(
 	}
 }
 
+/* By a decision that both know of: one that is kept from whoever looks at this list
+ * changes nothing of it, and one that is kept from the other ends nothing for them
+ * (R7). */
+static bool
+is_decided(
+    const struct access *a, const struct id *advice, const struct colleague *c)
+{
+	return store_decision_names(
+		   a->s, a->db, "advice", advice, &a->ask->who->staff) &&
+	       store_decision_names(a->s, a->db, "advice", advice, &c->id);
+}
+
 static bool
 has_advice(const struct access *a, const struct colleague *c)
 {
@@ -213,6 +225,7 @@ has_advice(const struct access *a, const struct colleague *c)
 
 	for (size_t i = 0; i < a->advice_count; i++)
 		if (store_find(a->db, &a->advice[i], &row, NULL) == ERR_OK &&
+		    !is_decided(a, &row.id, c) &&
 		    store_is_advice_for(
 			a->s, a->db, &row, &c->id, a->ask->now_ms))
 			return true;
@@ -307,7 +320,9 @@ write_all(struct access *a, struct errinfo *e)
 		const struct colleague *c = &a->people[i];
 		const struct caller who = { .staff = c->id, .role = c->role };
 
-		if (store_may_file(a->s, a->db, &who, ask->file, ask->now_ms))
+		if (store_may_file(a->s, a->db, &who, ask->file, ask->now_ms) ||
+		    store_is_advisor(a->s, a->db, &who, ask->file,
+			&ask->who->staff, ask->now_ms))
 			code = write_person(a, c, e);
 	}
 	jw_close_list(a->w);

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "office_opening.h"
+#include "share_made.h"
 #include "store_in.h"
 #include "writer.h"
 
@@ -130,6 +131,60 @@ test_access_hides(void **state)
 	assert_int_equal(get_access(ACCUSED), 200);
 	expect_reasons("kept from whom it is about", MANAGER, NULL);
 	expect_reasons("the rest is told", SENIOR, "role author ");
+}
+
+/* By the Director, not to share, on advice; about somebody of the staff, or nobody. */
+static void
+decide_on(const char *about, const struct id *advice)
+{
+	struct errinfo e = { 0 };
+	struct share_maker m = { .s = sc.office.s,
+		.db = server_reader(sc.office.s, &e),
+		.file = &sc.file,
+		.asker = &sc.who[DIRECTOR].staff,
+		.now_ms = sc.office.now_ms };
+	struct buf body = BUF_INIT(200000);
+	char judged[500], named[120] = "";
+
+	if (*about != '\0')
+		snprintf(named, sizeof(named),
+		    "\"about_staff\":[{\"staff\":\"%s\"}],", about);
+	snprintf(judged, sizeof(judged),
+	    "{%s\"advice\":\"%s\",\"harm\":\"none\",\"in_doubt\":true,"
+	    "\"reasons\":\"x\",\"decided\":\"not\"}",
+	    named, advice->s);
+	share_made(&m, judged, &body);
+	server_reader_done(sc.office.s, m.db);
+	scene_put(&sc, DIRECTOR, "share_decision", buf_str(&body));
+	buf_done(&body);
+}
+
+/* R7: a decision that is kept from one of them ends nothing for them, and is not to be
+ * told by this list. */
+static void
+test_access_hides_a_decision(void **state)
+{
+	char body[500];
+	struct id advice;
+
+	(void)state;
+	snprintf(body, sizeof(body),
+	    "{\"of\":\"%s\",\"due\":\"2026-04-05T12:00\",\"question\":\"x\"}",
+	    sc.who[MANAGER].staff.s);
+	advice = scene_put(&sc, ASSIGNED, "advice", body);
+	decide_on(sc.who[ACCUSED].staff.s, &advice);
+	assert_int_equal(get_access(SENIOR), 200);
+	expect_reasons("it is decided", MANAGER, NULL);
+	assert_int_equal(get_access(ACCUSED), 200);
+	expect_reasons("not for whom it is about", MANAGER, "advice ");
+	advice = scene_put(&sc, ASSIGNED, "advice", body);
+	decide_on(sc.who[MANAGER].staff.s, &advice);
+	assert_int_equal(get_access(SENIOR), 200);
+	expect_reasons("they read it still", MANAGER, "advice ");
+	advice = scene_put(&sc, ASSIGNED, "advice", body);
+	decide_on("", &advice);
+	assert_int_equal(get_access(SENIOR), 200);
+	expect_reasons("one for another is there", MANAGER, "advice ");
 }
 
 /* To whom a thread falls as the chair is told to those alone who may see it. */
@@ -372,6 +427,7 @@ main(void)
 		T(test_access_asked),
 		T(test_access_says_why),
 		T(test_access_hides),
+		T(test_access_hides_a_decision),
 		T(test_access_hides_the_chair),
 		T(test_long),
 		T(test_many_reasons),
