@@ -135,6 +135,10 @@ enum conf_who { CONF_CLIENT = 1, CONF_SERVER = 2, CONF_BOTH = 3 };
 	X(ADVICE_DAYS, "advice_days", CONF_INT, CONF_SERVER, "days", 1, 365,   \
 	    "28", NULL,                                                        \
 	    "For how many days advice counts once it was given (S3).")         \
+	X(ADVICE_DUE_DAYS, "advice_due_days", CONF_INT, CONF_SERVER,           \
+	    "working days", 1, 30, "3", NULL,                                  \
+	    "The longest that whoever asks for advice may give for the "       \
+	    "answer (S3).")                                                    \
 	X(OPENING_HOURS, "opening_hours", CONF_INT, CONF_SERVER, "hours", 1,   \
 	    168, "24", NULL,                                                   \
 	    "For how long a file stays open that was opened with a reason "    \

@@ -16,6 +16,7 @@
 
 #include "buf.h"
 #include "err.h"
+#include "id.h"
 
 /* Of the contract: raised with every change by which the same facts give another
  * decision, or are not read. The record of a decision keeps it. */
@@ -183,6 +184,7 @@ struct facts {
 	/* No fact: what share_facts.h found besides. It stands in no JSON, and
 	 * decide() does not ask it. */
 	enum advice_lapse advice_lapse;
+	struct id advice_answer; /* the record, counting or not; or none */
 };
 
 /* Facts with every member missing: on is "", harm HARM_COUNT. */

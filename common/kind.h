@@ -116,6 +116,7 @@ struct record;
 struct check_ctx {
 	struct civil now;
 	bool complete; /* required fields must be there; false for a save */
+	int64_t advice_due_days; /* advice_is_due_late; 0: is not asked */
 };
 
 struct kind {

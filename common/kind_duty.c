@@ -57,6 +57,29 @@ static const struct field advice_fields[] = {
 	    .help = "Only if it is about one of us. Whoever stands here never "
 		    "sees this." },
 };
+const char *const advice_due_late_says =
+    "That is too long to wait for advice. Choose an earlier time; if it is not "
+    "given by then, it passes to the deputy, and on to the Director (S3).";
+
+bool
+advice_is_due_late(
+    const struct record *advice, const struct civil *now, int64_t working_days)
+{
+	struct civil due, last = when_add_working_days(*now, (int)working_days);
+
+	return when_read(&due, record_text(advice, "due")) &&
+	       when_days(&last, &due) > 0;
+}
+
+static void
+check_advice(
+    const struct record *r, const struct check_ctx *ctx, struct problems *p)
+{
+	if (ctx->advice_due_days > 0 &&
+	    advice_is_due_late(r, &ctx->now, ctx->advice_due_days))
+		problems_add(p, "due", "rule", "%s", advice_due_late_says);
+}
+
 const struct kind kind_advice = { .name = "advice",
 	.title = "Request for advice",
 	.plural = "Requests for advice",
@@ -71,7 +94,8 @@ const struct kind kind_advice = { .name = "advice",
 	.label_key = "of",
 	.parent_key = "concern",
 	.staff_key = "about_staff",
-	.send = "Ask" };
+	.send = "Ask",
+	.check = check_advice };
 
 static const struct choice advices[] = {
 	{ "share", "Share" },

@@ -26,6 +26,12 @@ extern const struct kind kind_present, kind_about_staff, kind_talk, kind_other,
     kind_todo, kind_told, kind_agreed_with, kind_channel, kind_shared_item,
     kind_tell_person, kind_invited, kind_meeting_family, kind_discussed;
 
+/* Would this request for advice be answered too late: after so many working days
+ * from now (S3)? False where its time cannot be read. */
+bool advice_is_due_late(
+    const struct record *advice, const struct civil *now, int64_t working_days);
+extern const char *const advice_due_late_says;
+
 /* What a check says, of a decision and of the flag beside it. */
 extern const struct choice share_outcomes[];
 

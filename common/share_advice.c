@@ -19,12 +19,15 @@ struct advising {
 	const struct id *asker;
 	int64_t end_ms;
 	struct id advice; /* the request that the decision names */
+	struct id requester;
 	bool is_there, is_of_other;
-	/* the answer that counts by who gave it; written_ms 0: none */
+	struct id *directors;
+	size_t director_count, director_room;
+	/* the answer that counts by who gave it */
+	bool is_answered, is_director;
+	struct id answer;
 	enum advice state;
-	struct id by;
-	int64_t written_ms, given_ms;
-	bool is_director; /* whoever gave it */
+	int64_t received_ms, given_ms;
 	struct decided *decided;
 	size_t count, room;
 };
@@ -52,6 +55,7 @@ on_request(void *arg, const struct share_record *r)
 	if (!id_equal(&r->id, &g->advice))
 		return true;
 	g->is_there = true;
+	g->requester = r->author;
 	g->is_of_other = !is_same(r->body, g->decision, "agency") ||
 			 (*text(r->body, "purpose") != '\0' &&
 			     !is_same(r->body, g->decision, "purpose"));
@@ -69,33 +73,68 @@ is_about(const struct advising *g, const struct id *staff)
 	return false;
 }
 
-/* The newest answer to the request that this decision names; never by the one who
- * asks (S3), nor by whom it is about (R7). */
-static bool
-on_answer(void *arg, const struct share_record *r)
-{
-	struct advising *g = arg;
-	unsigned value;
-
-	if (strcmp(text(r->body, "advice"), g->advice.s) != 0 ||
-	    r->written_ms > g->end_ms || id_equal(&r->author, g->asker) ||
-	    is_about(g, &r->author) || r->written_ms < g->written_ms ||
-	    !decide_word_read(WORDS_ADVICE, text(r->body, "answer"), &value))
-		return true;
-	g->state = (enum advice)value;
-	g->by = r->author;
-	g->written_ms = r->written_ms;
-	g->given_ms = r->received_ms != 0 ? r->received_ms : r->written_ms;
-	return true;
-}
-
 static bool
 on_staff(void *arg, const struct share_record *r)
 {
 	struct advising *g = arg;
 
-	if (id_equal(&r->id, &g->by))
-		g->is_director = strcmp(text(r->body, "role"), "director") == 0;
+	if (strcmp(text(r->body, "role"), "director") != 0)
+		return true;
+	if (g->director_count == g->director_room) {
+		g->director_room =
+		    g->director_room > 0 ? g->director_room * 2 : 4;
+		g->directors = mem_grow(
+		    g->directors, g->director_room, sizeof(*g->directors));
+	}
+	g->directors[g->director_count++] = r->id;
+	return true;
+}
+
+static bool
+is_director(const struct advising *g, const struct id *staff)
+{
+	for (size_t i = 0; i < g->director_count; i++)
+		if (id_equal(&g->directors[i], staff))
+			return true;
+	return false;
+}
+
+/* The Director's goes before anybody else's; else the last that the office received,
+ * whatever the clock of a device says. What it has not received yet is the last. */
+static bool
+goes_before(const struct advising *g, const struct share_record *r,
+    bool director, int64_t received_ms)
+{
+	if (!g->is_answered || director != g->is_director)
+		return !g->is_answered || director;
+	if (received_ms != g->received_ms)
+		return received_ms > g->received_ms;
+	return strcmp(r->id.s, g->answer.s) > 0;
+}
+
+/* An answer to the request that this decision names; never by one who asks (S3), nor
+ * by whom it is about (R7). */
+static bool
+on_answer(void *arg, const struct share_record *r)
+{
+	struct advising *g = arg;
+	bool is_received = r->received_ms != 0;
+	int64_t received_ms = is_received ? r->received_ms : INT64_MAX;
+	bool director = is_director(g, &r->author);
+	unsigned value;
+
+	if (strcmp(text(r->body, "advice"), g->advice.s) != 0 ||
+	    r->written_ms > g->end_ms || id_equal(&r->author, g->asker) ||
+	    id_equal(&r->author, &g->requester) || is_about(g, &r->author) ||
+	    !goes_before(g, r, director, received_ms) ||
+	    !decide_word_read(WORDS_ADVICE, text(r->body, "answer"), &value))
+		return true;
+	g->is_answered = true;
+	g->is_director = director;
+	g->answer = r->id;
+	g->state = (enum advice)value;
+	g->received_ms = received_ms;
+	g->given_ms = is_received ? r->received_ms : r->written_ms;
 	return true;
 }
 
@@ -119,14 +158,14 @@ on_decision(void *arg, const struct share_record *r)
 static enum err
 gather(struct advising *g, const struct share_source *source, struct errinfo *e)
 {
-	/* Staff after the answers: whose role is asked for is known then. */
+	/* Before the answers: who asked, and who is a Director. */
 	static const struct {
 		const char *kind;
 		share_record_fn *fn;
 	} from[] = {
 		{ "advice", on_request },
-		{ "advice_answer", on_answer },
 		{ "staff", on_staff },
+		{ "advice_answer", on_answer },
 		{ "share_decision", on_decision },
 	};
 	enum err code = ERR_OK;
@@ -203,15 +242,18 @@ share_advice(struct facts *facts, const struct record *decision,
 
 	if (id_parse(&g.advice, text(decision, "advice")))
 		code = gather(&g, source, e);
-	if (code == ERR_OK && g.is_there && g.written_ms != 0)
+	g.is_answered = g.is_answered && g.is_there && code == ERR_OK;
+	if (g.is_answered) {
+		facts->advice_answer = g.answer;
 		facts->advice_lapse = lapse_of(&g, source);
-	if (code == ERR_OK && g.is_there && g.written_ms != 0 &&
-	    facts->advice_lapse == ADVICE_HOLDS) {
+	}
+	if (g.is_answered && facts->advice_lapse == ADVICE_HOLDS) {
 		facts->advice.state = g.state;
 		facts->advice.by =
 		    g.is_director ? ADVICE_BY_DIRECTOR : ADVICE_BY_LINE_MANAGER;
 	}
 	free(g.decided);
+	free(g.directors);
 	return code;
 }
 

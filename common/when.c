@@ -335,3 +335,14 @@ when_add_days(struct civil c, int days)
 	set_day(&c, day_number(&c) + days);
 	return c;
 }
+
+struct civil
+when_add_working_days(struct civil c, int days)
+{
+	while (days > 0 && when_is_valid(&c)) {
+		c = when_add_days(c, 1);
+		if (when_weekday(&c) != 0 && when_weekday(&c) != 6)
+			days--;
+	}
+	return c;
+}

@@ -78,5 +78,7 @@ int when_age(const struct civil *born, const struct civil *on);
 int when_weekday(const struct civil *c);
 bool when_is_valid(const struct civil *c);
 struct civil when_add_days(struct civil c, int days);
+/* The day so many working days (Monday to Friday) after this one. */
+struct civil when_add_working_days(struct civil c, int days);
 
 #endif

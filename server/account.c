@@ -278,6 +278,7 @@ account_me_write(struct server *s, struct db *db, const struct caller *who,
 	jw_int(w, "unopened_after", conf_int(s->conf, CONF_UNOPENED_AFTER));
 	jw_int(w, "advice_hours", conf_int(s->conf, CONF_ADVICE_HOURS));
 	jw_int(w, "advice_days", conf_int(s->conf, CONF_ADVICE_DAYS));
+	jw_int(w, "advice_due_days", conf_int(s->conf, CONF_ADVICE_DUE_DAYS));
 	jw_int(w, "opening_hours", conf_int(s->conf, CONF_OPENING_HOURS));
 	write_words(s, w);
 	jw_int(w, "server_ms", now_ms);

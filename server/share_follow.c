@@ -37,11 +37,8 @@ in_days(char out[WHEN_TEXT], int64_t from_ms, int days)
 static void
 next_working_day(char out[WHEN_TEXT], int64_t from_ms)
 {
-	struct civil day = when_civil(from_ms);
+	struct civil day = when_add_working_days(when_civil(from_ms), 1);
 
-	do {
-		day = when_add_days(day, 1);
-	} while (when_weekday(&day) == 0 || when_weekday(&day) == 6);
 	day.has_time = true;
 	day.hour = END_OF_WORK;
 	day.minute = 0;

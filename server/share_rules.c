@@ -141,6 +141,12 @@ check_advice(struct save *v)
 	const struct put *p = v->put;
 	struct id of = { "" };
 
+	struct civil now = when_civil(p->now_ms);
+
+	if (advice_is_due_late(
+		v->body, &now, conf_int(v->s->conf, CONF_ADVICE_DUE_DAYS)))
+		return store_refuse(
+		    v, 422, ERR_INVALID, "due", "%s", advice_due_late_says);
 	id_parse(&of, text(v, "of"));
 	if (id_equal(&of, &p->who.staff))
 		return store_refuse(v, 422, ERR_INVALID, "of",

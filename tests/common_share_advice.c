@@ -58,6 +58,13 @@ static const struct given base[] = {
 		"advice_answer", ID("20"), by, written, received,        \
 		    "{\"advice\":\"" ASKED "\",\"answer\":\"" what "\"}" \
 	}
+#define ADVISES(what) "{\"advice\":\"" ASKED "\",\"answer\":\"" what "\"}"
+#define ADVICE_NO ADVISES("do_not_share")
+/* The n-th that the office received today. */
+#define SAID(id, by, n, what)                                              \
+	{                                                                  \
+		"advice_answer", ID(id), by, NOON, NOON + n, ADVISES(what) \
+	}
 #define SHARE ANSWER(MANAGER, NOON, NOON, "share")
 #define DECIDED(id, more)                                 \
 	{                                                 \
@@ -69,6 +76,8 @@ static const struct given base[] = {
 #define TO_SCHOOL "{\"agency\":\"" SCHOOL "\"" ON_IT "}"
 
 static const char by_manager[] = "\"state\":\"share\",\"by\":\"line_manager\"";
+static const char not_to_by_manager[] =
+    "\"state\":\"do_not_share\",\"by\":\"line_manager\"";
 static const char by_director[] = "\"state\":\"share\",\"by\":\"director\"";
 static const char not_counted[] = "\"state\":\"asked\",\"by\":\"\"";
 
@@ -185,7 +194,59 @@ static const struct {
 		ANSWER(MANAGER, NOON + DAYS, NOON + DAYS, "share") },
 	    not_counted, ADVICE_HOLDS },
 
+	/* several answers: as the office received them, the Director's first */
+	{ "the last one received", TO_SCHOOL,
+	    { ABOUT_SCHOOL, SAID("21", MANAGER, 2, "do_not_share"),
+		SAID("22", MANAGER, 1, "share") },
+	    not_to_by_manager, ADVICE_HOLDS },
+	{ "the last one received, in another order", TO_SCHOOL,
+	    { ABOUT_SCHOOL, SAID("21", MANAGER, 1, "do_not_share"),
+		SAID("22", MANAGER, 2, "share") },
+	    by_manager, ADVICE_HOLDS },
+	{ "whatever the clocks of the devices say", TO_SCHOOL,
+	    { ABOUT_SCHOOL,
+		{ "advice_answer", ID("21"), MANAGER, NOON, NOON - 9,
+		    ADVISES("share") },
+		{ "advice_answer", ID("22"), OTHER, NOON - 9 * DAYS, NOON,
+		    ADVICE_NO } },
+	    not_to_by_manager, ADVICE_HOLDS },
+	{ "received at one moment: by their ids", TO_SCHOOL,
+	    { ABOUT_SCHOOL, SAID("22", MANAGER, 1, "do_not_share"),
+		SAID("21", OTHER, 1, "share") },
+	    not_to_by_manager, ADVICE_HOLDS },
+	{ "not at the office yet: the last", TO_SCHOOL,
+	    { ABOUT_SCHOOL,
+		{ "advice_answer", ID("21"), MANAGER, NOON - DAYS, 0,
+		    ADVISES("share") },
+		SAID("22", MANAGER, 9, "do_not_share") },
+	    by_manager, ADVICE_HOLDS },
+	{ "the Director's, though somebody answered later", TO_SCHOOL,
+	    { ABOUT_SCHOOL, SAID("21", DIRECTOR, 1, "do_not_share"),
+		SAID("22", MANAGER, 2, "share") },
+	    "\"state\":\"do_not_share\",\"by\":\"director\"", ADVICE_HOLDS },
+	{ "the Director's, though somebody answered before", TO_SCHOOL,
+	    { ABOUT_SCHOOL, SAID("22", MANAGER, 1, "do_not_share"),
+		SAID("21", DIRECTOR, 2, "share") },
+	    by_director, ADVICE_HOLDS },
+	{ "the Director's own last word", TO_SCHOOL,
+	    { ABOUT_SCHOOL, SAID("21", DIRECTOR, 2, "share"),
+		SAID("22", DIRECTOR, 1, "do_not_share") },
+	    by_director, ADVICE_HOLDS },
+
 	/* who never advises */
+	{ "of two, one is one's own", TO_SCHOOL,
+	    { ABOUT_SCHOOL, SAID("21", MANAGER, 1, "share"),
+		SAID("22", WORKER, 2, "do_not_share") },
+	    by_manager, ADVICE_HOLDS },
+	{ "who decides, though another asked", TO_SCHOOL,
+	    { { "advice", ASKED, MANAGER, 1, 1, "{\"agency\":\"" SCHOOL "\"}" },
+		SAID("21", WORKER, 1, "share") },
+	    not_counted, ADVICE_HOLDS },
+	{ "who asked, though another decides", TO_SCHOOL,
+	    { { "advice", ASKED, DIRECTOR, 1, 1,
+		  "{\"agency\":\"" SCHOOL "\"}" },
+		SAID("21", DIRECTOR, 1, "share") },
+	    not_counted, ADVICE_HOLDS },
 	{ "one's own (S3)", TO_SCHOOL,
 	    { ABOUT_SCHOOL, ANSWER(WORKER, NOON, NOON, "share") }, not_counted,
 	    ADVICE_HOLDS },

@@ -170,6 +170,37 @@ test_add_days(void **state)
 }
 
 static void
+test_add_working_days(void **state)
+{
+	static const struct {
+		const char *from;
+		int days;
+		const char *want;
+	} rows[] = {
+		{ "2026-11-16", 1, "2026-11-17" }, /* a Monday */
+		{ "2026-11-16", 4, "2026-11-20" },
+		{ "2026-11-16", 5, "2026-11-23" },
+		{ "2026-11-20", 1, "2026-11-23" }, /* over a week-end */
+		{ "2026-11-21", 1, "2026-11-23" }, /* from its midst */
+		{ "2026-11-22", 1, "2026-11-23" },
+		{ "2026-11-20", 30, "2027-01-01" },
+		{ "2026-11-21", 0, "2026-11-21" },
+		{ "2026-11-20", -3, "2026-11-20" },
+		{ "2199-12-31", 1, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct civil to =
+		    when_add_working_days(stored(rows[i].from), rows[i].days);
+		char text[WHEN_TEXT];
+
+		when_store(text, &to);
+		assert_string_equal(text, rows[i].want);
+	}
+}
+
+static void
 test_compare(void **state)
 {
 	static const struct {
@@ -450,6 +481,7 @@ main(void)
 		cmocka_unit_test(test_is_valid),
 		cmocka_unit_test(test_every_day),
 		cmocka_unit_test(test_add_days),
+		cmocka_unit_test(test_add_working_days),
 		cmocka_unit_test(test_compare),
 		cmocka_unit_test(test_age),
 		cmocka_unit_test(test_show),

@@ -31,6 +31,7 @@ fake_each(void *arg, const char *kind, share_record_fn *fn, void *fn_arg,
 		struct share_record at = { .id = r->row.id,
 			.author = fake_author(r->row.author),
 			.written_ms = r->row.written_ms,
+			.received_ms = r->row.written_ms,
 			.body = r->rec };
 		bool is_adult = r->row.kind == &kind_adult;
 

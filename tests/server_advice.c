@@ -149,6 +149,44 @@ test_own_advice(void **state)
 	    403);
 }
 
+/* Nobody puts an answer off for good: three working days, as the setting is. Today is
+ * Friday 20 November 2026. */
+static void
+test_due(void **state)
+{
+	static const struct {
+		const char *why, *due;
+		unsigned status;
+	} cases[] = {
+		{ "tomorrow", "2026-11-21T12:00", 201 },
+		{ "the first working day", "2026-11-23T17:00", 201 },
+		{ "the end of the third", "2026-11-25T23:59", 201 },
+		{ "the third, without a time", "2026-11-25", 201 },
+		{ "the fourth", "2026-11-26T00:00", 422 },
+		{ "the fourth, without a time", "2026-11-26", 422 },
+		{ "a year ahead", "2027-11-20T12:00", 422 },
+	};
+	char body[300];
+
+	(void)state;
+	for (size_t i = 0; i < KIND_COUNT(cases); i++) {
+		struct id id = id_new();
+		unsigned got;
+
+		snprintf(body, sizeof(body),
+		    "{\"of\":\"$manager\",\"due\":\"%s\",\"question\":\"x\"}",
+		    cases[i].due);
+		got = kit_save(&kits.worker, &kind_advice, &kits.file, &id, 0,
+		    share_fill(body));
+		if (got != cases[i].status ||
+		    (got == 422 &&
+			(strcmp(kit_result.error.field, "due") != 0 ||
+			    !strstr(kit_result.error.says, "too long"))))
+			fail_msg("%s: %u %s %s", cases[i].why, got,
+			    kit_result.error.field, kit_result.error.says);
+	}
+}
+
 #define T(test) cmocka_unit_test_setup_teardown(test, share_start, kit_stop)
 
 int
@@ -159,6 +197,7 @@ main(void)
 		T(test_own_manager),
 		T(test_who_answers),
 		T(test_own_advice),
+		T(test_due),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,6 +52,7 @@ scene_policy(void)
 	    "Ring Dana Cole, 0191 498 0200, or write to the office.");
 	fake.me.advice_hours = 24;
 	fake.me.advice_days = 28;
+	fake.me.advice_due_days = 3;
 	fake.me.opening_hours = 24;
 }
 

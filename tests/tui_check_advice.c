@@ -87,6 +87,40 @@ test_advice(void **state)
 	assert_int_equal(fake.looked, 1);
 }
 
+/* Nobody may be made to wait for as long as one likes: three working days (a
+ * setting). Today is Thursday 12 November 2026. */
+static void
+test_due(void **state)
+{
+	static const struct {
+		const char *why, *typed;
+		bool is_late;
+	} rows[] = {
+		{ "as it is filled in", "", false },
+		{ "the third working day", "17.11.2026 16:00", false },
+		{ "the fourth", "18.11.2026 09:00", true },
+		{ "a year ahead", "12.11.2027 09:00", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		begin();
+		fake.me.advice_hours = 168;
+		app_keys(play, DOUBT_ANSWER "<F7>");
+		assert_shows("Tue 17 November 2026, 14:07", "not a week");
+		app_keys(play, "<Space>owen<Enter><Tab>");
+		for (size_t k = 0; *rows[i].typed != '\0' && k < 20; k++)
+			app_keys(play, "<Backspace>");
+		app_keys(play, rows[i].typed);
+		app_keys(play, "<Tab>The law.<F2>");
+		if (rows[i].is_late)
+			assert_says("too long to wait", rows[i].why);
+		else
+			assert_shows("Is it as it should be?", rows[i].why);
+		play_end(NULL);
+	}
+}
+
 /* It was asked about another agency: it is shown, counts for nothing, and is asked
  * for anew, answered or not. */
 static void
@@ -172,6 +206,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_advice, play_end),
+		cmocka_unit_test_teardown(test_due, play_end),
 		cmocka_unit_test_teardown(test_advice_of_another, play_end),
 		cmocka_unit_test_teardown(test_advice_comes, play_end),
 		cmocka_unit_test_teardown(test_advice_waits, play_end),

@@ -11,7 +11,7 @@
 
 struct reading {
 	struct check_advice *to;
-	const struct id *advice, *me;
+	const struct id *advice, *answer;
 	struct model *m;
 	int64_t now_ms;
 };
@@ -29,13 +29,11 @@ take_request(struct reading *rd, const struct row *row, const struct record *r)
 		when_show_ms(rd->to->due, when_ms(&due), rd->now_ms);
 }
 
-/* The newest; never of who asks (S3). */
+/* The one that the facts go by, of those that were given (S3). */
 static void
 take_answer(struct reading *rd, const struct row *row, const struct record *r)
 {
-	if (row->is_mine ||
-	    strcmp(record_text(r, "advice"), rd->advice->s) != 0 ||
-	    row->written_ms < rd->to->given_ms)
+	if (!id_equal(&row->id, rd->answer))
 		return;
 	rd->to->answer = row->id;
 	rd->to->given_ms = row->written_ms;
@@ -71,10 +69,12 @@ read_advice(struct check *c)
 {
 	static const struct kind *const of[] = { &kind_advice,
 		&kind_advice_answer, NULL };
+	static const struct id none = { "" };
 	struct id before = c->advice.answer, advice = { "" };
 	struct buf reasons = c->advice.reasons;
 	struct reading rd = { .to = &c->advice,
 		.advice = &advice,
+		.answer = c->facts ? &c->facts->advice_answer : &none,
 		.m = app_model(c->app),
 		.now_ms = app_now(c->app) };
 
@@ -118,8 +118,8 @@ check_read(struct check *c)
 
 	standing_read(&c->standing, m, &c->file, app_now(c->app));
 	directory_read(&c->directory, m, app_now(c->app));
-	read_advice(c);
 	check_look(c);
+	read_advice(c);
 }
 
 void

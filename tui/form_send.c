@@ -29,7 +29,10 @@ checks_out(struct app *a, struct form *f, bool complete)
 {
 	struct check_ctx ctx = { .now = when_civil(app_now(a)),
 		.complete = complete };
+	const struct me *me = model_me(app_model(a));
 
+	if (me)
+		ctx.advice_due_days = me->advice_due_days;
 	if (!f->problems)
 		f->problems = mem_zalloc(1, sizeof *f->problems);
 	record_normalise(f->root, &ctx.now);

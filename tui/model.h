@@ -91,7 +91,7 @@ struct me {
 	enum role role;
 	/* Of the policy, for inductions and the sheet (I1); may be "". */
 	char policy_version[64], policy_url[168], complaints[168];
-	int64_t advice_hours, advice_days, opening_hours;
+	int64_t advice_hours, advice_days, advice_due_days, opening_hours;
 	bool is_demo;
 	int64_t lease_until_ms;
 };

@@ -46,6 +46,7 @@ model_read_me(struct model *m, const char *text, size_t len, struct errinfo *e)
 	copy(me.complaints, sizeof(me.complaints), doc, "complaints");
 	me.advice_hours = json_int_of(doc, "advice_hours", 24);
 	me.advice_days = json_int_of(doc, "advice_days", 28);
+	me.advice_due_days = json_int_of(doc, "advice_due_days", 3);
 	me.opening_hours = json_int_of(doc, "opening_hours", 24);
 	read_lists(json_get(doc, "lists"));
 	me.is_demo = json_true(json_get(doc, "demo"));

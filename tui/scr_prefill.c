@@ -82,6 +82,23 @@ set_manager(
 	model_each(app_model(a), &none, staff, on_staff, &to);
 }
 
+/* As long as the office says, and no longer than it lets anybody wait (S3). */
+static void
+set_advice_due(
+    struct record *r, const char *key, const struct me *me, int64_t now_ms)
+{
+	struct civil now = when_civil(now_ms), last;
+	char stored[WHEN_TEXT];
+
+	set_day(r, key, now_ms + me->advice_hours * HOUR_MS, true);
+	if (me->advice_due_days <= 0 ||
+	    !advice_is_due_late(r, &now, me->advice_due_days))
+		return;
+	last = when_add_working_days(now, (int)me->advice_due_days);
+	when_store(stored, &last);
+	record_set(r, key, stored);
+}
+
 static void
 fill(const struct app *a, struct record *r, const char *key, enum known known,
     const char *child)
@@ -100,9 +117,7 @@ fill(const struct app *a, struct record *r, const char *key, enum known known,
 	case KNOWN_WHERE: record_set(r, key, me->policy_url); return;
 	case KNOWN_CHILD: record_set(r, key, child); return;
 	case KNOWN_MANAGER: set_manager(a, r, key, &me->staff); return;
-	case KNOWN_ADVICE_DUE:
-		set_day(r, key, now + me->advice_hours * HOUR_MS, true);
-		return;
+	case KNOWN_ADVICE_DUE: set_advice_due(r, key, me, now); return;
 	}
 }
 
