@@ -362,6 +362,7 @@ static const struct choice flag_whys[] = {
 	{ "people", "Somebody who could be told was left out" },
 	{ "version", "Another version of haven decided it: look again" },
 	{ "advice", "The advice it names does not count for it" },
+	{ "because", "Its reasons are not those of the check" },
 	{ 0 },
 };
 static const struct field share_flag_fields[] = {

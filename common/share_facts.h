@@ -110,6 +110,11 @@ bool share_judged_differs(const struct facts *a, const struct facts *b);
 /* Why the advice does not count, in a sentence; "" if it does. Static. */
 const char *share_lapse_says(enum advice_lapse lapse);
 
+/* Does a decision say in words what the check gives? Spaces and line ends around
+ * a line make no difference. */
+bool share_says_because(
+    const struct record *decision, const struct decision *d);
+
 /* Append the decision's reasons, a line each: the sentence, and its rule. */
 void share_because(const struct decision *d, struct buf *out);
 

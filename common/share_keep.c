@@ -91,6 +91,37 @@ share_is_by_other_rules(const struct record *decision)
 	return strcmp(record_text(decision, "rules"), own) != 0;
 }
 
+/* As it is saved: typed spaces and the like say nothing. */
+static void
+clean_because(struct record *scratch, const char *text, struct buf *out)
+{
+	const struct civil now = { 2000, 1, 1, 0, 0, false };
+
+	record_set(scratch, "because", text);
+	record_normalise(scratch, &now);
+	buf_adds(out, record_text(scratch, "because"));
+}
+
+bool
+share_says_because(const struct record *decision, const struct decision *d)
+{
+	struct record *scratch = record_new(&kind_share_decision);
+	struct buf own = BUF_INIT(KIND_TEXT_MAX * 2);
+	struct buf want = BUF_INIT(KIND_TEXT_MAX * 2);
+	struct buf said = BUF_INIT(KIND_TEXT_MAX * 2);
+	bool does;
+
+	share_because(d, &own);
+	clean_because(scratch, buf_str(&own), &want);
+	clean_because(scratch, record_text(decision, "because"), &said);
+	does = strcmp(buf_str(&want), buf_str(&said)) == 0;
+	record_free(scratch);
+	buf_done(&own);
+	buf_done(&want);
+	buf_done(&said);
+	return does;
+}
+
 /* What is known: all but what a person judges. Of who was not asked there is no
  * day. */
 static void

@@ -144,6 +144,7 @@ enum why {
 	WHY_PEOPLE,
 	WHY_VERSION,
 	WHY_ADVICE,
+	WHY_BECAUSE,
 	WHY_COUNT
 };
 
@@ -155,6 +156,7 @@ static const char *const whys[WHY_COUNT] = {
 	[WHY_PEOPLE] = "people",
 	[WHY_VERSION] = "version",
 	[WHY_ADVICE] = "advice",
+	[WHY_BECAUSE] = "because",
 };
 
 struct judging {
@@ -288,13 +290,15 @@ is_grave(const struct judging *j)
 }
 
 /* What has not left yet is stopped. Advice that does not count stops nothing that
- * may be shared without it, and no significant harm ever waits for it (S3). */
+ * may be shared without it, and no significant harm ever waits for it (S3). Other
+ * words for the same decision stop nothing. */
 static bool
 is_stopped(const struct judging *j)
 {
+	unsigned grave = j->why & ~(1u << WHY_ADVICE | 1u << WHY_BECAUSE);
+
 	return *text(j->v, "happened") == '\0' &&
-	       (j->why != 1u << WHY_ADVICE ||
-		   (!j->office.may_share_now && !is_grave(j)));
+	       (grave != 0 || (!j->office.may_share_now && !is_grave(j)));
 }
 
 /* Not to share what the check says to share, by the facts of either; in danger and
@@ -327,6 +331,9 @@ make_flag(struct judging *j, bool is_held, struct errinfo *e)
 	record_set(
 	    flag, "outcome", decide_word(WORDS_OUTCOME, j->office.outcome));
 	buf_clear(&says);
+	if (j->why & 1u << WHY_BECAUSE)
+		buf_adds(&says, "The reasons that stand in it are not those "
+				"that the check gives of its facts. (S8)\n");
 	if (j->why & 1u << WHY_ADVICE)
 		buf_addf(
 		    &says, "%s (S3)\n", share_lapse_says(j->own->advice_lapse));
@@ -467,11 +474,16 @@ judge_claim(struct judging *j)
 	const struct put *p = j->v->put;
 	bool is_newer = p->table > p->kind->version;
 	unsigned outcome = OUTCOME_SEEK_ADVICE;
+	bool is_said;
 
 	(void)share_judge(j->sent, &j->claimed);
-	if (!is_newer &&
-	    (!share_is_by_other_rules(j->v->body) ||
-		(j->is_read && store_share_holds(j->v, j->sent, NULL))))
+	is_said = share_says_because(j->v->body, &j->claimed);
+	if (!is_newer && !share_is_by_other_rules(j->v->body)) {
+		j->why |= is_said ? 0 : 1u << WHY_BECAUSE;
+		return;
+	}
+	if (!is_newer && is_said && j->is_read &&
+	    store_share_holds(j->v, j->sent, NULL))
 		return;
 	j->why |= 1u << WHY_VERSION;
 	(void)decide_word_read(WORDS_OUTCOME, text(j->v, "outcome"), &outcome);
