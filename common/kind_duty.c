@@ -1,6 +1,8 @@
 /* kind_duty.c - what a decision to share makes somebody do: advice, what follows an
  * emergency or a share, a second look by a senior, and opening a file with a
  * reason (S3, S9, P3, A2). */
+#include <string.h>
+
 #include "kinds.h"
 #include "record_in.h"
 
@@ -213,6 +215,7 @@ static const struct choice followups[] = {
 	{ "designated_officer", "Tell the designated officer" },
 	{ "action", "Do what was agreed" },
 	{ "told_against", "Look at what the referrer was told" },
+	{ TASK_AUTHORISED, "Say whether you authorised a decision" },
 	{ 0 },
 };
 static const struct field task_fields[] = {
@@ -294,6 +297,12 @@ static const struct field task_fields[] = {
 	    .policy = "R7",
 	    .help = "Whoever stands here never sees this." },
 };
+bool
+task_asks_who_authorised(const struct record *task)
+{
+	return strcmp(record_text(task, "what"), TASK_AUTHORISED) == 0;
+}
+
 const struct kind kind_task = { .name = "task",
 	.title = "To do",
 	.plural = "To do",
@@ -339,13 +348,21 @@ static const struct field task_done_fields[] = {
 	    .policy = "S9 S8",
 	    .help = "When, with whom, and what came of it; or why it is not "
 		    "needed." },
+	{ .key = "authorised",
+	    .label = "Did you authorise it?",
+	    .type = FT_YESNO,
+	    .flags = FF_HIDDEN,
+	    .policy = "S8",
+	    .help =
+		"Of whoever is said to have authorised a decision; a \"no\" "
+		"is looked at by a designated senior member." },
 };
 const struct kind kind_task_done = { .name = "task_done",
 	.title = "Done",
 	.plural = "Done",
 	.help = "What was to be done after a decision has been done.",
 	.policy = "S9",
-	.version = 1,
+	.version = 2,
 	.flags = KF_ON_FILE | KF_FINAL,
 	.fields = task_done_fields,
 	.field_count = KIND_COUNT(task_done_fields),
@@ -363,6 +380,7 @@ static const struct choice flag_whys[] = {
 	{ "version", "Another version of haven decided it: look again" },
 	{ "advice", "The advice it names does not count for it" },
 	{ "because", "Its reasons are not those of the check" },
+	{ "denied", "Who is said to have authorised it says no" },
 	{ 0 },
 };
 static const struct field share_flag_fields[] = {

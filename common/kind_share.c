@@ -423,8 +423,9 @@ static const struct field share_fields[] = {
 	    .type = FT_REF,
 	    .ref = "staff",
 	    .policy = "S8",
-	    .help = "In danger and significant harm a designated senior "
-		    "member." },
+	    .help = "Not yourself; they are asked whether they did. In danger "
+		    "and significant harm a designated senior member. Empty if "
+		    "it had happened already and nobody did." },
 	{ .key = "outcome",
 	    .label = "What the check says",
 	    .section = 4,
@@ -465,6 +466,10 @@ static const struct field share_fields[] = {
 	    .help = "As they were known here, for the office to check again." },
 };
 
+const char *const authorised_self_says =
+    "Whoever decides against the check does not authorise it as well: name "
+    "somebody else. If it had happened already and nobody did, say so (S8).";
+
 static void
 check_share(
     const struct record *r, const struct check_ctx *ctx, struct problems *p)
@@ -478,6 +483,7 @@ check_share(
 		    "It was not shared: take the time out, or change the "
 		    "decision.");
 	if (record_text(r, "against")[0] != '\0' &&
+	    strcmp(record_text(r, "against"), "happened") != 0 &&
 	    record_text(r, "authorised_by")[0] == '\0')
 		problems_add(p, "authorised_by", "required",
 		    "Say who authorised deciding against the check (S8).");

@@ -32,6 +32,12 @@ bool advice_is_due_late(
     const struct record *advice, const struct civil *now, int64_t working_days);
 extern const char *const advice_due_late_says;
 
+/* Who decides against the check does not authorise it as well (S8). */
+extern const char *const authorised_self_says;
+/* task: the office asks whoever is said to have authorised a decision. */
+#define TASK_AUTHORISED "authorised"
+bool task_asks_who_authorised(const struct record *task);
+
 /* What a check says, of a decision and of the flag beside it. */
 extern const struct choice share_outcomes[];
 

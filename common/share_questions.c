@@ -261,8 +261,10 @@ static const struct share_question questions[SHARE_STEP_COUNT] = {
 	    .keys = { "against" } },
 	[SHARE_AUTHORISED] = { .name = "authorised_by",
 	    .title = "Who authorised that?",
-	    .why = "Nobody decides against the check alone. In danger and "
-		   "significant harm it is a designated senior member.",
+	    .why = "Nobody decides against the check alone: not you "
+		   "yourself. In danger and significant harm it is a "
+		   "designated senior member. They are asked whether they "
+		   "did.",
 	    .policy = "S8",
 	    .trail = "Authorised by",
 	    .stage = SHARE_RECORDING,

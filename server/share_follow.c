@@ -376,7 +376,8 @@ flag_and_tasks(struct judging *j, struct errinfo *e)
 		code = make_flag(j, is_share && is_stopped(j), e);
 	if (code != ERR_OK)
 		return code;
-	return make_tasks(j->v, j->own != NULL ? &j->office : &j->claimed, e);
+	code = make_tasks(j->v, j->own != NULL ? &j->office : &j->claimed, e);
+	return code == ERR_OK ? share_ask_authorised(j->v, e) : code;
 }
 
 /* A record of the file is damaged: a person decides. */
@@ -528,6 +529,7 @@ static const struct {
 } follows[] = {
 	{ &kind_share_decision, follow_decision },
 	{ &kind_emergency, follow_emergency },
+	{ &kind_task_done, share_follow_task_done },
 };
 
 enum err

@@ -33,4 +33,10 @@ enum err office_add_left_out(struct server *s, struct db *db,
     const struct record *decision, const struct id *file, struct facts *facts,
     struct buf *who, struct errinfo *e);
 
+struct save;
+/* Ask whoever a decision that was just kept says authorised it (share_confirm.c, S8);
+ * and what becomes of their answer. In the transaction of v. */
+enum err share_ask_authorised(struct save *v, struct errinfo *e);
+enum err share_follow_task_done(struct save *v, struct errinfo *e);
+
 #endif

@@ -93,6 +93,9 @@ check_decision(struct save *v)
 	struct errinfo why = { 0 };
 	bool holds;
 
+	if (strcmp(text(v, "authorised_by"), v->put->who.staff.s) == 0)
+		return store_refuse(v, 422, ERR_INVALID, "authorised_by", "%s",
+		    authorised_self_says);
 	if (!names_own(v, "replaces", &kind_share_decision) ||
 	    !names_own(v, "emergency", &kind_emergency) ||
 	    !names_own(v, "advice", &kind_advice))
@@ -199,9 +202,35 @@ is_first(struct save *v, const char *says)
 			   v->put->kind->parent_key, "%s", says);
 }
 
+/* Whoever is said to have authorised a decision says so, or not, and nobody for them
+ * (S8). */
+static bool
+check_authorised(struct save *v)
+{
+	struct duty duty;
+
+	if (!store_duty_find(v->db, &v->parent, &duty) ||
+	    strcmp(duty.person, v->put->who.staff.s) != 0)
+		return store_refuse(v, 403, ERR_DENIED, "",
+		    "This is asked of whoever is said to have authorised the "
+		    "decision, and of nobody else (S8).");
+	return *text(v, "authorised") != '\0' ||
+	       store_refuse(v, 422, ERR_INVALID, "authorised",
+		   "Say whether you authorised the decision (S8).");
+}
+
 static bool
 check_task_done(struct save *v)
 {
+	struct record_row row;
+	struct record *task = NULL;
+	bool asks =
+	    store_body(v->s, v->db, &v->parent, &row, &task, NULL) == ERR_OK &&
+	    task_asks_who_authorised(task);
+
+	record_free(task);
+	if (asks && !check_authorised(v))
+		return false;
 	return is_first(v, "Somebody has done it already. Read what they "
 			   "wrote.");
 }
@@ -241,12 +270,21 @@ has_other_senior(struct save *v)
 	return has;
 }
 
-/* The office makes a flag in the name of whoever decided. */
+/* Whoever the flag came by: it is about the decision that it hangs on. */
+static bool
+is_own_decision(struct save *v)
+{
+	struct record_row decision;
+
+	return store_find(v->db, &v->parent_row.parent, &decision, NULL) ==
+		   ERR_OK &&
+	       id_equal(&decision.author, &v->put->who.staff);
+}
+
 static bool
 check_share_review(struct save *v)
 {
-	if (id_equal(&v->parent_row.author, &v->put->who.staff) &&
-	    has_other_senior(v))
+	if (is_own_decision(v) && has_other_senior(v))
 		return store_refuse(v, 403, ERR_DENIED, "",
 		    "It is about a decision of your own: another designated "
 		    "senior member looks at it (S8).");

@@ -136,6 +136,20 @@ is_undecided(
 	    as->s, as->db, "advice", &row->id, &as->who->staff);
 }
 
+/* Whether somebody authorised a decision is asked of them alone: of all that a
+ * decision makes, it is what is not for whoever decided (S8). */
+static bool
+is_asked_of_another(const struct asker *as, const struct record_row *row)
+{
+	struct id decision;
+	struct duty duty;
+
+	return store_link_find(as->db, &row->id, "decision", &decision) &&
+	       store_duty_find(as->db, &row->id, &duty) &&
+	       strcmp(duty.person, row->author.s) != 0 &&
+	       strcmp(duty.person, as->who->staff.s) != 0;
+}
+
 /* Of an emergency that no decision completes which they may know of (S9, R7). */
 static bool
 is_uncompleted(
@@ -144,6 +158,8 @@ is_uncompleted(
 	struct id emergency;
 
 	(void)f;
+	if (is_asked_of_another(as, row))
+		return false;
 	return !store_link_find(as->db, &row->id, "emergency", &emergency) ||
 	       !store_decision_names(
 		   as->s, as->db, "emergency", &emergency, &as->who->staff);

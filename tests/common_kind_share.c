@@ -121,6 +121,10 @@ test_rules(void **state)
 		{ "against it, by nobody", &kind_share_decision,
 		    "{" SHARE "\"decided\":\"share\",\"against\":\"senior\"}",
 		    "authorised_by" },
+		{ "against it, and it had happened: nobody authorised it",
+		    &kind_share_decision,
+		    "{" SHARE "\"decided\":\"share\",\"against\":\"happened\"}",
+		    NULL },
 		{ "against it, by somebody", &kind_share_decision,
 		    "{" SHARE "\"decided\":\"share\",\"against\":\"senior\","
 		    "\"authorised_by\":\"" STAFF "\"}",
@@ -153,7 +157,9 @@ test_rules(void **state)
 static bool
 is_office_task(const char *code)
 {
-	return strcmp(code, "action") == 0 || strcmp(code, "told_against") == 0;
+	return strcmp(code, "action") == 0 ||
+	       strcmp(code, "told_against") == 0 ||
+	       strcmp(code, TASK_AUTHORISED) == 0;
 }
 
 /* What the forms keep is what the contract reads: a code that it did not know would

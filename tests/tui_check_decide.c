@@ -30,6 +30,15 @@ refused(void)
 	check_says("Kelly Brown", "refused", "2026-11-01", check_school());
 }
 
+static void
+another_senior(void)
+{
+	static const struct id none = { "" };
+
+	SCENE(&none, "staff", 90 * FAKE_DAY, "name", "Rita Holm", "sign_in",
+	    "rita", "role", "designated_senior");
+}
+
 /* ---- against the check ---- */
 
 static void
@@ -68,20 +77,80 @@ static void
 test_not_in_harm(void **state)
 {
 	(void)state;
-	begin_with(NULL);
+	begin_with(another_senior);
 	app_keys(play, HARM_ANSWER);
 	assert_shows("You may share this without agreement", "the answer");
 	app_keys(play, "<F6>It would tell her.<F2>");
 	assert_shows("It is not what the check says. Why?", "asked");
 	app_keys(play, "2");
 	assert_shows("Who authorised that?", "a senior");
-	assert_shows("Amina Rahman", "is offered");
+	assert_shows("Rita Holm", "is offered");
 	assert_hides("Owen Hughes", "he is none");
-	app_keys(play, "amina<Enter><Down><Enter>");
+	assert_hides("> Amina Rahman", "nor whoever decides");
+	assert_hides("Nobody: it", "somebody it is");
+	app_keys(play, "amina<Enter>");
+	assert_says("Nobody is found by that name.", "not oneself");
+	app_keys(play, "<Ctrl-U>rita<Enter><Down><Enter>");
 	check_saved_row("5", "the check said to share");
 	check_saved("decided", "not", "it was not");
 	check_saved("against", "senior", "who decided so");
-	check_saved("authorised_by", fake.staff_id[0].s, "by name");
+	check_saved("authorised_by", scene_last("staff")->row.id.s, "by name");
+}
+
+/* Where there is no other senior it is somebody else; the office flags that. */
+static void
+test_not_in_harm_alone(void **state)
+{
+	(void)state;
+	begin_with(NULL);
+	app_keys(play, HARM_ANSWER "<F6>It would tell her.<F2>2");
+	assert_shows("Who authorised that?", "asked");
+	app_keys(play, "amina<Enter>");
+	assert_says("Nobody is found by that name.", "not oneself");
+	app_keys(play, "<Ctrl-U>owen<Enter><Down><Enter>");
+	check_saved("authorised_by", scene_last("staff")[-1].row.id.s, "who");
+}
+
+/* What had happened may have been authorised by nobody; nothing else. */
+static void
+test_authorised_by_nobody(void **state)
+{
+	(void)state;
+	begin_with(refused);
+	app_keys(play, REFUSED_ANSWER "<F2><Down><Enter>2<F2>She rang.<F2>1");
+	assert_shows("Nobody: it had happened already", "is offered");
+	app_keys(play, "<PgDn><Enter>");
+	app_keys(play, "<Down><Enter>");
+	check_saved("authorised_by", "", "nobody");
+	check_saved("against", "happened", "it had");
+	play_end(NULL);
+	begin_with(refused);
+	app_keys(play, REFUSED_ANSWER "<F2><Down><Enter>2<F2>She rang.<F2>3");
+	assert_shows("Who authorised that?", "the law asks for it");
+	assert_hides("Nobody: it", "somebody did");
+}
+
+/* One that came back, in which one authorised one's own decision. */
+static void
+test_authorised_by_oneself(void **state)
+{
+	struct fake_record *r;
+
+	(void)state;
+	begin_with(refused);
+	app_keys(play, REFUSED_ANSWER "<F2><Down><Enter>2<F2>She rang.<F2>"
+				      "1owen<Enter><Down><Enter>");
+	r = scene_last("share_decision");
+	record_set(r->rec, "authorised_by", fake.me.staff.s);
+	r->row.where = WHERE_STOPPED;
+	scr_edit(play, &r->row.id);
+	app_turn(play);
+	app_keys(play, "<F2><Down><Enter>");
+	assert_says("does not authorise it as well", "not oneself");
+	assert_shows("Who authorised that?", "and asked again");
+	assert_int_equal(fake.saves, 1);
+	app_keys(play, "owen<Enter><Down><Enter>");
+	assert_int_equal(fake.saves, 2);
 }
 
 /* What was against it is so no longer when the answer has changed. */
@@ -441,6 +510,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_against, play_end),
 		cmocka_unit_test_teardown(test_not_in_harm, play_end),
+		cmocka_unit_test_teardown(test_not_in_harm_alone, play_end),
+		cmocka_unit_test_teardown(test_authorised_by_nobody, play_end),
+		cmocka_unit_test_teardown(test_authorised_by_oneself, play_end),
 		cmocka_unit_test_teardown(test_no_longer_against, play_end),
 		cmocka_unit_test_teardown(test_lacking, play_end),
 		cmocka_unit_test_teardown(test_too_early, play_end),

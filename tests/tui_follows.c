@@ -126,6 +126,47 @@ test_follows(void **state)
 	}
 }
 
+/* Whoever is said to have authorised a decision says so, or that they did not; nobody
+ * else does, and nobody says that it is done (S8). */
+static void
+test_authorised(void **state)
+{
+	static const struct {
+		const char *why;
+		int staff; /* who is asked; 0 is oneself */
+		enum role role;
+		const char *keys, *says; /* NULL: nothing is offered */
+	} rows[] = {
+		{ "they did", 0, ROLE_SENIOR, "<F2>", "yes" },
+		{ "they did not", 0, ROLE_SENIOR, "<F6>2<Enter>", "no" },
+		{ "a Director, likewise", 0, ROLE_DIRECTOR, "<F2>", "yes" },
+		{ "another is asked", 3, ROLE_SENIOR, NULL, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		start();
+		fake.me.role = rows[i].role;
+		open_record(SCENE(maisie(), "task", FAKE_HOUR, "what",
+		    "authorised", "for", fake.staff_id[rows[i].staff].s));
+		assert_hides("It is done", rows[i].why);
+		if (!rows[i].keys) {
+			assert_hides("F2 I authorised it", rows[i].why);
+			play_end(NULL);
+			continue;
+		}
+		assert_shows("F2 I authorised it", rows[i].why);
+		app_keys(play, rows[i].keys);
+		assert_on(&scr_form, rows[i].why);
+		app_keys(play, "We spoke.");
+		app_keep_all(play);
+		assert_int_equal(fake.draft_count, 1);
+		assert_string_equal(
+		    record_text(fake.draft[0].rec, "authorised"), rows[i].says);
+		play_end(NULL);
+	}
+}
+
 /* Once it is answered it is not asked for again. */
 static void
 test_follows_once(void **state)
@@ -187,6 +228,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_follows, play_end),
+		cmocka_unit_test_teardown(test_authorised, play_end),
 		cmocka_unit_test_teardown(test_follows_once, play_end),
 		cmocka_unit_test_teardown(test_waiting, play_end),
 	};

@@ -234,6 +234,9 @@ void check_lines_to_do(struct check *c);
 /* Whoever it is about stays out of what comes of it, too (R7). check_start.c */
 void check_copy_staff(struct record *to, const struct record *from);
 
+/* Is this the id of whoever decides? (check_look.c) */
+bool check_is_me(const struct check *c, const char *staff);
+
 /* ---- recording it, advice (check_record.c) ---- */
 
 void check_decide(struct check *c, bool is_share);

@@ -131,6 +131,14 @@ check_look_done(struct check *c)
 	buf_done(&c->advice.reasons);
 }
 
+bool
+check_is_me(const struct check *c, const char *staff)
+{
+	const struct me *me = model_me(app_model(c->app));
+
+	return me && strcmp(me->staff.s, staff) == 0;
+}
+
 struct share_view
 check_view(const struct check *c)
 {

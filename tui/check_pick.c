@@ -24,7 +24,30 @@ list_of(const struct check *c)
 					     : &c->directory.colleagues;
 }
 
-/* In danger and significant harm a designated senior member authorises it. */
+static bool
+is_other_senior(const struct check *c, const struct directory_entry *e)
+{
+	return !e->is_gone && !check_is_me(c, e->id.s) &&
+	       strcmp(e->what, role_title(ROLE_SENIOR)) == 0;
+}
+
+/* In danger and significant harm a designated senior member authorises it, if there is
+ * another than who decides. */
+static bool
+needs_senior(const struct check *c)
+{
+	const struct directory_list *l = &c->directory.colleagues;
+
+	if (!c->has_said || !share_needs_senior(&c->says, false) ||
+	    strcmp(record_text(c->root, "decided"), "not") != 0)
+		return false;
+	for (size_t i = 0; i < l->count; i++)
+		if (is_other_senior(c, &l->at[i]))
+			return true;
+	return false;
+}
+
+/* Whoever decides does not authorise it as well (S8). */
 static bool
 is_offered(const struct check *c, const struct directory_entry *e)
 {
@@ -32,11 +55,18 @@ is_offered(const struct check *c, const struct directory_entry *e)
 		return false;
 	if (c->page.at.step == SHARE_WHOM)
 		return strcmp(e->agency.s, record_text(c->root, "agency")) == 0;
-	if (c->page.at.step == SHARE_AUTHORISED && c->has_said &&
-	    share_needs_senior(&c->says, false) &&
-	    strcmp(record_text(c->root, "decided"), "not") == 0)
-		return strcmp(e->what, role_title(ROLE_SENIOR)) == 0;
+	if (c->page.at.step == SHARE_AUTHORISED)
+		return needs_senior(c) ? is_other_senior(c, e)
+				       : !check_is_me(c, e->id.s);
 	return true;
+}
+
+/* What had happened already may have been authorised by nobody. */
+static bool
+may_be_nobody(const struct check *c)
+{
+	return c->page.at.step != SHARE_AUTHORISED ||
+	       strcmp(record_text(c->root, "against"), "happened") == 0;
 }
 
 static void
@@ -73,7 +103,7 @@ row_count(const void *arg)
 {
 	const struct check *c = arg;
 
-	return c->page.found_count + (c->page.at.step != SHARE_AUTHORISED);
+	return c->page.found_count + may_be_nobody(c);
 }
 
 static void
@@ -81,6 +111,8 @@ last_text(const struct check *c, struct buf *left)
 {
 	if (c->page.at.step == SHARE_AGENCY)
 		buf_adds(left, "They are not in the directory");
+	else if (c->page.at.step == SHARE_AUTHORISED)
+		buf_adds(left, "Nobody: it had happened already");
 	else if (has_words(c))
 		buf_addf(left, "By their role: %s", w_line_text(&c->page.line));
 	else
@@ -166,7 +198,7 @@ take_last(struct check *c)
 	record_set(c->root, key_of(c), "");
 	if (c->page.at.step == SHARE_WHOM)
 		record_set(c->root, "role", w_line_text(&c->page.line));
-	else
+	else if (c->page.at.step == SHARE_AGENCY)
 		record_set(c->root, "contact", "");
 }
 
@@ -186,10 +218,12 @@ take(struct check *c)
 				"spelling.");
 		return;
 	}
-	if (at >= c->page.found_count && c->page.at.step == SHARE_AGENCY &&
+	if (at >= c->page.found_count && c->page.at.step != SHARE_WHOM &&
 	    !c->page.has_moved) {
-		app_say(c->app, "No agency is found by that name. Try another "
-				"spelling, or choose the last row with Down.");
+		app_say(c->app,
+		    "%s is found by that name. Try another spelling, or "
+		    "choose the last row with Down.",
+		    c->page.at.step == SHARE_AGENCY ? "No agency" : "Nobody");
 		return;
 	}
 	if (at < c->page.found_count)

@@ -76,6 +76,43 @@ go_write_about(
 	return false;
 }
 
+static bool
+say_authorised(struct app *a, struct record_page *p, const char *writes,
+    const char *key, const char *answer, const char *says)
+{
+	struct form_arg arg = { .kind = kind_find(writes),
+		.file = p->row.file,
+		.child = p->child.name };
+	struct record *r = record_new(arg.kind);
+
+	record_set(r, key, p->arg.id.s);
+	record_set(r, "authorised", answer);
+	arg.record = r;
+	app_push(a, &scr_form, &arg);
+	if (app_top(a) == &scr_form)
+		app_say(a, "%s", says);
+	record_free(r);
+	return false;
+}
+
+bool
+go_authorised(
+    struct app *a, struct record_page *p, const char *writes, const char *key)
+{
+	return say_authorised(a, p, writes, key, "yes",
+	    "This says that you authorised the decision. Write when and how, "
+	    "then F2. If you did not, Esc, then F6.");
+}
+
+bool
+go_not_authorised(
+    struct app *a, struct record_page *p, const char *writes, const char *key)
+{
+	return say_authorised(a, p, writes, key, "no",
+	    "This says that you did not authorise the decision. Write what you "
+	    "know of it, then F2. A designated senior member looks at it.");
+}
+
 /* Copy a value, or a list, where both kinds have the same key and type. */
 static void
 copy_common(struct record *to, const struct record *from)

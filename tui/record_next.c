@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "kinds.h"
 #include "meeting_page.h"
 #include "record_go.h"
 #include "support.h"
@@ -95,10 +96,20 @@ may_have_seen(struct app *a, const struct record_page *p)
 				      waits_for_me(a, p, "opening_new"));
 }
 
+/* Whether they authorised a decision is said by whoever is asked, and by nobody else
+ * (S8). */
+static bool
+may_say_authorised(struct app *a, const struct record_page *p)
+{
+	return task_asks_who_authorised(p->rec) && names_me(a, p, "for");
+}
+
 /* Who is asked to do it needs no assignment. */
 static bool
 may_have_done(struct app *a, const struct record_page *p)
 {
+	if (task_asks_who_authorised(p->rec))
+		return false;
 	return names_me(a, p, "for") ||
 	       model_may(app_model(a), "task_done", RIGHT_CREATE, &p->row.file);
 }
@@ -254,6 +265,25 @@ static const struct next nexts[] = {
 	    .once = true,
 	    .may = may_have_done,
 	    .go = go_write_about },
+	{ .code = "authorised",
+	    .words = "Yes, I authorised it",
+	    .bar = "I authorised it",
+	    .on = "task",
+	    .is_signed = EITHER,
+	    .writes = "task_done",
+	    .key = "task",
+	    .once = true,
+	    .may = may_say_authorised,
+	    .go = go_authorised },
+	{ .code = "not_authorised",
+	    .words = "No, I did not authorise it",
+	    .on = "task",
+	    .is_signed = EITHER,
+	    .writes = "task_done",
+	    .key = "task",
+	    .once = true,
+	    .may = may_say_authorised,
+	    .go = go_not_authorised },
 	ANSWER("review", "Decide about it", "Decide", "share_flag",
 	    "share_review", "flag"),
 	{ .code = "seen",
