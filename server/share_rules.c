@@ -250,41 +250,42 @@ check_opening_seen(struct save *v)
 
 /* Another designated senior member works here, and is not kept out of it. */
 static bool
-has_other_senior(struct save *v)
+has_other_senior(struct server *s, struct db *db, const struct id *thread,
+    const struct id *than, int64_t now_ms)
 {
-	struct stmt *st = db_stmt(v->db, SQL_STAFF_OF_ROLE);
+	struct stmt *st = db_stmt(db, SQL_STAFF_OF_ROLE);
 	char today[WHEN_TEXT];
 	bool has = false;
 
-	store_today(today, v->put->now_ms);
+	store_today(today, now_ms);
 	stmt_text(st, 1, role_code(ROLE_SENIOR));
 	stmt_text(st, 2, today);
 	while (!has && stmt_row(st)) {
 		struct id staff = stmt_get_id(st, 0);
 
-		has = !id_equal(&staff, &v->put->who.staff) &&
-		      !store_is_excluded(
-			  v->s, v->db, &v->parent_row.thread, &staff);
+		has = !id_equal(&staff, than) &&
+		      !store_is_excluded(s, db, thread, &staff);
 	}
 	stmt_reset(st);
 	return has;
 }
 
-/* Whoever the flag came by: it is about the decision that it hangs on. */
-static bool
-is_own_decision(struct save *v)
+bool
+store_may_review(struct server *s, struct db *db, const struct record_row *flag,
+    const struct id *staff, int64_t now_ms)
 {
 	struct record_row decision;
 
-	return store_find(v->db, &v->parent_row.parent, &decision, NULL) ==
-		   ERR_OK &&
-	       id_equal(&decision.author, &v->put->who.staff);
+	return store_find(db, &flag->parent, &decision, NULL) != ERR_OK ||
+	       !id_equal(&decision.author, staff) ||
+	       !has_other_senior(s, db, &flag->thread, staff, now_ms);
 }
 
 static bool
 check_share_review(struct save *v)
 {
-	if (is_own_decision(v) && has_other_senior(v))
+	if (!store_may_review(v->s, v->db, &v->parent_row, &v->put->who.staff,
+		v->put->now_ms))
 		return store_refuse(v, 403, ERR_DENIED, "",
 		    "It is about a decision of your own: another designated "
 		    "senior member looks at it (S8).");

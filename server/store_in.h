@@ -197,6 +197,11 @@ struct facts;
  * do? Else the field and a sentence in e. */
 bool store_share_holds(
     struct save *v, const struct facts *sent, struct errinfo *e);
+/* May they decide about this flag: whoever decided looks at no flag of their own
+ * decision, whoever's answer it came by, while another designated senior member is
+ * here who is not kept out of it (S8)? Rights are another matter. */
+bool store_may_review(struct server *s, struct db *db,
+    const struct record_row *flag, const struct id *staff, int64_t now_ms);
 /* Does the office itself ask this person for it (advice, something to do), so that
  * neither an assignment nor the file is needed? */
 bool store_share_is_asked(const struct save *v);

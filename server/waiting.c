@@ -35,6 +35,8 @@ static bool is_advice_for(
     const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_opening_for(
     const struct asker *as, const struct record_row *row, struct found *f);
+static bool is_for_review(
+    const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_undecided(
     const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_uncompleted(
@@ -79,7 +81,7 @@ static const struct waits {
 	{ "advice_asked", ALL_ROLES, SQL_WAIT_ADVICE, .fits = is_advice_for },
 	{ "share_flagged", 1u << ROLE_SENIOR | 1u << ROLE_TRUSTEE,
 	    SQL_WAIT_CHILDLESS, .kind = &kind_share_flag,
-	    .answer = &kind_share_review },
+	    .answer = &kind_share_review, .fits = is_for_review },
 	/* Of those, whom it falls to. */
 	{ "opening_new",
 	    1u << ROLE_LEAD | 1u << ROLE_SENIOR | 1u << ROLE_DIRECTOR |
@@ -115,6 +117,16 @@ is_advice_for(
 {
 	(void)f;
 	return store_is_advice_for(
+	    as->s, as->db, row, &as->who->staff, as->now_ms);
+}
+
+/* One's own decision waits for somebody else (S8). */
+static bool
+is_for_review(
+    const struct asker *as, const struct record_row *row, struct found *f)
+{
+	(void)f;
+	return store_may_review(
 	    as->s, as->db, row, &as->who->staff, as->now_ms);
 }
 

@@ -313,6 +313,35 @@ test_flagged(void **state)
 	ASK("share_flagged", NULL, done);
 }
 
+/* A senior's own waits for another, and for them only where there is none. */
+static void
+test_flagged_own(void **state)
+{
+	static const struct asked rows[] = {
+		{ "who decided", &kits.senior, 0, 0 },
+		{ "another senior", &kits.senior2, 0, 1 },
+	};
+	static const struct asked alone[] = {
+		{ "who decided, and the other is kept out", &kits.senior, 0,
+		    1 },
+		{ "the other", &kits.senior2, 0, 0 },
+	};
+	struct id decision;
+
+	(void)state;
+	decision = share_decide(
+	    &kits.senior, "{" SHARE_SCHOOL "\"decided\":\"share\"}");
+	record_free(share_find(
+	    &kind_share_flag, "decision", &decision, NULL, &kits.given));
+	ASK("share_flagged", &kits.given, rows);
+	decision = share_decide(&kits.senior,
+	    "{\"staff_allegation\":true,\"about_staff\":[{\"staff\":"
+	    "\"$senior2\"}]," SHARE_SCHOOL "\"decided\":\"share\"}");
+	record_free(share_find(
+	    &kind_share_flag, "decision", &decision, NULL, &kits.given));
+	ASK("share_flagged", &kits.given, alone);
+}
+
 /* ---- what stands in clear holds ---- */
 
 static void
@@ -404,6 +433,7 @@ main(void)
 		T(test_task_done_by_decision),
 		T(test_task_about_a_senior),
 		T(test_flagged),
+		T(test_flagged_own),
 		T(test_tampered),
 	};
 

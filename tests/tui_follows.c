@@ -167,6 +167,62 @@ test_authorised(void **state)
 	}
 }
 
+/* About a flag of one's own decision somebody else decides, whoever's answer it came by;
+ * where nobody else can, the office says that it waits (S8). */
+static void
+test_own_decision(void **state)
+{
+	static const struct {
+		const char *why;
+		bool decided, flagged, waits, reviewed; /* by oneself */
+		bool is_offered, is_said;
+	} rows[] = {
+		{ "somebody else's", false, false, true, false, true, false },
+		{ "somebody else's, who says no", false, true, true, false,
+		    true, false },
+		{ "one's own", true, true, false, false, false, true },
+		{ "one's own, and somebody says no", true, false, false, false,
+		    false, true },
+		{ "one's own, and nobody else is there", true, true, true,
+		    false, true, false },
+		{ "one's own, and it is decided", true, true, false, true,
+		    false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fake_record *decision, *flag;
+		struct id id;
+
+		start();
+		decision = SCENE(
+		    maisie(), "share_decision", FAKE_HOUR, "harm", "none");
+		decision->row.is_mine = rows[i].decided;
+		id = decision->row.id;
+		flag = SCENE(maisie(), "share_flag", FAKE_HOUR, "decision",
+		    id.s, "held", "yes");
+		flag->row.is_mine = rows[i].flagged;
+		id = flag->row.id;
+		if (rows[i].waits)
+			fake_waiting("share_flagged", "It waits", flag,
+			    "Maisie Brown", FAKE_HOUR);
+		if (rows[i].reviewed)
+			SCENE(maisie(), "share_review", 0, "flag", id.s);
+		open_record(flag);
+		if (rows[i].is_offered)
+			assert_shows("F2 Decide", rows[i].why);
+		else
+			assert_hides("F2 Decide", rows[i].why);
+		if (rows[i].is_said)
+			assert_shows(
+			    "It is about a decision of yours", rows[i].why);
+		else
+			assert_hides(
+			    "It is about a decision of yours", rows[i].why);
+		play_end(NULL);
+	}
+}
+
 /* Once it is answered it is not asked for again. */
 static void
 test_follows_once(void **state)
@@ -229,6 +285,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_follows, play_end),
 		cmocka_unit_test_teardown(test_authorised, play_end),
+		cmocka_unit_test_teardown(test_own_decision, play_end),
 		cmocka_unit_test_teardown(test_follows_once, play_end),
 		cmocka_unit_test_teardown(test_waiting, play_end),
 	};

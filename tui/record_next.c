@@ -50,6 +50,20 @@ may_change(struct app *a, const struct record_page *p)
 					 RIGHT_CHANGE, &p->row.file);
 }
 
+/* A record of that kind hangs on this one: it was taken up, or acknowledged. */
+static bool
+has_beside(struct app *a, const struct record_page *p, const char *kind)
+{
+	const struct row *rows;
+	size_t n = model_rows(app_model(a), &p->row.file, &rows);
+
+	for (size_t i = 0; i < n; i++)
+		if (id_equal(&rows[i].parent, &p->arg.id) &&
+		    strcmp(rows[i].kind->name, kind) == 0)
+			return true;
+	return false;
+}
+
 /* The office says that it waits for this person. */
 static bool
 waits_for_me(struct app *a, const struct record_page *p, const char *what)
@@ -94,6 +108,31 @@ may_have_seen(struct app *a, const struct record_page *p)
 	return !p->row.is_mine && (model_may(app_model(a), "opening_seen",
 				       RIGHT_CREATE, &p->row.file) ||
 				      waits_for_me(a, p, "opening_new"));
+}
+
+bool
+next_is_for_another(struct app *a, const struct record_page *p)
+{
+	struct row decision;
+	struct id id;
+
+	if (p->row.kind != &kind_share_flag ||
+	    !id_parse(&id, record_text(p->rec, "decision")))
+		return false;
+	return (model_row(app_model(a), &id, &decision) ? decision.is_mine
+							: p->row.is_mine) &&
+	       !waits_for_me(a, p, "share_flagged") &&
+	       !has_beside(a, p, "share_review");
+}
+
+/* One's own decision is looked at by somebody else; where nobody else can, the office
+ * says that it waits (S8). */
+static bool
+may_review(struct app *a, const struct record_page *p)
+{
+	return model_may(
+		   app_model(a), "share_review", RIGHT_CREATE, &p->row.file) &&
+	       !next_is_for_another(a, p);
 }
 
 /* Whether they authorised a decision is said by whoever is asked, and by nobody else
@@ -284,8 +323,16 @@ static const struct next nexts[] = {
 	    .once = true,
 	    .may = may_say_authorised,
 	    .go = go_not_authorised },
-	ANSWER("review", "Decide about it", "Decide", "share_flag",
-	    "share_review", "flag"),
+	{ .code = "review",
+	    .words = "Decide about it",
+	    .bar = "Decide",
+	    .on = "share_flag",
+	    .is_signed = EITHER,
+	    .writes = "share_review",
+	    .key = "flag",
+	    .once = true,
+	    .may = may_review,
+	    .go = go_write_about },
 	{ .code = "seen",
 	    .words = "Say that you have seen it",
 	    .bar = "Seen",
@@ -418,20 +465,6 @@ static const struct next nexts[] = {
 	    .go = go_show_looks },
 };
 #define NEXT_COUNT (sizeof nexts / sizeof nexts[0])
-
-/* A record of that kind hangs on this one: it was taken up, or acknowledged. */
-static bool
-has_beside(struct app *a, const struct record_page *p, const char *kind)
-{
-	const struct row *rows;
-	size_t n = model_rows(app_model(a), &p->row.file, &rows);
-
-	for (size_t i = 0; i < n; i++)
-		if (id_equal(&rows[i].parent, &p->arg.id) &&
-		    strcmp(rows[i].kind->name, kind) == 0)
-			return true;
-	return false;
-}
 
 static bool
 is_offered(struct app *a, const struct record_page *p, const struct next *n)

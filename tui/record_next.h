@@ -24,4 +24,7 @@ bool next_ask(struct app *a, const struct record_page *p);
 const struct next *next_find(
     struct app *a, const struct record_page *p, const char *code);
 
+/* Is it a flag of one's own decision, about which somebody else decides (S8)? */
+bool next_is_for_another(struct app *a, const struct record_page *p);
+
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kinds.h"
+#include "record_next.h"
 #include "standing.h"
 
 #define VERSIONS_MAX 50
@@ -95,6 +96,10 @@ record_page_head(
 	add_head(p, a, out);
 	add_progress(p, a, out);
 	add_beside(p, a, out);
+	if (next_is_for_another(a, p))
+		buf_adds(out,
+		    "It is about a decision of yours: a designated senior "
+		    "member other than you decides about it (S8).\n");
 	/* A narrow key bar has no room for it. */
 	if (f2)
 		buf_addf(out, "F2: %s.\n", f2);
