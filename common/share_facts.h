@@ -71,8 +71,8 @@ enum err share_facts(const struct record *decision, const struct id *file,
     const struct id *asker, const char *on, const struct share_source *source,
     struct facts **out, struct errinfo *e);
 
-/* The same of several days, for which the records are gone through once; out has
- * room for count. Of all of them, or of none. */
+/* The same of several days, for which the records are gone through once, those about
+ * advice once for each; out has room for count. Of all of them, or of none. */
 #define SHARE_DAYS_MAX 2
 enum err share_facts_of_days(const struct record *decision,
     const struct id *file, const struct id *asker, const char *const *on,
