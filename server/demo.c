@@ -14,6 +14,7 @@
 #include "mem.h"
 #include "save.h"
 #include "server.h"
+#include "notice_office.h"
 #include "store_in.h"
 #include "tls.h"
 
@@ -111,6 +112,50 @@ keep_look(struct filling *f, const struct demo_event *ev, struct errinfo *e)
 	return audit_add(f->s, f->db, &row, e);
 }
 
+/* The notices that the office has made of what was saved before are told. */
+static enum err
+tell_one(struct filling *f, const struct demo_event *ev,
+    const struct id *notice, struct errinfo *e)
+{
+	struct own_notice own;
+	struct record *r = record_new(&kind_notice_sent);
+	struct buf body = BUF_INIT(KIND_BODY_MAX);
+	struct put put = { .kind = &kind_notice_sent,
+		.who = caller_of(f, ev->who),
+		.file = ev->child->file,
+		.id = demo_id(&f->plan->dice, ev->at_ms),
+		.written_ms = ev->written_ms,
+		.now_ms = ev->at_ms };
+	enum err code =
+	    own_notice_read(f->s, f->db, notice, NULL, ev->at_ms, &own, e);
+
+	demo_fill_told(f->plan, ev, notice, r);
+	record_to_json(r, false, &body);
+	put.body = buf_str(&body);
+	put.body_len = body.len;
+	if (code == ERR_OK && (own.stand.state == NOTICE_IS_DUE ||
+				  own.stand.state == NOTICE_IS_OVERDUE))
+		code = save(f, &put, e);
+	own_notice_done(&own);
+	buf_done(&body);
+	record_free(r);
+	return code;
+}
+
+static enum err
+keep_told(struct filling *f, const struct demo_event *ev, struct errinfo *e)
+{
+	struct id *ids = NULL;
+	size_t n = 0;
+	enum err code = store_ids_of_kind(
+	    f->db, &ev->child->file, &kind_notice, &ids, &n, e);
+
+	for (size_t i = 0; i < n && code == ERR_OK; i++)
+		code = tell_one(f, ev, &ids[i], e);
+	free(ids);
+	return code;
+}
+
 static enum err
 keep_event(struct filling *f, const struct demo_event *ev, struct errinfo *e)
 {
@@ -125,6 +170,8 @@ keep_event(struct filling *f, const struct demo_event *ev, struct errinfo *e)
 
 	if (ev->what == DEMO_LOOK)
 		return keep_look(f, ev, e);
+	if (ev->what == DEMO_TOLD)
+		return keep_told(f, ev, e);
 	if (ev->child != NULL)
 		put.file = ev->child->file;
 	demo_event_body(f->plan, ev, &body);

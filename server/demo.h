@@ -165,6 +165,7 @@ enum demo_answer_place {
 	DEMO_AGREED_COUNT,
 	DEMO_REFUSED = DEMO_AGREED_COUNT,
 	DEMO_WITHDRAWN,
+	DEMO_TO_REFERRER,
 	DEMO_ANSWERS
 };
 extern const struct demo_answer demo_answers[DEMO_ANSWERS];
@@ -189,6 +190,9 @@ enum demo_share_place {
 	DEMO_SHARES
 };
 extern const struct demo_share demo_shares[DEMO_SHARES];
+extern const char *const demo_why_referred, *const demo_support_purpose,
+						*const demo_end_reason,
+						    *const demo_change_reason;
 extern const char *const demo_induction_exception,
     *const demo_advice_question, *const demo_competence_why;
 struct demo_emergency {
@@ -248,6 +252,10 @@ enum demo_what {
 	DEMO_DECISION,
 	DEMO_EMERGENCY,
 	DEMO_MEETING,
+	DEMO_EPISODE,
+	DEMO_EPISODE_END, /* the same, on base 1 */
+	DEMO_CHANGE,
+	DEMO_TOLD, /* of every notice of the file that is due: a letter, a call */
 };
 
 /* How far an induction came. */
@@ -265,11 +273,22 @@ struct demo_event {
 	/* DEMO_ADULT: which; DEMO_ASSIGNMENT: whom; DEMO_AGENCY and the like:
 	 * place in demo_agencies; DEMO_AGREEMENT: which adult, -1 the child;
 	 * DEMO_INDUCTION: how far; DEMO_DECISION: place in demo_shares;
-	 * DEMO_MEETING: which. */
+	 * DEMO_MEETING: which; DEMO_EPISODE and what follows it: place in
+	 * support. */
 	int n;
 	int answer; /* DEMO_AGREEMENT: place in demo_answers */
 	size_t order;
 };
+
+/* An episode of support. Days are of year 0 where there is none. */
+struct demo_support {
+	const struct demo_child *child;
+	struct id id;
+	int agency; /* place in demo_agencies */
+	struct civil started, changed, ended;
+	const char *nature, *next; /* codes of LIST_NATURES */
+};
+#define DEMO_SUPPORTS 30
 
 #define DEMO_INCIDENTS_MAX 600
 #define DEMO_EVENTS_MAX 6000
@@ -280,6 +299,9 @@ struct demo_plan {
 	struct civil today;
 	struct id staff[DEMO_STAFF];
 	struct id agencies[DEMO_AGENCIES];
+	struct id contacts[DEMO_AGENCIES]; /* who is rung there */
+	struct demo_support support[DEMO_SUPPORTS];
+	int support_count;
 	/* The last one is not on file yet: a first account alone. */
 	struct demo_child children[DEMO_CHILDREN + 1];
 	struct demo_incident incidents[DEMO_INCIDENTS_MAX];
@@ -302,6 +324,8 @@ void demo_plan_share(struct demo_plan *p);
 /* Meetings of several agencies (demo_meeting.c). */
 #define DEMO_MEETINGS 4
 void demo_plan_meetings(struct demo_plan *p);
+/* Episodes of support, and how referrers were told. After the share. */
+void demo_plan_support(struct demo_plan *p);
 
 /* Over the ceiling it is a bug. */
 void demo_plan_add(struct demo_plan *p, const struct demo_event *ev);
@@ -311,13 +335,18 @@ int64_t demo_day_ms(struct civil day, int add_days, int minute_of_day);
 /* ---- the bodies (demo_body.c, demo_file.c, demo_share_body.c) ---- */
 
 const struct kind *demo_event_kind(const struct demo_event *ev);
-/* Append the body of the record that an event saves. Not for DEMO_LOOK. */
+/* Append the body of the record that an event saves. Not for DEMO_LOOK, nor for
+ * DEMO_TOLD: that is one for each notice. */
 void demo_event_body(
     const struct demo_plan *p, const struct demo_event *ev, struct buf *out);
 void demo_staff_body(const struct demo_plan *p, int who, struct buf *out);
 
 void demo_fill_file(
     const struct demo_plan *p, const struct demo_event *ev, struct record *r);
+void demo_fill_support(
+    const struct demo_plan *p, const struct demo_event *ev, struct record *r);
+void demo_fill_told(const struct demo_plan *p, const struct demo_event *ev,
+    const struct id *notice, struct record *r);
 void demo_fill_share(
     const struct demo_plan *p, const struct demo_event *ev, struct record *r);
 void demo_fill_meeting(

@@ -332,6 +332,10 @@ demo_event_kind(const struct demo_event *ev)
 	case DEMO_DECISION: return &kind_share_decision;
 	case DEMO_EMERGENCY: return &kind_emergency;
 	case DEMO_MEETING: return &kind_meeting;
+	case DEMO_EPISODE:
+	case DEMO_EPISODE_END: return &kind_episode;
+	case DEMO_CHANGE: return &kind_nature_change;
+	case DEMO_TOLD: return &kind_notice_sent;
 	}
 	return NULL;
 }
@@ -349,7 +353,8 @@ fill(const struct demo_plan *p, const struct demo_event *ev, struct record *r)
 	case DEMO_ACKNOWLEDGED: acknowledged(ev, r); break;
 	case DEMO_ADDENDUM: addendum(ev, r); break;
 	case DEMO_STATEMENT: statement(ev, r); break;
-	case DEMO_LOOK: break;
+	case DEMO_LOOK:
+	case DEMO_TOLD: break;
 	case DEMO_AGENCY:
 	case DEMO_AUTHORITY:
 	case DEMO_CONTACT_PERSON:
@@ -360,6 +365,9 @@ fill(const struct demo_plan *p, const struct demo_event *ev, struct record *r)
 	case DEMO_DECISION:
 	case DEMO_EMERGENCY: demo_fill_share(p, ev, r); break;
 	case DEMO_MEETING: demo_fill_meeting(p, ev, r); break;
+	case DEMO_EPISODE:
+	case DEMO_EPISODE_END:
+	case DEMO_CHANGE: demo_fill_support(p, ev, r); break;
 	}
 }
 

@@ -44,6 +44,7 @@ plan_directory(struct demo_plan *p)
 		demo_plan_add(p, &ev);
 		add(p, NULL, DEMO_CONTACT_PERSON, DEMO_MANAGER, i,
 		    ev.at_ms + 4 * MINUTE_MS);
+		p->contacts[i] = p->events[p->event_count - 1].id;
 		if (a->authority != NULL)
 			add(p, NULL, DEMO_AUTHORITY, DEMO_SENIOR, i,
 			    ev.at_ms + 300 * MINUTE_MS);

@@ -46,6 +46,9 @@ contact_person(
 	record_set(r, "agency", p->agencies[ev->n].s);
 	record_set(r, "name", demo_agencies[ev->n].person);
 	record_set(r, "job", demo_agencies[ev->n].job);
+	/* Where things come by hand no address is known. */
+	if (strchr(demo_agencies[ev->n].to, '@') != NULL)
+		record_set(r, "email", demo_agencies[ev->n].to);
 }
 
 /* ---- the start of support ---- */

@@ -74,7 +74,18 @@ const struct demo_answer demo_answers[DEMO_ANSWERS] = {
 	    "Said \"nobody else, please\" at the kitchen table." },
 	[DEMO_WITHDRAWN] = { "withdrawn", { -1 }, "", "", false,
 	    "Rang this morning and took it back; it was read back to them." },
+	[DEMO_TO_REFERRER] = { "agreed", { DEMO_SCHOOL, -1 }, "", "", false,
+	    "Said that the school may know what we do; written down there." },
 };
+
+const char *const demo_why_referred = "{c} found it hard to settle, and the "
+				      "family asked for somebody to talk to.";
+const char *const demo_support_purpose =
+    "{c} has somebody to turn to, and mornings go better.";
+const char *const demo_end_reason =
+    "What was planned is reached; {c} and {a} know where we are.";
+const char *const demo_change_reason =
+    "{c} asked for it, and {a} thinks it helps more.";
 
 const struct demo_share demo_shares[DEMO_SHARES] = {
 	[DEMO_SHARE_AGREED] = { DEMO_SCHOOL,

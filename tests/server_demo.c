@@ -10,8 +10,9 @@
 #include <sqlite3.h>
 
 #include "demo_office.h"
+#include "notice_office.h"
 
-#define RECORDS_MAX 4000
+#define RECORDS_MAX 6000
 
 static struct buf list = BUF_INIT(DEMO_LIST_MAX);
 
@@ -137,6 +138,10 @@ test_counts(void **state)
 		{ "advice", 1, 1 },
 		{ "emergency", 1, 1 },
 		{ "meeting", DEMO_MEETINGS, DEMO_MEETINGS },
+		{ "episode", DEMO_SUPPORTS, DEMO_SUPPORTS },
+		{ "nature_change", 6, 12 },
+		{ "notice", 60, 100 },
+		{ "notice_sent", 40, 80 },
 		{ "task", 400, 900 },
 		{ "task_done", 400, 900 },
 	};
@@ -342,6 +347,46 @@ count_waiting(const struct json *doc, const char *what)
 	return n;
 }
 
+/* What is due, late, offered, not to be sent and done by letter: one can try it all
+ * (F1, F2). */
+static void
+test_notices(void **state)
+{
+	static const struct {
+		enum notice_state state;
+		int least, most;
+	} rows[] = {
+		{ NOTICE_IS_DUE, 3, 6 },
+		{ NOTICE_IS_OVERDUE, 1, 1 },
+		{ NOTICE_IS_OFFERED, 1, 1 },
+		{ NOTICE_IS_NONE, 1, 12 },
+		{ NOTICE_IS_DONE, 40, 80 },
+		{ NOTICE_IS_HELD, 0, 0 },
+		{ NOTICE_IS_STOPPED, 0, 0 },
+	};
+	struct db *db = reader();
+	int count[NOTICE_STATES] = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < entry_count; i++) {
+		struct own_notice own;
+
+		if (strcmp(entries[i].kind, "notice") != 0)
+			continue;
+		assert_int_equal(own_notice_read(office.s, db, &entries[i].id,
+				     NULL, office.now_ms, &own, NULL),
+		    ERR_OK);
+		count[own.stand.state]++;
+		own_notice_done(&own);
+	}
+	server_reader_done(office.s, db);
+	for (size_t i = 0; i < KIND_COUNT(rows); i++)
+		if (count[rows[i].state] < rows[i].least ||
+		    count[rows[i].state] > rows[i].most)
+			fail_msg("%s: %d", notice_state_label(rows[i].state),
+			    count[rows[i].state]);
+}
+
 static void
 test_waiting(void **state)
 {
@@ -350,25 +395,28 @@ test_waiting(void **state)
 		int count;
 		size_t all;
 	} rows[] = {
-		{ "ruth", "account_new", 3, 11 },
-		{ "ruth", "concern_unsigned", 1, 11 },
-		{ "ruth", "task_due", 6, 11 },
-		{ "ruth", "share_flagged", 1, 11 },
-		{ "gareth", "account_new", 3, 10 },
-		{ "helen", "account_unopened", 1, 1 },
+		{ "ruth", "account_new", 3, 12 },
+		{ "ruth", "concern_unsigned", 1, 12 },
+		{ "ruth", "task_due", 6, 12 },
+		{ "ruth", "share_flagged", 1, 12 },
+		{ "ruth", "notice_overdue", 1, 12 },
+		{ "harpreet", "notice_due", 2, 4 },
+		{ "kasia", "notice_due", 2, 6 },
+		{ "gareth", "account_new", 3, 11 },
+		{ "helen", "account_unopened", 1, 2 },
 		{ "marcus", "concern_to_acknowledge", 2, 2 },
 		{ "amina", "account_mine_unopened", 1, 2 },
 		{ "amina", "task_due", 1, 2 },
-		{ "kasia", "account_mine_unopened", 1, 4 },
-		{ "kasia", "agreement_due", 1, 4 },
-		{ "joel", "task_due", 2, 3 },
-		{ "joel", "meeting_unagreed", 1, 3 },
+		{ "kasia", "account_mine_unopened", 1, 6 },
+		{ "kasia", "agreement_due", 1, 6 },
+		{ "joel", "task_due", 2, 4 },
+		{ "joel", "meeting_unagreed", 1, 4 },
 		{ "niamh", "task_due", 1, 1 },
-		{ "harpreet", "task_due", 2, 2 },
+		{ "harpreet", "task_due", 2, 4 },
 		{ "tom", "account_mine_unopened", 0, 0 },
 		{ "bronwen", "account_mine_unopened", 0, 0 },
 		{ "edith", "account_new", 0, 0 },
-		{ "sunita", "advice_asked", 1, 1 },
+		{ "sunita", "advice_asked", 1, 2 },
 		{ "pat", "account_new", 0, 0 },
 	};
 	struct db *db = reader();
@@ -478,6 +526,7 @@ main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_people),
 		cmocka_unit_test(test_waiting),
+		cmocka_unit_test(test_notices),
 		cmocka_unit_test(test_decisions),
 		cmocka_unit_test(test_about_a_senior),
 	};

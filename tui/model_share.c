@@ -231,7 +231,7 @@ model_notice_decide(struct model *m, enum notice_event what,
     const struct id *agency, const struct id *file, struct decision *out,
     struct errinfo *e)
 {
-	const struct share_source source = { m, each_known };
+	const struct share_source source = { .arg = m, .each = each_known };
 	struct civil now = when_civil(model_now(m));
 	char on[WHEN_TEXT];
 	enum err code;
