@@ -7,6 +7,7 @@
 #include "kinds.h"
 #include "mem.h"
 #include "scr.h"
+#include "text.h"
 #include "waiting_words.h"
 
 static const struct {
@@ -47,39 +48,6 @@ is_shown(const struct notice_rows *v, const struct notice_row *n)
 {
 	return (showns[v->shown].states >> n->state & 1u) != 0 &&
 	       (id_is_none(&v->agency) || id_equal(&v->agency, &n->agency));
-}
-
-void
-notice_rows_load(struct notice_rows *v, bool directory)
-{
-	const struct notice_row *all;
-	size_t n = model_notices(app_model(v->app), &all);
-	int state = -1;
-
-	if (directory)
-		directory_read(
-		    &v->directory, app_model(v->app), app_now(v->app));
-	v->count = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (!is_shown(v, &all[i]))
-			continue;
-		if ((int)all[i].state != state) {
-			struct notice_shown_row *head = add(v);
-
-			head->is_heading = true;
-			head->state = all[i].state;
-		}
-		state = (int)all[i].state;
-		add(v)->at = i;
-	}
-}
-
-void
-notice_rows_done(struct notice_rows *v)
-{
-	directory_done(&v->directory);
-	mem_free_wiped(v->row, v->cap * sizeof *v->row);
-	mem_free_wiped(v->marked, v->marked_cap * sizeof *v->marked);
 }
 
 const struct notice_row *
@@ -192,6 +160,130 @@ name_in(const struct directory_list *l, const struct id *id)
 	return e ? e->name : "";
 }
 
+static void
+add_row(const struct notice_rows *v, const struct notice_row *n,
+    struct buf *left, struct buf *right)
+{
+	const char *child = model_child_name(app_model(v->app), &n->file);
+	const char *person = name_in(&v->directory.people, &n->person);
+	const char *agency = name_in(&v->directory.agencies, &n->agency);
+
+	buf_addf(left, "%s: ", *child ? child : "A child");
+	notice_add_what(n, left);
+	buf_addf(left, ", to %s%s%s", person, *person && *agency ? ", " : "",
+	    agency);
+	notice_add_when(v->app, n, right);
+}
+
+/* ---- all of them ---- */
+
+static void
+forget_folded(struct notice_rows *v)
+{
+	for (size_t i = 0; i < v->folded_count; i++)
+		mem_free_text(v->folded[i]);
+	mem_free_wiped(v->folded, v->folded_count * sizeof *v->folded);
+	v->folded = NULL;
+	v->folded_count = 0;
+}
+
+static void
+fold_all(struct notice_rows *v, const struct notice_row *all, size_t n)
+{
+	if (v->folded_count == n && v->folded)
+		return;
+	forget_folded(v);
+	v->folded = mem_zalloc(n + 1, sizeof *v->folded);
+	v->folded_count = n;
+	for (size_t i = 0; i < n; i++) {
+		struct buf left = BUF_INIT(4096), right = BUF_INIT(400),
+			   folded = BUF_INIT(16384);
+
+		add_row(v, &all[i], &left, &right);
+		buf_adds(&left, " ");
+		buf_adds(&left, buf_str(&right));
+		buf_adds(&left, " ");
+		buf_adds(&left, notice_state_label(all[i].state));
+		text_fold(&folded, buf_str(&left), left.len);
+		v->folded[i] = mem_strdup(buf_str(&folded));
+		buf_done(&left);
+		buf_done(&right);
+		buf_done(&folded);
+	}
+}
+
+/* Every word of the filter stands in it. */
+static bool
+matches(const struct notice_rows *v, size_t i)
+{
+	char word[sizeof v->words];
+
+	for (const char *at = v->words; *at; at += strspn(at, " ")) {
+		size_t len = strcspn(at, " ");
+
+		snprintf(word, sizeof word, "%.*s", (int)len, at);
+		if (!strstr(v->folded[i], word))
+			return false;
+		at += len;
+	}
+	return true;
+}
+
+static void
+show_rows(struct notice_rows *v)
+{
+	const struct notice_row *all;
+	size_t n = model_notices(app_model(v->app), &all);
+	int state = -1;
+
+	if (*v->words)
+		fold_all(v, all, n);
+	v->count = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!is_shown(v, &all[i]) || (*v->words && !matches(v, i)))
+			continue;
+		if ((int)all[i].state != state) {
+			struct notice_shown_row *head = add(v);
+
+			head->is_heading = true;
+			head->state = all[i].state;
+		}
+		state = (int)all[i].state;
+		add(v)->at = i;
+	}
+}
+
+void
+notice_rows_load(struct notice_rows *v, bool directory)
+{
+	if (directory)
+		directory_read(
+		    &v->directory, app_model(v->app), app_now(v->app));
+	forget_folded(v);
+	show_rows(v);
+}
+
+void
+notice_rows_done(struct notice_rows *v)
+{
+	forget_folded(v);
+	directory_done(&v->directory);
+	mem_free_wiped(v->row, v->cap * sizeof *v->row);
+	mem_free_wiped(v->marked, v->marked_cap * sizeof *v->marked);
+}
+
+static void
+rows_find(void *arg, const char *words)
+{
+	struct notice_rows *v = arg;
+	struct buf folded = BUF_INIT(sizeof v->words - 1);
+
+	text_fold(&folded, words, strlen(words));
+	snprintf(v->words, sizeof v->words, "%s", buf_str(&folded));
+	buf_done(&folded);
+	show_rows(v);
+}
+
 /* ---- the list ---- */
 
 static size_t
@@ -215,21 +307,13 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 {
 	const struct notice_rows *v = arg;
 	const struct notice_row *n = notice_rows_at(v, i);
-	const char *child, *person, *agency;
 
 	if (i < v->count && v->row[i].is_heading)
 		add_heading(v, i, left);
 	if (!n)
 		return;
-	child = model_child_name(app_model(v->app), &n->file);
-	person = name_in(&v->directory.people, &n->person);
-	agency = name_in(&v->directory.agencies, &n->agency);
 	buf_adds(left, notice_rows_is_marked(v, &n->id) ? "[x] " : "[ ] ");
-	buf_addf(left, "%s: ", *child ? child : "A child");
-	notice_add_what(n, left);
-	buf_addf(left, ", to %s%s%s", person, *person && *agency ? ", " : "",
-	    agency);
-	notice_add_when(v->app, n, right);
+	add_row(v, n, left, right);
 }
 
 static void
@@ -267,5 +351,6 @@ const struct w_list_rows notice_rows = {
 	.id = rows_id,
 	.attr = rows_attr,
 	.is_heading = rows_heading,
+	.find = rows_find,
 	.empty = "Nothing is to be told to a referrer. F6 shows what is done.",
 };

@@ -26,6 +26,11 @@ struct notice_rows {
 	struct directory directory;
 	struct notice_shown_row *row;
 	size_t count, cap;
+	/* The filter, folded; and the text of each notice, folded when a filter is
+	 * first asked for, so that a key costs a look through them alone. */
+	char words[W_LIST_FIND * 4];
+	char **folded;
+	size_t folded_count;
 	struct id *marked;
 	size_t marked_count, marked_cap;
 };
