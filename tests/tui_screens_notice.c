@@ -283,6 +283,56 @@ test_sending(void **state)
 	}
 }
 
+/* What is written is held against the rest of its file, at the field (F1, F2). */
+static void
+test_agrees(void **state)
+{
+	static const struct {
+		const char *why, *on, *nature, *says;
+		enum where where; /* of a second episode, mentoring */
+		size_t saves;
+	} rows[] = {
+		{ "a change", "2026-11-10", "family_work", "", WHERE_OFFICE,
+		    1 },
+		{ "no change", "2026-11-10", "group", "would be no change",
+		    WHERE_OFFICE, 0 },
+		{ "before the start", "2026-11-01", "family_work",
+		    "before the support began", WHERE_OFFICE, 0 },
+		{ "what is open beside it", "2026-11-10", "mentoring",
+		    "is open on this file", WHERE_OFFICE, 0 },
+		{ "what came back counts for nothing", "2026-11-10",
+		    "mentoring", "", WHERE_STOPPED, 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct form_arg arg = { .kind = &kind_nature_change };
+		struct record *r = record_new(arg.kind);
+		struct id first;
+
+		fake_start();
+		scene();
+		arg.file = fake.child[0].file;
+		first = scene_last("episode")->row.id;
+		SCENE(&arg.file, "episode", FAKE_DAY, "started", "2026-11-05",
+		    "nature", "mentoring")
+		    ->row.where = rows[i].where;
+		record_set(r, "episode", first.s);
+		record_set(r, "on", rows[i].on);
+		record_set(r, "nature", rows[i].nature);
+		record_set(r, "reason", "x");
+		arg.record = r;
+		play_open(24, 80, &scr_form, &arg);
+		app_keys(play, "<F2>");
+		app_turn(play);
+		assert_says(rows[i].says, rows[i].why);
+		if (fake.saves != rows[i].saves)
+			fail_msg("%s: %zu saved", rows[i].why, fake.saves);
+		record_free(r);
+		play_end(NULL);
+	}
+}
+
 /* Several at once: in steps, with words, and keys are answered in between. */
 static void
 test_many(void **state)
@@ -313,6 +363,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_screens, play_end),
 		cmocka_unit_test_teardown(test_sending, play_end),
+		cmocka_unit_test_teardown(test_agrees, play_end),
 		cmocka_unit_test_teardown(test_many, play_end),
 	};
 
