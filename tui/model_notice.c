@@ -15,7 +15,7 @@
 #include "mem.h"
 #include "model_in.h"
 
-#define TURN_FILES 80  /* read in one turn, so that keys do not wait */
+#define TURN_FILES 80   /* read in one turn, so that keys do not wait */
 #define TOUCHED_MAX 500 /* then it is simpler to read all again */
 
 static const struct kind *const of_notices[] = { &kind_notice,
