@@ -516,6 +516,48 @@ test_list_goldens(void **state)
 	buf_done(&out);
 }
 
+static void
+test_list_more(void **state)
+{
+	static const struct {
+		const char *why, *keys;
+		int rows;
+		const struct w_list_rows *list;
+		const char *says;
+	} rows[] = {
+		{ "all of it fits", "", 6, &plain_rows, "\n" },
+		{ "to the last row", "", 5, &plain_rows, "\n" },
+		{ "the beginning", "", 3, &plain_rows, "(more below)\n" },
+		{ "the end", "<End>", 3, &plain_rows, "(more above)\n" },
+		{ "in between", "<Down><Down><Down>", 3, &plain_rows,
+		    "(more above and below)\n" },
+		{ "filtered, it fits", "/ca", 3, &plain_rows, "\n" },
+		{ "two columns of it fit", "", 3, &menu_rows, "\n" },
+	};
+	struct rows_of_test five = { .names = { "Ann", "Ben", "Cara", "Dilys",
+					 "Efa" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct buf out = BUF_INIT(4000);
+		struct w_list w = { 0 };
+		struct canvas cv = { 0 };
+
+		canvas_init(&cv, 8, 40);
+		w_list_init(&w, rows[i].list, &five);
+		list_keys(&w, rows[i].keys);
+		w_list_draw(&w, &cv, 1, 0, rows[i].rows, 40, true);
+		w_list_draw_more(&w, &cv, 0, 0, 40);
+		canvas_print(&cv, &out);
+		if (strncmp(
+			buf_str(&out), rows[i].says, strlen(rows[i].says)) != 0)
+			fail_msg("%s:\n%s", rows[i].why, buf_str(&out));
+		w_list_done(&w);
+		canvas_done(&cv);
+		buf_done(&out);
+	}
+}
+
 int
 main(void)
 {
@@ -528,6 +570,7 @@ main(void)
 		cmocka_unit_test(test_list_keeps_its_place),
 		cmocka_unit_test(test_list_asks_the_screen_to_find),
 		cmocka_unit_test(test_list_goldens),
+		cmocka_unit_test(test_list_more),
 	};
 
 	if (!text_start())

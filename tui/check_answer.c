@@ -188,21 +188,6 @@ draw_foot(struct canvas *cv, int end)
 	return end - used;
 }
 
-/* What is still to do is marked first: why it is so may stand further up. */
-static void
-draw_hidden(const struct check *c, struct canvas *cv, int row, int cols)
-{
-	bool above, below;
-
-	w_list_hidden(&c->answer.list, &above, &below);
-	if (above || below)
-		canvas_text(cv, row, 1, cols,
-		    !below   ? "(more above)"
-		    : !above ? "(more below)"
-			     : "(more above and below)",
-		    ATTR_DIM);
-}
-
 void
 check_answer_draw(const struct check *c, struct canvas *cv)
 {
@@ -215,7 +200,8 @@ check_answer_draw(const struct check *c, struct canvas *cv)
 		    c->answer.line[i].attr | ATTR_BOLD);
 	row++;
 	w_list_draw(&c->answer.list, cv, row, 1, end - row, cols, true);
-	draw_hidden(c, cv, row - 1, cols);
+	/* What is still to do is marked: why it is so may stand further up. */
+	w_list_draw_more(&c->answer.list, cv, row - 1, 1, cols);
 }
 
 void

@@ -207,6 +207,7 @@ signin_draw(const struct app *a, const void *st, struct canvas *cv)
 	canvas_text(cv, row, 1, cv->cols - 2, "Who is signing in?", ATTR_BOLD);
 	w_list_draw(&s->people, cv, row + 1, 1, last - row - 3, cv->cols - 2,
 	    !s->on_passphrase);
+	w_list_draw_more(&s->people, cv, last - 2, 1, cv->cols - 2);
 	snprintf(
 	    line, sizeof line, "Passphrase of %s", at < n ? list[at].name : "");
 	canvas_text_cut(cv, last - 1, 1, cv->cols - 2, line, ATTR_BOLD);

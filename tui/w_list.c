@@ -577,10 +577,17 @@ w_list_draw(const struct w_list *w, struct canvas *cv, int row, int col,
 }
 
 void
-w_list_hidden(const struct w_list *w, bool *above, bool *below)
+w_list_draw_more(
+    const struct w_list *w, struct canvas *cv, int row, int col, int cols)
 {
 	const struct w_list_view *v = w->view;
+	bool above = v->top > 0;
+	bool below = v->top + (size_t)v->rows < per_column(w);
 
-	*above = v->top > 0;
-	*below = v->top + (size_t)v->rows < per_column(w);
+	if (above || below)
+		canvas_text(cv, row, col, cols,
+		    !below   ? "(more above)"
+		    : !above ? "(more below)"
+			     : "(more above and below)",
+		    ATTR_DIM);
 }

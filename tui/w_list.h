@@ -87,7 +87,9 @@ enum w_list_event w_list_key(struct w_list *w, const struct key *k);
 void w_list_draw(const struct w_list *w, struct canvas *cv, int row, int col,
     int rows, int cols, bool focus);
 
-/* As it was drawn last: are there rows out of view above, below? */
-void w_list_hidden(const struct w_list *w, bool *above, bool *below);
+/* After w_list_draw: that rows are out of view above or below, if they are, in a row
+ * that the screen has to spare. */
+void w_list_draw_more(
+    const struct w_list *w, struct canvas *cv, int row, int col, int cols);
 
 #endif
