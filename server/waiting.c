@@ -251,8 +251,36 @@ responsibility_changed_ms(
 	return changed_ms;
 }
 
-/* A year on, at a birthday that matters, or since it is not the same people any
- * more who answer for the child. A child's own answer hangs on none of them. */
+/* When it came that the support is another kind of support, after the answer; 0: it
+ * is not. */
+static int64_t
+support_changed_ms(const struct asker *as, const struct record_row *answer)
+{
+	struct id *ids = NULL;
+	size_t n = 0;
+	int64_t changed_ms = 0;
+
+	(void)store_ids_of_kind(
+	    as->db, &answer->file, &kind_nature_change, &ids, &n, NULL);
+	for (size_t i = 0; i < n && changed_ms == 0; i++) {
+		struct record *r = NULL;
+		struct record_row row;
+
+		if (store_find(as->db, &ids[i], &row, NULL) == ERR_OK &&
+		    row.received_ms > answer->received_ms &&
+		    store_body(as->s, as->db, &ids[i], &row, &r, NULL) ==
+			ERR_OK &&
+		    strcmp(record_text(r, "undone"), "yes") != 0)
+			changed_ms = row.received_ms;
+		record_free(r);
+	}
+	free(ids);
+	return changed_ms;
+}
+
+/* A year on, at a birthday that matters, since the support has changed, or
+ * since it is not the same people any more who answer for the child. A child's own
+ * answer hangs on none of them. */
 static bool
 is_agreement_due(
     const struct asker *as, const struct record_row *row, struct found *f)
@@ -270,9 +298,9 @@ is_agreement_due(
 	f->since_ms = when_ms(&day);
 	if (when_compare(&day, &today) <= 0)
 		return true;
-	if (duty.person[0] == '\0')
-		return false;
-	f->since_ms = responsibility_changed_ms(as, row);
+	f->since_ms = support_changed_ms(as, row);
+	if (f->since_ms == 0 && duty.person[0] != '\0')
+		f->since_ms = responsibility_changed_ms(as, row);
 	return f->since_ms > 0;
 }
 

@@ -93,8 +93,40 @@ test_agreement_due(void **state)
 
 /* Who has parental responsibility changed since (I2). The steps are a second apart:
  * "m" and "f" change the record of mother or father, "F" makes the father's, "a" is
- * the mother's answer, "c" the child's, "r" her refusal. Each has what it says of
+ * the mother's answer, "c" the child's, "r" her refusal, "S" a change in support. Each has what it says of
  * responsibility behind it: y, n, or - for nothing. */
+static struct id episode, change;
+
+/* The support changes; says 'n': the last change was a mistake. */
+static void
+change_support(char says)
+{
+	static const char *const natures[] = { "group", "mentoring",
+		"school_work", "family_work" };
+	static int64_t versions;
+	static size_t turn;
+	char body[300];
+
+	if (id_is_none(&episode))
+		episode = kit_make(&kits.senior, &kind_episode, &kits.file,
+		    "{\"referred_on\":\"2026-10-01\",\"why_referred\":\"x\","
+		    "\"purpose\":\"y\",\"started\":\"2026-10-02\","
+		    "\"nature\":\"one_to_one\"}");
+	if (says != 'n') {
+		change = id_new();
+		versions = 0;
+		turn++;
+	}
+	snprintf(body, sizeof(body),
+	    "{\"episode\":\"%s\",\"on\":\"2026-11-%02zu\",\"nature\":"
+	    "\"%s\",\"reason\":\"x\"%s}",
+	    episode.s, 2 + turn % 4, natures[turn % 4],
+	    says == 'n' ? ",\"undone\":true" : "");
+	if (kit_save(&kits.senior, &kind_nature_change, &kits.file, &change,
+		versions++, body) >= 300)
+		fail_msg("%s", kit_result.error.says);
+}
+
 static void
 step(char what, char says, struct id *adults, int64_t *versions, struct id *id)
 {
@@ -106,6 +138,10 @@ step(char what, char says, struct id *adults, int64_t *versions, struct id *id)
 	char body[300];
 
 	kit_now += 1000;
+	if (what == 'S') {
+		change_support(says);
+		return;
+	}
 	if (what == 'a')
 		*id = agree(MOTHER, "agreed", "2026-11-01", "");
 	if (what == 'c')
@@ -153,6 +189,11 @@ test_responsibility_changed(void **state)
 		{ "changed after that again", "a- mn a- my", 1 },
 		{ "the child's own answer", "c- mn", 0 },
 		{ "a refusal", "r- mn", 0 },
+		{ "the support changed", "a- S-", 1 },
+		{ "for the child too", "c- S-", 1 },
+		{ "it had changed before", "S- a-", 0 },
+		{ "that was a mistake", "a- S- Sn", 0 },
+		{ "asked again since it changed", "a- S- a-", 0 },
 	};
 
 	(void)state;
@@ -161,6 +202,7 @@ test_responsibility_changed(void **state)
 		int64_t versions[2] = { 1, 0 };
 
 		share_file("2020-01-01");
+		episode = (struct id){ "" };
 		adults[0] = kits.mother;
 		for (const char *at = rows[i].steps; *at; at += *at == ' ') {
 			step(at[0], at[1], adults, versions, &id);
