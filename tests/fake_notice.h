@@ -170,7 +170,7 @@ model_notice_decide(struct model *m, enum notice_event what,
     struct errinfo *e)
 {
 	struct id own = *file;
-	const struct share_source source = { &own, fake_each };
+	const struct share_source source = { .arg = &own, .each = fake_each };
 
 	memset(out, 0, sizeof(*out));
 	if (fake_does_fail(FAKE_FACTS, e))
