@@ -92,7 +92,7 @@ static const struct {
 	{ "share_review",
 	    "{\"flag\":\"$flag\",\"what\":\"stands\",\"reasons\":\"x\"}" },
 	{ "advice",
-	    "{\"of\":\"$manager\",\"due\":\"2026-12-01T12:00\",\"question\":"
+	    "{\"of\":\"$manager\",\"due\":\"2026-04-07T12:00\",\"question\":"
 	    "\"x\"}" },
 	{ "advice_answer",
 	    "{\"advice\":\"$advice\",\"answer\":\"share\",\"reasons\":\"x\"}" },

@@ -127,7 +127,7 @@ make_file(size_t age, size_t says)
 	    "{\"name\":\"Mia\",\"relation\":\"mother\",\"responsibility\":"
 	    "true}");
 	snprintf(body, sizeof(body),
-	    "{\"of\":\"%s\",\"due\":\"2026-12-01T12:00\",\"question\":\"x\"}",
+	    "{\"of\":\"%s\",\"due\":\"2026-04-07T12:00\",\"question\":\"x\"}",
 	    sc.who[DIRECTOR].staff.s);
 	advice = scene_put(&sc, ASSIGNED, "advice", body);
 	if (*said[says] == '\0')

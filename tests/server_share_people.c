@@ -67,7 +67,8 @@ static const struct row {
 	{ "agreed, and everybody is there", NULL, SCHOOL, MIA "," ROBIN,
 	    TO_SHARE, "", NULL, NULL },
 	/* Nothing was shared that they could be told of. */
-	{ "not shared", NULL, SCHOOL, "", NOT, "against; held no", NULL, NULL },
+	{ "not shared", NULL, SCHOOL, "", NOT, "against; held no", NULL,
+	    "authorised" },
 };
 
 static void

@@ -378,7 +378,7 @@ test_printed(void **state)
 
 	(void)state;
 	snprintf(body, sizeof(body),
-	    "{\"of\":\"%s\",\"due\":\"2099-04-05T12:00\",\"question\":\"x\","
+	    "{\"of\":\"%s\",\"due\":\"2026-04-08T12:00\",\"question\":\"x\","
 	    "\"about_staff\":[{\"staff\":\"%s\"}]}",
 	    sc.who[MANAGER].staff.s, sc.who[ACCUSED].staff.s);
 	scene_put(&sc, ASSIGNED, "advice", body);

@@ -96,7 +96,7 @@ static const struct scene {
 	    HARM "1n1n2<F2><F2>" CHECKED
 		 "<F6>It would tell him at once, and she begs us to wait "
 		 "until her aunt has come, which is tomorrow at noon. A "
-		 "senior knows.<F2>2amina<Enter>",
+		 "senior knows.<F2>2owen<Enter>",
 	    NULL },
 	{ "authorised", as_it_is, HARM "1n1n1<F2>" CHECKED "<F6>No.<F2>2",
 	    NULL },
