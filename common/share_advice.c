@@ -1,6 +1,7 @@
 /* share_advice.c - does the advice that a decision names count for it (S3)? */
 #include "share_advice.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +17,7 @@ struct decided {
 
 struct advising {
 	const struct record *decision;
-	const struct id *asker;
+	const struct id *asker, *self; /* self: or NULL */
 	int64_t end_ms;
 	struct id advice; /* the request that the decision names */
 	struct id requester;
@@ -48,10 +49,8 @@ is_same(const struct record *a, const struct record *b, const char *key)
 
 /* A purpose is often chosen after advice was asked for: none is none other. */
 static bool
-on_request(void *arg, const struct share_record *r)
+on_request(struct advising *g, const struct share_record *r)
 {
-	struct advising *g = arg;
-
 	if (!id_equal(&r->id, &g->advice))
 		return true;
 	g->is_there = true;
@@ -74,10 +73,8 @@ is_about(const struct advising *g, const struct id *staff)
 }
 
 static bool
-on_staff(void *arg, const struct share_record *r)
+on_staff(struct advising *g, const struct share_record *r)
 {
-	struct advising *g = arg;
-
 	if (strcmp(text(r->body, "role"), "director") != 0)
 		return true;
 	if (g->director_count == g->director_room) {
@@ -115,9 +112,8 @@ goes_before(const struct advising *g, const struct share_record *r,
 /* An answer to the request that this decision names; never by one who asks (S3), nor
  * by whom it is about (R7). */
 static bool
-on_answer(void *arg, const struct share_record *r)
+on_answer(struct advising *g, const struct share_record *r)
 {
-	struct advising *g = arg;
 	bool is_received = r->received_ms != 0;
 	int64_t received_ms = is_received ? r->received_ms : INT64_MAX;
 	bool director = is_director(g, &r->author);
@@ -139,9 +135,15 @@ on_answer(void *arg, const struct share_record *r)
 }
 
 static bool
-on_decision(void *arg, const struct share_record *r)
+is_self(const struct advising *g, const struct id *id)
 {
-	struct advising *g = arg;
+	return g->self != NULL && id_equal(g->self, id);
+}
+
+/* The first that rests on it is enough, where this one replaces none. */
+static bool
+on_decision(struct advising *g, const struct share_record *r)
+{
 	struct decided *d;
 
 	if (g->count == g->room) {
@@ -152,16 +154,36 @@ on_decision(void *arg, const struct share_record *r)
 	*d = (struct decided){ .id = r->id,
 		.is_on_it = is_same(r->body, g->decision, "advice") };
 	id_parse(&d->replaces, text(r->body, "replaces"));
-	return true;
+	return !d->is_on_it || is_self(g, &d->id) ||
+	       *text(g->decision, "replaces") != '\0';
+}
+
+/* Each record is looked at for every day that is asked about, until none of them
+ * needs more of its kind. */
+struct days {
+	struct advising g[SHARE_DAYS_MAX];
+	size_t count;
+	bool (*look)(struct advising *g, const struct share_record *r);
+};
+
+static bool
+on_record(void *arg, const struct share_record *r)
+{
+	struct days *d = arg;
+	bool goes_on = false;
+
+	for (size_t i = 0; i < d->count; i++)
+		goes_on |= d->look(&d->g[i], r);
+	return goes_on;
 }
 
 static enum err
-gather(struct advising *g, const struct share_source *source, struct errinfo *e)
+gather(struct days *d, const struct share_source *source, struct errinfo *e)
 {
 	/* Before the answers: who asked, and who is a Director. */
 	static const struct {
 		const char *kind;
-		share_record_fn *fn;
+		bool (*look)(struct advising *g, const struct share_record *r);
 	} from[] = {
 		{ "advice", on_request },
 		{ "staff", on_staff },
@@ -170,9 +192,10 @@ gather(struct advising *g, const struct share_source *source, struct errinfo *e)
 	};
 	enum err code = ERR_OK;
 
-	for (size_t i = 0; i < KIND_COUNT(from) && code == ERR_OK; i++)
-		code =
-		    source->each(source->arg, from[i].kind, from[i].fn, g, e);
+	for (size_t i = 0; i < KIND_COUNT(from) && code == ERR_OK; i++) {
+		d->look = from[i].look;
+		code = source->each(source->arg, from[i].kind, on_record, d, e);
+	}
 	return code;
 }
 
@@ -206,12 +229,11 @@ let_go_replaced(struct advising *g)
 }
 
 static bool
-is_spent(struct advising *g, const struct id *self)
+is_spent(struct advising *g)
 {
 	let_go_replaced(g);
 	for (size_t i = 0; i < g->count; i++)
-		if (g->decided[i].is_on_it &&
-		    (self == NULL || !id_equal(&g->decided[i].id, self)))
+		if (g->decided[i].is_on_it && !is_self(g, &g->decided[i].id))
 			return true;
 	return false;
 }
@@ -223,37 +245,52 @@ lapse_of(struct advising *g, const struct share_source *source)
 
 	if (g->is_of_other)
 		return ADVICE_OF_OTHER;
-	if (is_spent(g, source->self))
+	if (is_spent(g))
 		return ADVICE_SPENT;
 	if (source->advice_days > 0 && g->given_ms < g->end_ms - days_ms)
 		return ADVICE_OLD;
 	return ADVICE_HOLDS;
 }
 
-enum err
-share_advice(struct facts *facts, const struct record *decision,
-    const struct id *asker, int64_t end_ms, const struct share_source *source,
-    struct errinfo *e)
+static void
+take(struct advising *g, const struct share_source *source, struct facts *facts)
 {
-	struct advising g = {
-		.decision = decision, .asker = asker, .end_ms = end_ms
-	};
-	enum err code = ERR_OK;
+	if (!g->is_answered || !g->is_there)
+		return;
+	facts->advice_answer = g->answer;
+	facts->advice_lapse = lapse_of(g, source);
+	if (facts->advice_lapse != ADVICE_HOLDS)
+		return;
+	facts->advice.state = g->state;
+	facts->advice.by =
+	    g->is_director ? ADVICE_BY_DIRECTOR : ADVICE_BY_LINE_MANAGER;
+}
 
-	if (id_parse(&g.advice, text(decision, "advice")))
-		code = gather(&g, source, e);
-	g.is_answered = g.is_answered && g.is_there && code == ERR_OK;
-	if (g.is_answered) {
-		facts->advice_answer = g.answer;
-		facts->advice_lapse = lapse_of(&g, source);
+enum err
+share_advice(const struct record *decision, const struct id *asker,
+    const struct share_source *source, const struct advice_day *day,
+    size_t count, struct errinfo *e)
+{
+	struct days d = { .count = count };
+	struct id advice;
+	enum err code;
+
+	assert(count > 0 && count <= SHARE_DAYS_MAX);
+	if (!id_parse(&advice, text(decision, "advice")))
+		return ERR_OK;
+	for (size_t i = 0; i < count; i++)
+		d.g[i] = (struct advising){ .decision = decision,
+			.asker = asker,
+			.self = source->self,
+			.end_ms = day[i].end_ms,
+			.advice = advice };
+	code = gather(&d, source, e);
+	for (size_t i = 0; i < count; i++) {
+		if (code == ERR_OK)
+			take(&d.g[i], source, day[i].facts);
+		free(d.g[i].decided);
+		free(d.g[i].directors);
 	}
-	if (g.is_answered && facts->advice_lapse == ADVICE_HOLDS) {
-		facts->advice.state = g.state;
-		facts->advice.by =
-		    g.is_director ? ADVICE_BY_DIRECTOR : ADVICE_BY_LINE_MANAGER;
-	}
-	free(g.decided);
-	free(g.directors);
 	return code;
 }
 

@@ -379,6 +379,7 @@ gather_known(
 		{ "induction", on_induction },
 		{ "authority", on_authority },
 	};
+	struct advice_day day[SHARE_DAYS_MAX];
 	enum err code = ERR_OK;
 
 	for (size_t i = 0; i < sizeof(from) / sizeof(from[0]); i++) {
@@ -387,9 +388,11 @@ gather_known(
 			code = source->each(
 			    source->arg, from[i].kind, on_record, d, e);
 	}
-	for (size_t i = 0; i < d->count && code == ERR_OK; i++)
-		code = share_advice(d->g[i]->f, d->g[i]->decision,
-		    d->g[i]->asker, d->g[i]->end_ms, source, e);
+	for (size_t i = 0; i < d->count; i++)
+		day[i] = (struct advice_day){ d->g[i]->end_ms, d->g[i]->f };
+	if (code == ERR_OK)
+		code = share_advice(d->g[0]->decision, d->g[0]->asker, source,
+		    day, d->count, e);
 	return code;
 }
 

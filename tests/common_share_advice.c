@@ -258,10 +258,11 @@ static const struct {
 
 struct held {
 	const struct given *more;
+	int decisions, answers; /* that were given so far */
 };
 
 static bool
-give(const struct given *g, share_record_fn *fn, void *fn_arg)
+give(struct held *h, const struct given *g, share_record_fn *fn, void *fn_arg)
 {
 	struct share_record r = { .written_ms = g->written_ms,
 		.received_ms = g->received_ms };
@@ -269,6 +270,8 @@ give(const struct given *g, share_record_fn *fn, void *fn_arg)
 	struct errinfo e = { 0 };
 	bool goes_on;
 
+	h->decisions += strcmp(g->kind, "share_decision") == 0;
+	h->answers += strcmp(g->kind, "advice_answer") == 0;
 	id_parse(&r.id, g->id);
 	id_parse(&r.author, g->author);
 	if (record_from_json(&body, kind_find(g->kind), g->json,
@@ -284,30 +287,30 @@ static enum err
 each(void *arg, const char *kind, share_record_fn *fn, void *fn_arg,
     struct errinfo *e)
 {
-	const struct held *h = arg;
+	struct held *h = arg;
 	bool goes_on = true;
 
 	(void)e;
 	for (size_t i = 0; i < MORE && h->more[i].kind; i++)
 		if (strcmp(h->more[i].kind, kind) == 0)
-			goes_on = goes_on && give(&h->more[i], fn, fn_arg);
+			goes_on = goes_on && give(h, &h->more[i], fn, fn_arg);
 	for (size_t i = 0; i < KIND_COUNT(base); i++)
 		if (strcmp(base[i].kind, kind) == 0)
-			goes_on = goes_on && give(&base[i], fn, fn_arg);
+			goes_on = goes_on && give(h, &base[i], fn, fn_arg);
 	return ERR_OK;
 }
 
-static struct facts *
-facts_of(const char *decision, const struct given *more, int64_t advice_days)
+/* On that many days. */
+static void
+facts_on(const char *decision, struct held *h, int64_t advice_days,
+    const char *const *on, size_t count, struct facts **out)
 {
-	struct held h = { more };
 	struct id file, asker, self;
-	const struct share_source source = { .arg = &h,
+	const struct share_source source = { .arg = h,
 		.each = each,
 		.self = &self,
 		.advice_days = advice_days };
 	struct record *d = NULL;
-	struct facts *f = NULL;
 	struct errinfo e = { 0 };
 
 	id_parse(&file, FILE_ID);
@@ -316,9 +319,20 @@ facts_of(const char *decision, const struct given *more, int64_t advice_days)
 	assert_int_equal(record_from_json(&d, &kind_share_decision, decision,
 			     strlen(decision), true, NULL, &e),
 	    ERR_OK);
-	if (share_facts(d, &file, &asker, DAY, &source, &f, &e) != ERR_OK)
+	if (share_facts_of_days(
+		d, &file, &asker, on, count, &source, out, &e) != ERR_OK)
 		fail_msg("%s: %s", decision, e.says);
 	record_free(d);
+}
+
+static struct facts *
+facts_of(const char *decision, const struct given *more, int64_t advice_days)
+{
+	static const char *const on[] = { DAY };
+	struct held h = { .more = more };
+	struct facts *f = NULL;
+
+	facts_on(decision, &h, advice_days, on, 1, &f);
 	return f;
 }
 
@@ -354,6 +368,104 @@ test_no_days(void **state)
 	facts_free(f);
 }
 
+/* Of several days each is by itself, and the answers are gone through once. */
+static void
+test_days(void **state)
+{
+	static const struct {
+		const char *why;
+		struct given more[MORE];
+		enum advice past, today;
+		enum advice_lapse past_lapse, today_lapse;
+	} cases[] = {
+		{ "given today: not known then", { ABOUT_SCHOOL, SHARE },
+		    ADVICE_ASKED, ADVICE_SHARE, ADVICE_HOLDS, ADVICE_HOLDS },
+		{ "given then, another today",
+		    { ABOUT_SCHOOL,
+			{ "advice_answer", ID("21"), MANAGER, NOON - 9 * DAYS,
+			    NOON - 9 * DAYS, ADVICE_NO },
+			SAID("22", MANAGER, 1, "share") },
+		    ADVICE_NOT, ADVICE_SHARE, ADVICE_HOLDS, ADVICE_HOLDS },
+		{ "counted then, too old today",
+		    { ABOUT_SCHOOL, ANSWER(MANAGER, NOON - 30 * DAYS,
+					NOON - 30 * DAYS, "share") },
+		    ADVICE_SHARE, ADVICE_ASKED, ADVICE_HOLDS, ADVICE_OLD },
+		{ "another rests on it",
+		    { ABOUT_SCHOOL,
+			ANSWER(
+			    MANAGER, NOON - 9 * DAYS, NOON - 9 * DAYS, "share"),
+			DECIDED(FIRST, ON_IT) },
+		    ADVICE_ASKED, ADVICE_ASKED, ADVICE_SPENT, ADVICE_SPENT },
+	};
+	static const char *const on[] = { "2026-11-16", DAY };
+
+	(void)state;
+	for (size_t i = 0; i < KIND_COUNT(cases); i++) {
+		struct held h = { .more = cases[i].more };
+		struct facts *f[2];
+		int answers = 0;
+
+		facts_on(TO_SCHOOL, &h, 28, on, 2, f);
+		for (size_t k = 0; k < MORE && cases[i].more[k].kind; k++)
+			answers +=
+			    strcmp(cases[i].more[k].kind, "advice_answer") == 0;
+		if (f[0]->advice.state != cases[i].past ||
+		    f[1]->advice.state != cases[i].today ||
+		    f[0]->advice_lapse != cases[i].past_lapse ||
+		    f[1]->advice_lapse != cases[i].today_lapse)
+			fail_msg("%s: %d %d, lapsed %d %d", cases[i].why,
+			    (int)f[0]->advice.state, (int)f[1]->advice.state,
+			    (int)f[0]->advice_lapse, (int)f[1]->advice_lapse);
+		if (h.answers != answers)
+			fail_msg("%s: %d answers", cases[i].why, h.answers);
+		facts_free(f[0]);
+		facts_free(f[1]);
+	}
+}
+
+/* On a file with many decisions the first that rests on it is enough. */
+static void
+test_enough(void **state)
+{
+	static const struct {
+		const char *why, *decision;
+		struct given more[MORE];
+		int want; /* decisions that are opened */
+	} cases[] = {
+		{ "the first rests on it", TO_SCHOOL,
+		    { ABOUT_SCHOOL, SHARE, DECIDED(FIRST, ON_IT),
+			DECIDED(SECOND, ON_IT), DECIDED(THIRD, "") },
+		    1 },
+		{ "the second does", TO_SCHOOL,
+		    { ABOUT_SCHOOL, SHARE, DECIDED(FIRST, ""),
+			DECIDED(SECOND, ON_IT), DECIDED(THIRD, "") },
+		    2 },
+		{ "only itself does", TO_SCHOOL,
+		    { ABOUT_SCHOOL, SHARE, DECIDED(SELF, ON_IT),
+			DECIDED(SECOND, ""), DECIDED(THIRD, "") },
+		    3 },
+		{ "it replaces one: any may be of those",
+		    "{\"agency\":\"" SCHOOL "\"" ON_IT REPLACES(THIRD) "}",
+		    { ABOUT_SCHOOL, SHARE, DECIDED(FIRST, ON_IT),
+			DECIDED(SECOND, ON_IT), DECIDED(THIRD, "") },
+		    3 },
+		{ "no advice is named", "{\"agency\":\"" SCHOOL "\"}",
+		    { ABOUT_SCHOOL, SHARE, DECIDED(FIRST, ON_IT) }, 0 },
+	};
+	static const char *const on[] = { DAY };
+
+	(void)state;
+	for (size_t i = 0; i < KIND_COUNT(cases); i++) {
+		struct held h = { .more = cases[i].more };
+		struct facts *f = NULL;
+
+		facts_on(cases[i].decision, &h, 28, on, 1, &f);
+		if (h.decisions != cases[i].want)
+			fail_msg("%s: %d opened", cases[i].why, h.decisions);
+		facts_free(f);
+	}
+}
+
 /* Each has a sentence of its own, but what counts. */
 static void
 test_sentences(void **state)
@@ -376,6 +488,8 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_no_days),
+		cmocka_unit_test(test_days),
+		cmocka_unit_test(test_enough),
 		cmocka_unit_test(test_sentences),
 	};
 
