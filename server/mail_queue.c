@@ -315,12 +315,35 @@ recover(struct server *s, struct db *db, void *arg, struct errinfo *e)
 	return each_listed(s, db, st, recover_one, &t, arg, e);
 }
 
+/* Most times there is none, and then nothing is written. */
+static enum err
+is_cut_short(struct server *s, bool *is, struct errinfo *e)
+{
+	struct db *db = server_reader(s, e);
+	struct stmt *st;
+	enum err err;
+
+	if (db == NULL)
+		return e != NULL ? e->code : ERR_IO;
+	st = db_stmt(db, SQL_MAIL_IN_STATE);
+	stmt_text(st, 1, mail_state_name(MAIL_SENDING));
+	stmt_int(st, 2, 1);
+	*is = stmt_row(st);
+	stmt_reset(st);
+	err = db_error(db, e);
+	server_reader_done(s, db);
+	return err;
+}
+
 enum err
 mail_recover(struct server *s, struct errinfo *e)
 {
+	bool is = false;
 	size_t count;
-	enum err err;
+	enum err err = is_cut_short(s, &is, e);
 
+	if (err != ERR_OK || !is)
+		return err;
 	do
 		err = writer_do(s->writer, recover, &count, e);
 	while (err == ERR_OK && count == AT_ONCE);

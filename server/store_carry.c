@@ -363,6 +363,86 @@ fill_2(struct fill *f, struct errinfo *e)
 	return err;
 }
 
+/* ---- version 3: what waits because of a record, and what it names ---- */
+
+static const char all_newest[] = BODY " FROM record r JOIN version v"
+				      " ON v.record = r.id"
+				      " AND v.version = r.version";
+
+static const char add_duty[] =
+    "INSERT INTO duty (record, kind, file, person, from_on, until_on, is_open)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+static const char add_link[] =
+    "INSERT INTO link (record, what, other) VALUES (?1, ?2, ?3)";
+/* Whoever is kept out of what a record names is kept out of it (R7). */
+static const char stand_beside[] =
+    "INSERT OR IGNORE INTO beside (thread, other, seq)"
+    " SELECT r.thread, o.thread, r.seq FROM link l"
+    " JOIN record r ON r.id = l.record JOIN record o ON o.id = l.other"
+    " WHERE r.thread <> o.thread";
+
+static enum err
+add_duty_of(struct fill *f, const struct id *id, const struct id *file,
+    const struct record *r, struct errinfo *e)
+{
+	struct duty d;
+	struct stmt *st;
+
+	if (!store_duty_of(r, &d))
+		return ERR_OK;
+	st = db_prepare(f->db, add_duty);
+	stmt_id(st, 1, id);
+	stmt_text(st, 2, record_kind(r)->name);
+	stmt_id(st, 3, file);
+	stmt_text(st, 4, d.person);
+	stmt_text(st, 5, d.from_on);
+	stmt_text(st, 6, d.until_on);
+	stmt_int(st, 7, d.is_open);
+	return finish(st, e);
+}
+
+static enum err
+add_links_of(struct fill *f, const struct id *id, const struct record *r,
+    struct errinfo *e)
+{
+	enum err err = ERR_OK;
+	const char *key;
+	struct id other;
+
+	for (size_t at = 0;
+	     err == ERR_OK && store_link_of(r, &at, &key, &other);) {
+		struct stmt *st = db_prepare(f->db, add_link);
+
+		stmt_id(st, 1, id);
+		stmt_text(st, 2, key);
+		stmt_id(st, 3, &other);
+		err = finish(st, e);
+	}
+	return err;
+}
+
+static enum err
+fill_3(struct fill *f, struct errinfo *e)
+{
+	struct stmt *st = db_prepare(f->db, all_newest);
+	enum err err = ERR_OK;
+
+	while (err == ERR_OK && stmt_row(st)) {
+		struct id file = stmt_get_id(st, 11),
+			  id = stmt_get_id(st, B_ID);
+		struct record *r = NULL;
+
+		err = read_body(f, st, &r, e);
+		if (err == ERR_OK && r != NULL)
+			err = add_duty_of(f, &id, &file, r, e);
+		if (err == ERR_OK && r != NULL)
+			err = add_links_of(f, &id, r, e);
+		record_free(r);
+	}
+	stmt_free(st);
+	return err == ERR_OK ? finish(db_prepare(f->db, stand_beside), e) : err;
+}
+
 /* ---- all steps ---- */
 
 static const struct {
@@ -370,6 +450,7 @@ static const struct {
 	enum err (*fill)(struct fill *f, struct errinfo *e);
 } fills[] = {
 	{ 2, fill_2 },
+	{ 3, fill_3 },
 };
 
 static enum err

@@ -210,6 +210,21 @@ add_link(struct save *v, const struct id *thread, const char *key,
 	return err == ERR_OK ? stand_beside(v, thread, other, e) : err;
 }
 
+bool
+store_link_of(
+    const struct record *r, size_t *at, const char **key, struct id *other)
+{
+	for (; *at < KIND_COUNT(links); (*at)++) {
+		*key = links[*at].key;
+		if (links[*at].kind != record_kind(r) ||
+		    !id_parse(other, record_text(r, *key)))
+			continue;
+		(*at)++;
+		return true;
+	}
+	return false;
+}
+
 enum err
 store_duty_add(struct save *v, const struct id *thread, struct errinfo *e)
 {

@@ -111,6 +111,10 @@ bool store_link_find(
     struct db *db, const struct id *record, const char *what, struct id *other);
 /* As it stands in the database. False: there is none. */
 bool store_duty_find(struct db *db, const struct id *record, struct duty *out);
+/* The next record that a body names in clear, from *at (0 at first) on. False: there
+ * is none more. */
+bool store_link_of(
+    const struct record *r, size_t *at, const char **key, struct id *other);
 /* Keep duty and links of a record that was just made, of this thread. */
 enum err store_duty_add(
     struct save *v, const struct id *thread, struct errinfo *e);
