@@ -7,6 +7,7 @@
 
 #include "kinds.h"
 #include "meeting_kin.h"
+#include "scr.h"
 
 /* Sections of the file, in order; a record stands in the first that names its
  * kind. */
@@ -326,13 +327,32 @@ add_state(
 	standing_add_marks(p, out);
 }
 
+#define WIDE_COLS 78
+#define DAY_COLS 13 /* "26 Nov 2026" and a gap */
+
+/* In a small window the day alone, or there is no room for what it is. */
+static void
+add_time(const struct file_rows *v, const struct civil *c, struct buf *out)
+{
+	char shown[WHEN_SHOWN];
+	struct buf day = BUF_INIT(WHEN_SHOWN);
+
+	if (app_cols(v->app) >= WIDE_COLS) {
+		when_show(shown, c);
+		buf_addf(out, "%s  ", shown);
+		return;
+	}
+	scr_add_day(c, &day);
+	buf_addf(out, "%-*s", DAY_COLS, buf_str(&day));
+	buf_done(&day);
+}
+
 static void
 rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 {
 	const struct file_rows *v = arg;
 	struct row r;
 	struct civil c;
-	char shown[WHEN_SHOWN];
 
 	if (v->row[i].is_heading) {
 		buf_adds(left, sections[v->row[i].section].title);
@@ -341,10 +361,8 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 	if (!model_row(app_model(v->app), &v->row[i].id, &r))
 		return;
 	if (sections[v->row[i].section].order != PLAIN &&
-	    when_read(&c, v->row[i].at)) {
-		when_show(shown, &c);
-		buf_addf(left, "%s  ", shown);
-	}
+	    when_read(&c, v->row[i].at))
+		add_time(v, &c, left);
 	add_name(v, i, &r, left);
 	add_state(v, i, &r, right);
 }

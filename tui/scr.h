@@ -186,6 +186,8 @@ void scr_restart(struct app *a, const struct screen_def *def);
 /* Append words, with the number to ring in one piece: its spaces do not break at
  * the end of a line. number may be empty. */
 void scr_add_number(const char *words, const char *number, struct buf *out);
+/* "3 Apr 2016". Appends. */
+void scr_add_day(const struct civil *c, struct buf *out);
 /* Append "born 3 Apr 2016"; nothing if the date is not known. */
 void scr_add_born(const char *born, struct buf *out);
 /* Keep the office's name and number for the danger screen, which shows them

@@ -214,13 +214,21 @@ scr_restart(struct app *a, const struct screen_def *def)
 }
 
 void
-scr_add_born(const char *born, struct buf *out)
+scr_add_day(const struct civil *c, struct buf *out)
 {
 	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May",
 		"Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+
+	buf_addf(out, "%d %s %d", c->day, months[c->month - 1], c->year);
+}
+
+void
+scr_add_born(const char *born, struct buf *out)
+{
 	struct civil c;
 
-	if (when_read(&c, born))
-		buf_addf(
-		    out, "born %d %s %d", c.day, months[c.month - 1], c.year);
+	if (!when_read(&c, born))
+		return;
+	buf_adds(out, "born ");
+	scr_add_day(&c, out);
 }
