@@ -442,8 +442,8 @@ agency_help(const struct app *a, const void *st, struct buf *out)
 	buf_addf(out, "%s\n\n", kind_agency.help);
 	buf_adds(out,
 	    "What is sent goes by one of its secure channels; each says how "
-	    "it was verified. Enter opens a person there, or a mark. F6 "
-	    "changes what is written here.");
+	    "it was verified. Enter opens a person there, or a mark. F2 "
+	    "changes what is written here, for whoever may.");
 }
 
 static void
