@@ -131,10 +131,13 @@ row_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 	}
 	e = c->page.found[i];
 	buf_adds(left, e->name);
-	if (c->page.at.step == SHARE_AGENCY && e->is_authority)
-		buf_adds(right, "appropriate authority");
-	else
+	/* The name needs the room: what an agency is may be cut. */
+	if (c->page.at.step != SHARE_AGENCY)
 		buf_adds(right, e->what);
+	else if (e->is_authority)
+		buf_adds(right, "authority");
+	else if (*e->what)
+		buf_addf(left, ": %s", e->what);
 }
 
 static void
