@@ -8,6 +8,23 @@
 #include "model_in.h"
 #include "sheet.h"
 
+/* By name: on every device in the same order. */
+static void
+put_in(struct meeting_kin *k, const struct standing_person *p)
+{
+	size_t at = k->count++;
+
+	for (; at > 0; at--) {
+		const struct standing_person *before =
+		    standing_person_of(&k->standing, &k->at[at - 1].adult);
+
+		if (before == NULL || strcmp(before->name, p->name) <= 0)
+			break;
+		k->at[at] = k->at[at - 1];
+	}
+	k->at[at] = (struct meeting_relative){ p->id, p->responsibility };
+}
+
 void
 meeting_kin_read(struct meeting_kin *k, struct model *m, const struct id *file,
     int64_t now_ms)
@@ -19,8 +36,7 @@ meeting_kin_read(struct meeting_kin *k, struct model *m, const struct id *file,
 		const struct standing_person *p = &k->standing.person[i];
 
 		if (!p->is_cyp)
-			k->at[k->count++] = (struct meeting_relative){ p->id,
-				p->responsibility };
+			put_in(k, p);
 	}
 }
 
