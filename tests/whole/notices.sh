@@ -1,7 +1,6 @@
 # notices.sh - an episode of support from the referral to its end, with the keyboard
 # alone, and how the referrer is told of it: by letter, by telephone, not at all, and
-# by choice (F1, F2). E-mail is off at this office: it says so, and the notice is
-# held.
+# by choice; by e-mail once there is a mail server, and held before that (F1, F2).
 set -- 80 24
 . "$(dirname "$0")/lib/office.sh"
 add amina "Amina Example" designated_senior
@@ -301,3 +300,62 @@ keys F6
 type 2
 see "Stopped (1)" "the notice of the end was stopped"
 see "Done (3)" "three were told"
+
+# ---- then there is a mail server: the end goes by e-mail, once ----
+server_stop
+mkdir "$W/mail"
+mkfifo "$W/mail.in"
+/usr/bin/python3 tests/smtp_server.py "$W/mail" starttls "$W/keys/tls-current.cert" \
+	"$W/keys/tls-current.key" <"$W/mail.in" >"$W/mail.out" 2>"$W/mail.err" &
+exec 7>"$W/mail.in" # it ends when this script does
+for _ in $(seq 200); do
+	MAIL_PORT=$(sed -n 's/^listening //p' "$W/mail.out")
+	[ -n "$MAIL_PORT" ] && break
+	pause
+done
+cat >>"$W/server.conf" <<-E
+	mail_server = smtp://localhost:$MAIL_PORT
+	mail_from = office@charity.example
+	mail_ca_file = $W/keys/tls-current.cert
+	E
+server_start
+file
+pick "Episode of support"
+see "F2: Change it"
+keys F2
+see "Referred on"
+keys C-NPage C-NPage
+see "Support ended on"
+type "today"
+keys Tab
+type "Mornings go well."
+keys F2
+see "Received by the office" "the end is there again"
+queue "Due (1)" "and is due"
+keys F2
+see "How is the referrer told?"
+type 1
+see "marta.oak@school.example"
+keys F2
+see "cannot be changed"
+type 2
+see_not "Due (1)" "it is with the office"
+for _ in $(seq 200); do
+	ls "$W"/mail/*.eml >/dev/null 2>&1 && break
+	pause
+done
+keys F6
+see "What is done"
+type 2
+for _ in $(seq 20); do
+	still | grep -qF "Done (4)" && break
+	keys F5
+done
+see "Done (4)" "four were told"
+[ "$(ls "$W"/mail/*.eml | wc -l)" = 1 ] && ok "one e-mail went" || fail "one e-mail went"
+grep -q "marta.oak@school.example" "$W"/mail/*.eml && ok "to the referrer" || fail "to the referrer"
+grep -q "S-77" "$W"/mail/*.txt && ok "with their own reference" || fail "with their own reference"
+grep -q "Lark" "$W"/mail/*.txt && fail "the child is not named"
+ok "the child is not named"
+havend verify >/dev/null || fail "chain, seals and side rows hold"
+ok "chain, seals and side rows hold"
