@@ -274,6 +274,7 @@ account_me_write(struct server *s, struct db *db, const struct caller *who,
 	jw_text(w, "office_name", conf_text(s->conf, CONF_OFFICE_NAME));
 	jw_text(w, "office_number", conf_text(s->conf, CONF_OFFICE_NUMBER));
 	jw_bool(w, "demo", s->is_demo);
+	jw_bool(w, "mail_off", *conf_text(s->conf, CONF_MAIL_SERVER) == '\0');
 	jw_int(w, "lease_until", who->end == CALLER_IN ? now_ms + lease_ms : 1);
 	jw_int(w, "unopened_after", conf_int(s->conf, CONF_UNOPENED_AFTER));
 	jw_int(w, "advice_hours", conf_int(s->conf, CONF_ADVICE_HOURS));

@@ -343,12 +343,56 @@ test_agrees(void **state)
 	}
 }
 
+/* Two devices end the same episode: the second hears that it was changed, and whoever
+ * chooses makes no second notice of the same end (promise 4). */
+static void
+test_two_devices(void **state)
+{
+	static const char other[] =
+	    BEGUN ",\"ended\":\"2026-11-19\",\"end_reason\":\"z\"}";
+	static const struct {
+		const char *why, *body;
+		int64_t base;
+		unsigned status;
+		const char *want;
+	} rows[] = {
+		{ "the first", ENDED, 1, 200, "start Overdue, end Due" },
+		{ "the second, unseen", other, 1, 412,
+		    "start Overdue, end Due" },
+		{ "who keeps what is there", ENDED, 2, 200,
+		    "start Overdue, end Due" },
+		{ "who takes the other", other, 3, 200,
+		    "start Overdue, end Stopped, end Due" },
+	};
+	const struct step first = { 'E', BEGUN "}" };
+
+	(void)state;
+	begin();
+	do_step(&first, "the start");
+	for (size_t i = 0; i < KIND_COUNT(rows); i++) {
+		struct buf is = BUF_INIT(4096);
+		unsigned status;
+
+		kits.given = teacher;
+		status = kit_save(&kits.senior, &kind_episode, &kits.file,
+		    &episode, rows[i].base, share_fill(rows[i].body));
+		describe(&is);
+		if (status != rows[i].status ||
+		    strcmp(buf_str(&is), rows[i].want) != 0)
+			fail_msg(
+			    "%s: %u %s", rows[i].why, status, buf_str(&is));
+		buf_done(&is);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 		    test_orders, share_start, kit_stop),
+		cmocka_unit_test_setup_teardown(
+		    test_two_devices, share_start, kit_stop),
 		cmocka_unit_test_setup_teardown(
 		    test_agrees, share_start, kit_stop),
 	};

@@ -92,7 +92,7 @@ struct me {
 	/* Of the policy, for inductions and the sheet (I1); may be "". */
 	char policy_version[64], policy_url[168], complaints[168];
 	int64_t advice_hours, advice_days, advice_due_days, opening_hours;
-	bool is_demo;
+	bool is_demo, is_mail_off;
 	int64_t lease_until_ms;
 };
 const struct me *model_me(const struct model *m); /* NULL when locked */

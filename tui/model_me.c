@@ -50,6 +50,7 @@ model_read_me(struct model *m, const char *text, size_t len, struct errinfo *e)
 	me.opening_hours = json_int_of(doc, "opening_hours", 24);
 	read_lists(json_get(doc, "lists"));
 	me.is_demo = json_true(json_get(doc, "demo"));
+	me.is_mail_off = json_true(json_get(doc, "mail_off"));
 	me.lease_until_ms = json_int_of(doc, "lease_until", 0);
 	m->unopened_after_min = json_int_of(doc, "unopened_after", 60);
 	if (!id_parse(&me.staff, json_text_of(doc, "staff", NULL)) ||

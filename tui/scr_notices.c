@@ -319,10 +319,10 @@ notices_draw(const struct app *a, const void *st, struct canvas *cv)
 	const struct queue *q = st;
 	const struct directory_entry *e =
 	    directory_find(&q->rows.directory.agencies, &q->rows.agency);
+	const struct me *me = model_me(app_model(a));
 	struct buf b = BUF_INIT(600);
 	int row = SCR_TOP;
 
-	(void)a;
 	buf_adds(&b, notice_shown_words(q->rows.shown));
 	if (e)
 		buf_addf(&b, ", to %s alone", e->name);
@@ -330,6 +330,10 @@ notices_draw(const struct app *a, const void *st, struct canvas *cv)
 		buf_addf(&b, "; %zu marked", q->rows.marked_count);
 	canvas_text_cut(cv, row, 1, cv->cols - 2, buf_str(&b), ATTR_BOLD);
 	buf_done(&b);
+	if (me && me->is_mail_off)
+		canvas_text_cut(cv, row + 1, 1, cv->cols - 2,
+		    "E-mail is off at this office: send letters, or ring.",
+		    ATTR_PLAIN);
 	row += 2;
 	w_list_draw(&q->list, cv, row, 1, cv->rows - SCR_BOTTOM - row,
 	    cv->cols - 2, true);

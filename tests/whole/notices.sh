@@ -109,6 +109,7 @@ see "Received by the office" "the office has the episode"
 
 # ---- the start is told by letter ----
 queue "Overdue (2)" "what the office made is in the queue"
+see "E-mail is off at this office" "which says that mail is off"
 pick "begun"
 see "Due by" "since when it is due stands there"
 see "The referrer is told of start, nature and end" "and by which rule"
@@ -332,6 +333,7 @@ type "Mornings go well."
 keys F2
 see "Received by the office" "the end is there again"
 queue "Due (1)" "and is due"
+see_not "E-mail is off" "mail is on now"
 keys F2
 see "How is the referrer told?"
 type 1
