@@ -562,8 +562,9 @@ model_tick(struct model *m, int64_t now_ms)
 		model_need_names(m); /* after the turn that painted Home */
 	else if (m->names)
 		reads_notices = model_notice_turn(m);
-	if (is_waiting(s) || s->has_rest || reads_notices ||
-	    (m->store && !m->names))
+	if (reads_notices)
+		return NOTICES_TURN_MS;
+	if (is_waiting(s) || s->has_rest || (m->store && !m->names))
 		return SYNC_WATCH_MS;
 	if (!m->store || !s->has_due)
 		return SYNC_TICK_MAX_MS;

@@ -14,6 +14,7 @@
 /* A question is asked between two ticks: its time counts from the next. */
 #define SYNC_FROM_NEXT_TICK INT64_MIN
 #define SYNC_WATCH_MS 1000 /* a tick so often while an answer is awaited */
+#define NOTICES_TURN_MS 20 /* until the next part of the queue is read */
 #define SYNC_TICK_MAX_MS 60000
 #define SYNC_CLOCK_MS (10 * 60000) /* more apart: a clock is wrong */
 
