@@ -59,7 +59,4 @@ enum err notice_take_back(
 enum err notice_mail_done(struct server *s, struct db *db,
     const struct mail_row *row, struct errinfo *e);
 
-/* When a notice is asked to go by e-mail, a letter was sent, or a call made. */
-enum err notice_went(struct save *v, struct errinfo *e);
-
 #endif

@@ -185,7 +185,7 @@ was_told(struct sending *s, struct errinfo *e)
 	return code;
 }
 
-enum err
+static enum err
 notice_went(struct save *v, struct errinfo *e)
 {
 	struct sending s = { .v = v };
