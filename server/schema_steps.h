@@ -111,11 +111,18 @@ static const char *const store_step_4[] = {
 	NULL,
 };
 
+/* Version 5: policies and people, statistics, inspections, requests, retention. In
+ * clear: ids, days and counts alone. */
+static const char *const store_step_5[] = {
+	NULL,
+};
+
 /* steps[n] makes version n + 2 of version n + 1. */
 static const struct schema_step data_steps[] = {
 	{ store_step_2, store_after_2 },
 	{ store_step_3, no_sql },
 	{ store_step_4, no_sql },
+	{ store_step_5, no_sql },
 };
 #define DATA_STEPS (sizeof(data_steps) / sizeof(data_steps[0]))
 

@@ -108,7 +108,7 @@ steps_version(const char *path)
 }
 
 /* The versions of a store that this havend made. */
-#define DATA_TODAY 4
+#define DATA_TODAY 5
 #define KEYS_TODAY 2
 
 KIT_FUNC void
