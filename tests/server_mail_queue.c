@@ -491,36 +491,6 @@ test_damaged(void **state)
 	}
 }
 
-/* ---- a store of havend before there was mail ---- */
-
-static void
-test_earlier_store(void **state)
-{
-	static const char *const sqls[] = { "DROP TABLE mail",
-		"PRAGMA user_version=3" };
-	int64_t records = kit_count("SELECT count(*) FROM record"),
-		rows = kit_count("SELECT max(n) FROM audit");
-	char path[128];
-	sqlite3 *h = NULL;
-	struct id id;
-
-	(void)state;
-	server_close(kit);
-	kit_data_path(path, sizeof(path));
-	assert_int_equal(sqlite3_open(path, &h), SQLITE_OK);
-	for (size_t i = 0; i < KIND_COUNT(sqls); i++)
-		assert_int_equal(
-		    sqlite3_exec(h, sqls[i], NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(h);
-	kit_open();
-	assert_int_equal(kit_count("PRAGMA user_version"), 4);
-	assert_int_equal(kit_count("SELECT count(*) FROM record"), records);
-	assert_int_equal(kit_count("SELECT max(n) FROM audit"), rows + 1);
-	id = mk_add("begun");
-	assert_true(mk_begin(kit_now));
-	assert_true(id_equal(&id, &mk_turn.id));
-}
-
 /* ---- what is in it ---- */
 
 static enum err
@@ -587,7 +557,6 @@ main(void)
 		cmocka_unit_test(test_decided),
 		T(test_destroyed),
 		cmocka_unit_test(test_damaged),
-		T(test_earlier_store),
 		T(test_summary),
 	};
 
