@@ -248,6 +248,7 @@ write_words(struct server *s, struct jw *w)
 	jw_text(w, "policy_version", conf_text(s->conf, CONF_POLICY_VERSION));
 	jw_text(w, "policy_url", conf_text(s->conf, CONF_POLICY_URL));
 	jw_text(w, "complaints", conf_text(s->conf, CONF_COMPLAINTS));
+	jw_text(w, "bank_holidays", conf_text(s->conf, CONF_BANK_HOLIDAYS));
 	jw_open(w, "lists");
 	for (unsigned i = LIST_NONE + 1; i < LIST_COUNT; i++)
 		jw_text(w, list_name(i), list_words(i));

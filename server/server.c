@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "alert.h"
+#include "due.h"
 #include "kinds.h"
 #include "lists.h"
 #include "mem.h"
@@ -218,6 +219,8 @@ server_take_lists(const struct conf *conf, struct errinfo *e)
 
 		code = list_set(rows[i].list, *words ? words : NULL, e);
 	}
+	if (code == ERR_OK)
+		code = holidays_set(conf_text(conf, CONF_BANK_HOLIDAYS), e);
 	if (code == ERR_INVALID)
 		e->code = code = ERR_CONFIG;
 	return code == ERR_OK ? notice_check_conf(conf, e) : code;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "due.h"
 #include "lists.h"
 
 static void
@@ -49,6 +50,7 @@ model_read_me(struct model *m, const char *text, size_t len, struct errinfo *e)
 	me.advice_due_days = json_int_of(doc, "advice_due_days", 3);
 	me.opening_hours = json_int_of(doc, "opening_hours", 24);
 	read_lists(json_get(doc, "lists"));
+	(void)holidays_set(json_text_of(doc, "bank_holidays", ""), NULL);
 	me.is_demo = json_true(json_get(doc, "demo"));
 	me.is_mail_off = json_true(json_get(doc, "mail_off"));
 	me.lease_until_ms = json_int_of(doc, "lease_until", 0);
