@@ -10,7 +10,7 @@ B       ?= build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 comma   := ,
 
 PKG_COMMON := libcjson libsodium libutf8proc inih libzstd
-PKG_SERVER := libmicrohttpd gnutls sqlite3 libcurl
+PKG_SERVER := libmicrohttpd gnutls sqlite3
 PKG_TUI    := ncursesw sqlite3
 PKG_NET    := libcurl
 
@@ -48,9 +48,10 @@ build/flags.mk: Makefile tests/deps.sh
 	done; } > $@.new && mv $@.new $@
 
 # common is a library; server and tui are one too, but for their main file, so
-# that tests link them. net_*.c is haven-net and nothing else.
+# that tests link them. net_*.c is haven-net and nothing else; haven-mail is the line
+# to a mail server.
 COMMON_O := $(patsubst %.c,$(B)/%.o,$(wildcard common/*.c))
-SERVER_O := $(patsubst %.c,$(B)/%.o,$(filter-out server/main.c,$(wildcard server/*.c)))
+SERVER_O := $(patsubst %.c,$(B)/%.o,$(filter-out server/main.c server/mail_main.c,$(wildcard server/*.c)))
 NET_C    := tui/net_main.c tui/net_frame.c
 TUI_O    := $(patsubst %.c,$(B)/%.o,$(filter-out tui/main.c tui/net_main.c,$(wildcard tui/*.c)))
 
@@ -58,7 +59,7 @@ TEST_COMMON := $(patsubst %.c,$(B)/%,$(wildcard tests/common_*.c))
 TEST_SERVER := $(patsubst %.c,$(B)/%,$(wildcard tests/server_*.c))
 TEST_TUI    := $(patsubst %.c,$(B)/%,$(wildcard tests/tui_*.c))
 TESTS       := $(TEST_COMMON) $(TEST_SERVER) $(TEST_TUI)
-PROGRAMS    := $(B)/haven $(B)/haven-net $(B)/havend
+PROGRAMS    := $(B)/haven $(B)/haven-net $(B)/havend $(B)/haven-mail
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -99,6 +100,10 @@ $(B)/havend: $(B)/server/main.o $(B)/libserver.a $(B)/libcommon.a
 $(B)/haven: $(B)/tui/main.o $(B)/libtui.a $(B)/libcommon.a
 	$(CC) $(ALLLD) -o $@ $^ $(LD_TUI)
 $(B)/haven-net: $(patsubst %.c,$(B)/%.o,$(NET_C)) $(B)/libcommon.a
+	$(CC) $(ALLLD) -o $@ $^ $(LD_NET)
+
+# Of havend's files only the line to a mail server; no store, no keys.
+$(B)/haven-mail: $(patsubst %,$(B)/server/mail_%.o,main talk frame) $(B)/libserver.a $(B)/libcommon.a
 	$(CC) $(ALLLD) -o $@ $^ $(LD_NET)
 
 $(TEST_COMMON): $(B)/tests/%: tests/%.c $(B)/libcommon.a
@@ -253,7 +258,7 @@ install: all
 	install -d $(BINDIR) $(LIBEXEC) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man8 \
 	    $(DESTDIR)$(PREFIX)/share/doc/haven
 	install -m 755 $(B)/haven $(B)/havend $(BINDIR)/
-	install -m 755 $(B)/haven-net $(LIBEXEC)/
+	install -m 755 $(B)/haven-net $(B)/haven-mail $(LIBEXEC)/
 	install -m 644 docs/haven.1 $(MANDIR)/man1/
 	install -m 644 docs/haven.conf.5 $(MANDIR)/man5/
 	install -m 644 docs/havend.8 $(MANDIR)/man8/

@@ -62,27 +62,41 @@ int64_t mail_wait_ms(int64_t tries, uint16_t chance);
 void mail_verify(struct server *s, struct db *db,
     void (*each)(void *arg, const char *id), void *arg);
 
-/* ---- a line to the server (mail_talk.c) ---- */
-
-struct mail_talk;
 /* Seconds: until it is ready to be asked; for an answer; for a whole mail. */
 struct mail_limits {
 	long connect_s, answer_s, mail_s;
 };
 extern const struct mail_limits mail_limits;
 
-/* conf must outlive it. is_ended: asked now and then on the caller's thread; true
- * ends what is going on, if nothing can have been taken yet. */
-struct mail_talk *mail_talk_new(const struct mail_conf *conf,
+/* ---- a line to the server, by the helper haven-mail (mail_line.c) ---- */
+
+struct mail_line;
+/* conf and password must outlive it. is_ended: asked now and then on the caller's
+ * thread; true ends what is going on, if nothing can have been taken yet. */
+struct mail_line *mail_line_new(const struct mail_conf *conf,
     const char *password, const struct mail_limits *limits,
     bool (*is_ended)(void *arg), void *arg);
 /* One letter. answer: MAIL_ANSWER_MAX + 1 bytes, always filled. */
-enum mail_outcome mail_talk_send(struct mail_talk *t, const char *from,
+enum mail_outcome mail_line_send(struct mail_line *l, const char *from,
     const char *to, const struct buf *letter, char *answer);
 /* Say goodbye, as far as the server listens; it is connected anew next time. */
+void mail_line_rest(struct mail_line *l);
+/* End haven-mail now, and for good. Any thread, while another is inside
+ * mail_line_send. */
+void mail_line_cut(struct mail_line *l);
+void mail_line_free(struct mail_line *l);
+
+/* ---- the same line inside haven-mail, by libcurl (mail_talk.c) ---- */
+
+struct mail_talk;
+/* on_end: called before the end of a mail is handed over; false: it is not, and the
+ * line is cut. */
+struct mail_talk *mail_talk_new(const struct mail_conf *conf,
+    const char *password, const struct mail_limits *limits,
+    bool (*is_ended)(void *arg), bool (*on_end)(void *arg), void *arg);
+enum mail_outcome mail_talk_send(struct mail_talk *t, const char *from,
+    const char *to, const struct buf *letter, char *answer);
 void mail_talk_rest(struct mail_talk *t);
-/* Cut the line now. Any thread, while another is inside mail_talk_send. */
-void mail_talk_cut(struct mail_talk *t);
 void mail_talk_free(struct mail_talk *t);
 
 #endif

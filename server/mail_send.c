@@ -13,8 +13,6 @@
 #include <string.h>
 #include <time.h>
 
-#include <curl/curl.h>
-
 #include "log.h"
 #include "mem.h"
 #include "seal.h"
@@ -29,9 +27,9 @@
 struct mail {
 	struct mail_conf conf;
 	char *password; /* locked memory */
-	struct mail_talk *talk;
+	struct mail_line *line;
 	pthread_t thread;
-	bool has_curl, is_started;
+	bool is_started;
 
 	pthread_mutex_t lock; /* for what follows */
 	pthread_cond_t changed;
@@ -159,8 +157,8 @@ send_one(struct server *s, struct mail_turn *t)
 	struct errinfo e = { 0 };
 
 	if (mail_letter_make(&bytes, &letter, &e) == ERR_OK) {
-		t->outcome = mail_talk_send(
-		    m->talk, m->conf.from, t->to, &bytes, t->answer);
+		t->outcome = mail_line_send(
+		    m->line, m->conf.from, t->to, &bytes, t->answer);
 	} else {
 		t->outcome = MAIL_NEVER;
 		snprintf(t->answer, sizeof(t->answer), "%.*s", MAIL_ANSWER_MAX,
@@ -219,7 +217,7 @@ wait_for_more(struct mail *m, const struct mail_turn *t, bool *has_line)
 		ms = AGAIN_MS;
 	if (*has_line && ms > REST_MS) {
 		pause_for(m, REST_MS, true);
-		mail_talk_rest(m->talk);
+		mail_line_rest(m->line);
 		*has_line = false;
 		return;
 	}
@@ -252,7 +250,7 @@ work_on(struct server *s, struct mail_turn *t)
 			break;
 		failures = is_broken ? failures + 1 : failures;
 		if (is_broken) {
-			mail_talk_rest(m->talk);
+			mail_line_rest(m->line);
 			has_line = false;
 			pause_for(m, mail_wait_ms(failures, t->chance), false);
 		} else if (t->has_next) {
@@ -289,7 +287,7 @@ work(void *arg)
 	log_line(LOG_DEBUG, "mail: the sender ends");
 	buf_done(&t->clear);
 	mem_free_wiped(t, sizeof(*t));
-	mail_talk_rest(m->talk);
+	mail_line_rest(m->line);
 	pthread_mutex_lock(&m->lock);
 	m->is_done = true;
 	pthread_cond_broadcast(&m->changed);
@@ -308,12 +306,8 @@ mail_sender_start(struct server *s, struct errinfo *e)
 		return err;
 	m->password = (char *)seal_secret_alloc(MAIL_PASSWORD_MAX + 1);
 	err = mail_password_read(m->password, s->conf, e);
-	m->has_curl =
-	    err == ERR_OK && curl_global_init(CURL_GLOBAL_DEFAULT) == 0;
-	if (err == ERR_OK && !m->has_curl)
-		err = err_set(e, ERR_BUG, "libcurl cannot be used here.");
 	if (err == ERR_OK) {
-		m->talk = mail_talk_new(
+		m->line = mail_line_new(
 		    &m->conf, m->password, &mail_limits, is_stopping, m);
 		/* Signals are the main thread's. */
 		sigfillset(&all);
@@ -344,16 +338,14 @@ mail_sender_stop(struct server *s)
 		continue;
 	pthread_mutex_unlock(&m->lock);
 	if (m->is_started) {
-		mail_talk_cut(m->talk);
+		mail_line_cut(m->line);
 		pthread_join(m->thread, NULL);
 	}
-	mail_talk_free(m->talk);
-	m->talk = NULL;
+	mail_line_free(m->line);
+	m->line = NULL;
 	seal_key_free((uint8_t *)m->password);
 	m->password = NULL;
-	if (m->has_curl)
-		curl_global_cleanup();
-	m->has_curl = m->is_started = m->is_done = m->is_stopping = false;
+	m->is_started = m->is_done = m->is_stopping = false;
 }
 
 /* ---- what is in the queue ---- */

@@ -13,24 +13,19 @@
  * broke. */
 #include "mail_in.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <curl/curl.h>
 
+#include "mail_frame.h"
 #include "mem.h"
 
 #define PIECE 16384        /* bytes handed over at once */
 #define LAST_PIECE 2       /* CRLF */
 #define SEND_BUFFER 16384  /* bytes that the system may hold unsent */
 #define ANSWERS_MAX 65536u /* bytes of the answer to one command */
-#define SOCKETS_MAX 8
-
-/* RFC 5321, 4.5.3.2: ten minutes for the answer to the dot. */
-const struct mail_limits mail_limits = { 60, 600, 1200 };
 
 /* What the server was asked last, about this mail. */
 enum stage { LINE, MAIL, RCPT, DATA, END };
@@ -39,7 +34,7 @@ struct mail_talk {
 	const struct mail_conf *conf;
 	const char *password;
 	struct mail_limits limits;
-	bool (*is_ended)(void *arg);
+	bool (*is_ended)(void *arg), (*on_end)(void *arg);
 	void *arg;
 	CURL *c; /* NULL: at rest */
 
@@ -53,11 +48,6 @@ struct mail_talk {
 	size_t answer_bytes;
 	bool is_too_long;
 	char *answer;
-
-	pthread_mutex_t lock; /* for what follows */
-	int sockets[SOCKETS_MAX];
-	size_t socket_count;
-	bool is_cut;
 };
 
 /* ---- what libcurl asks and tells ---- */
@@ -144,6 +134,8 @@ on_read(char *out, size_t size, size_t count, void *arg)
 		room = PIECE;
 	if (n > LAST_PIECE)
 		n = n - LAST_PIECE < room ? n - LAST_PIECE : room;
+	else if (t->stage != END && !t->on_end(t->arg))
+		return CURL_READFUNC_ABORT;
 	else if (t->stage != END)
 		asked(t, END);
 	memcpy(out, t->letter->data + t->at, n);
@@ -163,55 +155,17 @@ on_progress(void *arg, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 	return t->is_too_long || (t->stage != END && t->is_ended(t->arg));
 }
 
-/* ---- sockets, so that another thread can cut the line ---- */
-
-static curl_socket_t
-on_open(void *arg, curlsocktype purpose, struct curl_sockaddr *a)
+/* What lies in the system unsent has not reached the server, and nobody can say so
+ * afterwards: so it is little. */
+static int
+on_socket(void *arg, curl_socket_t fd, curlsocktype purpose)
 {
 	const int room = SEND_BUFFER;
-	struct mail_talk *t = arg;
-	int fd;
 
+	(void)arg;
 	(void)purpose;
-	fd = socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
-	if (fd < 0)
-		return CURL_SOCKET_BAD;
-	/* What lies there unsent has not reached the server, and nobody can
-	 * say so afterwards: so it is little. */
 	(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
-	pthread_mutex_lock(&t->lock);
-	if (t->is_cut || t->socket_count == SOCKETS_MAX) {
-		(void)close(fd);
-		fd = -1;
-	} else {
-		t->sockets[t->socket_count++] = fd;
-	}
-	pthread_mutex_unlock(&t->lock);
-	return fd < 0 ? CURL_SOCKET_BAD : fd;
-}
-
-static int
-on_close(void *arg, curl_socket_t fd)
-{
-	struct mail_talk *t = arg;
-
-	pthread_mutex_lock(&t->lock);
-	for (size_t i = 0; i < t->socket_count; i++)
-		if (t->sockets[i] == fd)
-			t->sockets[i--] = t->sockets[--t->socket_count];
-	(void)close(fd);
-	pthread_mutex_unlock(&t->lock);
-	return 0;
-}
-
-void
-mail_talk_cut(struct mail_talk *t)
-{
-	pthread_mutex_lock(&t->lock);
-	t->is_cut = true;
-	for (size_t i = 0; i < t->socket_count; i++)
-		(void)shutdown(t->sockets[i], SHUT_RDWR);
-	pthread_mutex_unlock(&t->lock);
+	return CURL_SOCKOPT_OK;
 }
 
 /* ---- rules ---- */
@@ -261,10 +215,7 @@ set_rules(struct mail_talk *t, CURL *c)
 	curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, on_progress);
 	curl_easy_setopt(c, CURLOPT_XFERINFODATA, t);
 	curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, on_open);
-	curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, t);
-	curl_easy_setopt(c, CURLOPT_CLOSESOCKETFUNCTION, on_close);
-	curl_easy_setopt(c, CURLOPT_CLOSESOCKETDATA, t);
+	curl_easy_setopt(c, CURLOPT_SOCKOPTFUNCTION, on_socket);
 }
 
 /* ---- how it ended ---- */
@@ -345,10 +296,7 @@ judge(struct mail_talk *t, CURLcode rc)
 	if (is_final)
 		return by_answer(t);
 	if (t->stage == END || rc == CURLE_OK)
-		return by_words(t, MAIL_UNSURE,
-		    "All of it was handed over, and the server's answer did "
-		    "not come. It may have arrived. Ask them, then mark it as "
-		    "sent, or send it again.");
+		return by_words(t, MAIL_UNSURE, mail_unsure_says);
 	if (t->stage == LINE || t->stage == MAIL)
 		return by_words(t, MAIL_LINK, say_broken(rc));
 	return by_words(t, MAIL_CUT,
@@ -360,7 +308,8 @@ judge(struct mail_talk *t, CURLcode rc)
 
 struct mail_talk *
 mail_talk_new(const struct mail_conf *conf, const char *password,
-    const struct mail_limits *limits, bool (*is_ended)(void *arg), void *arg)
+    const struct mail_limits *limits, bool (*is_ended)(void *arg),
+    bool (*on_end)(void *arg), void *arg)
 {
 	struct mail_talk *t = mem_zalloc(1, sizeof(*t));
 
@@ -368,8 +317,8 @@ mail_talk_new(const struct mail_conf *conf, const char *password,
 	t->password = password;
 	t->limits = *limits;
 	t->is_ended = is_ended;
+	t->on_end = on_end;
 	t->arg = arg;
-	pthread_mutex_init(&t->lock, NULL);
 	return t;
 }
 
@@ -444,6 +393,5 @@ mail_talk_free(struct mail_talk *t)
 	if (t == NULL)
 		return;
 	mail_talk_rest(t);
-	pthread_mutex_destroy(&t->lock);
 	mem_free_wiped(t, sizeof(*t));
 }

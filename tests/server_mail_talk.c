@@ -4,16 +4,20 @@
 
 #include "mail_in.h"
 
-#include <curl/curl.h>
-
 static struct mail_server server, wrong, plain, smtps, with_user;
-static bool is_ended;
+/* havend ends (or is cut off from haven-mail) when it is asked so many times; 0:
+ * never. */
+static int end_at, cut_at, times_asked;
+static struct mail_line *line;
 
 static bool
 ended(void *arg)
 {
 	(void)arg;
-	return is_ended;
+	times_asked++;
+	if (cut_at > 0 && times_asked == cut_at)
+		mail_line_cut(line);
+	return end_at > 0 && times_asked >= end_at;
 }
 
 static const struct mail_limits short_limits = { 5, 1, 10 };
@@ -58,16 +62,16 @@ send_by(struct conf *c, const char *password, const char *text, char *answer)
 {
 	struct buf bytes = BUF_INIT(MAIL_BYTES_MAX);
 	struct mail_conf mc;
-	struct mail_talk *t;
+	struct mail_line *l;
 	struct errinfo e = { 0 };
 	enum mail_outcome got;
 
 	kit_must(mail_conf_read(&mc, c, &e), &e, "settings");
 	letter(&bytes, text);
-	t = mail_talk_new(&mc, password, &short_limits, ended, NULL);
-	got = mail_talk_send(
-	    t, "office@example.org", "sam@agency.example", &bytes, answer);
-	mail_talk_free(t);
+	l = mail_line_new(&mc, password, &short_limits, ended, NULL);
+	got = mail_line_send(
+	    l, "office@example.org", "sam@agency.example", &bytes, answer);
+	mail_line_free(l);
 	buf_done(&bytes);
 	return got;
 }
@@ -325,7 +329,7 @@ test_kept(void **state)
 	char answer[MAIL_ANSWER_MAX + 1];
 	struct buf bytes = BUF_INIT(MAIL_BYTES_MAX);
 	struct mail_conf mc;
-	struct mail_talk *t;
+	struct mail_line *l;
 	struct errinfo e = { 0 };
 	char path[160];
 	size_t sessions = 0;
@@ -335,22 +339,22 @@ test_kept(void **state)
 	ms_mode(&server, "all accept");
 	kit_must(mail_conf_read(&mc, c, &e), &e, "settings");
 	letter(&bytes, SHORT_TEXT);
-	t = mail_talk_new(&mc, "", &short_limits, ended, NULL);
+	l = mail_line_new(&mc, "", &short_limits, ended, NULL);
 	for (int i = 0; i < 5; i++) {
 		/* Then the server hangs up: no fault of the next. */
 		ms_mode(&server, i == 3 ? "end bye" : "all accept");
-		assert_int_equal(mail_talk_send(t, "office@example.org",
+		assert_int_equal(mail_line_send(l, "office@example.org",
 				     "sam@agency.example", &bytes, answer),
 		    MAIL_WENT);
 	}
 	ms_mode(&server, "rcpt 550_nobody 1");
-	assert_int_equal(mail_talk_send(t, "office@example.org",
+	assert_int_equal(mail_line_send(l, "office@example.org",
 			     "sam@agency.example", &bytes, answer),
 	    MAIL_NEVER);
-	assert_int_equal(mail_talk_send(t, "office@example.org",
+	assert_int_equal(mail_line_send(l, "office@example.org",
 			     "sam@agency.example", &bytes, answer),
 	    MAIL_WENT);
-	mail_talk_free(t);
+	mail_line_free(l);
 	assert_int_equal(ms_taken(&server, ".eml", "", NULL, 0), 6);
 	for (int i = 1; i < 400; i++)
 		for (int n = 1; n < 9; n++) {
@@ -365,20 +369,56 @@ test_kept(void **state)
 	conf_free(c);
 }
 
-/* havend ends: what cannot have been taken is broken off at once. */
+/* havend ends, or haven-mail is killed: what cannot have been taken is broken off at
+ * once, what may have been is waited for, and is never said to be safe. */
 static void
 test_ended(void **state)
 {
+	static const struct mail_limits patient = { 20, 60, 60 };
+	static const struct {
+		const char *why, *mode;
+		int end_at, cut_at;
+		bool is_patient;
+		enum mail_outcome want;
+	} rows[] = {
+		{ "from the beginning", "rcpt hang", 1, 0, true, MAIL_LINK },
+		{ "while it is asked", "rcpt hang", 2, 0, true, MAIL_CUT },
+		{ "after the end", "end hang", 2, 0, false, MAIL_UNSURE },
+		{ "killed before the end", "rcpt hang", 0, 2, true, MAIL_CUT },
+		{ "killed after the end", "end hang", 0, 2, true, MAIL_UNSURE },
+	};
 	struct conf *c = usual(&server, "smtp");
 	char answer[MAIL_ANSWER_MAX + 1];
+	struct buf bytes = BUF_INIT(MAIL_BYTES_MAX);
+	struct mail_conf mc;
+	struct errinfo e = { 0 };
+	enum mail_outcome got;
 
 	(void)state;
-	is_ended = true;
-	ms_empty(&server);
-	ms_mode(&server, "rcpt hang");
-	assert_int_equal(send_by(c, "", SHORT_TEXT, answer), MAIL_LINK);
-	is_ended = false;
-	assert_int_equal(ms_taken(&server, ".eml", "", NULL, 0), 0);
+	kit_must(mail_conf_read(&mc, c, &e), &e, "settings");
+	letter(&bytes, SHORT_TEXT);
+	for (size_t i = 0; i < KIND_COUNT(rows); i++) {
+		times_asked = 0;
+		end_at = rows[i].end_at;
+		cut_at = rows[i].cut_at;
+		ms_empty(&server);
+		ms_mode(&server, rows[i].mode);
+		line = mail_line_new(&mc, "",
+		    rows[i].is_patient ? &patient : &short_limits, ended, NULL);
+		got = mail_line_send(line, "office@example.org",
+		    "sam@agency.example", &bytes, answer);
+		if (got != rows[i].want || answer[0] == '\0')
+			fail_msg("%s: %d, %s", rows[i].why, (int)got, answer);
+		/* Cut for good: nothing is begun after it. */
+		if (cut_at > 0)
+			assert_int_equal(
+			    mail_line_send(line, "office@example.org",
+				"sam@agency.example", &bytes, answer),
+			    MAIL_LINK);
+		mail_line_free(line);
+	}
+	end_at = cut_at = 0;
+	buf_done(&bytes);
 	conf_free(c);
 }
 
@@ -391,7 +431,6 @@ start_all(void **state)
 	text_start();
 	kit_must(seal_start(&e), &e, "seal");
 	signal(SIGPIPE, SIG_IGN);
-	curl_global_init(CURL_GLOBAL_DEFAULT);
 	memset(long_text, 'a', sizeof(long_text) - 1);
 	for (size_t i = 60; i < sizeof(long_text) - 1; i += 61)
 		long_text[i] = '\n';
@@ -412,7 +451,6 @@ stop_all(void **state)
 	ms_stop(&plain);
 	ms_stop(&smtps);
 	ms_stop(&with_user);
-	curl_global_cleanup();
 	return 0;
 }
 

@@ -85,7 +85,7 @@ static inline bool
 answer_request(const struct net_request *rq, unsigned n)
 {
 	struct buf text = BUF_INIT(ANSWER_MAX), packed = BUF_INIT(ANSWER_MAX),
-		   out = BUF_INIT(NET_FRAME_MAX + 4);
+		   out = BUF_INIT(FRAME_MAX + 4);
 	struct net_answer an = { .session = rq->session, .number = rq->number };
 	const char *body;
 
@@ -96,12 +96,12 @@ answer_request(const struct net_request *rq, unsigned n)
 		&an.is_packed, &an.date_s) < 3)
 		_exit(9);
 	body = strchr(text.data, '\n') + 1;
-	an.body =
-	    (struct net_string){ body, text.len - (size_t)(body - text.data) };
+	an.body = (struct frame_string){ body,
+		text.len - (size_t)(body - text.data) };
 	if (an.is_packed == 1) {
 		if (wire_pack(&packed, an.body.s, an.body.len, NULL) != ERR_OK)
 			_exit(10);
-		an.body = (struct net_string){ packed.data, packed.len };
+		an.body = (struct frame_string){ packed.data, packed.len };
 	}
 	net_answer_write(&out, &an, NULL);
 	for (size_t at = 0; at < out.len;) {
@@ -122,7 +122,7 @@ answer_request(const struct net_request *rq, unsigned n)
 static inline int
 helper(const char *self)
 {
-	struct buf in = BUF_INIT(NET_FRAME_MAX + 65540);
+	struct buf in = BUF_INIT(FRAME_MAX + 65540);
 	static char bytes[65536];
 	char path[256];
 	unsigned n = 1;
@@ -134,7 +134,7 @@ helper(const char *self)
 		enum err code;
 		ssize_t got;
 
-		while (net_frame_size(buf_str(&in), in.len, &code) == 0) {
+		while (frame_size(buf_str(&in), in.len, &code) == 0) {
 			got = recv(0, bytes, sizeof bytes, 0);
 			if (got <= 0)
 				return 0;

@@ -56,7 +56,7 @@ answer_with(const struct net_request *rq, uint32_t session, uint32_t number,
 		.link = link,
 		.status = 200,
 		.body = rq->url };
-	struct buf out = BUF_INIT(NET_FRAME_MAX + 4);
+	struct buf out = BUF_INIT(FRAME_MAX + 4);
 
 	if (net_answer_write(&out, &an, NULL) != ERR_OK)
 		_exit(4);
@@ -73,7 +73,7 @@ take(struct buf *in, struct net_request *rq)
 	size_t size;
 
 	buf_clear(in);
-	while ((size = net_frame_size(buf_str(in), in->len, &code)) == 0) {
+	while ((size = frame_size(buf_str(in), in->len, &code)) == 0) {
 		ssize_t got = recv(0, bytes, sizeof bytes, 0);
 
 		if (got <= 0)
@@ -93,7 +93,7 @@ be_big(const struct net_request *rq)
 	char *text = mem_alloc(BIG);
 
 	memset(text, 'x', BIG);
-	big.url = (struct net_string){ text, BIG };
+	big.url = (struct frame_string){ text, BIG };
 	answer_with(&big, rq->session, rq->number, NET_OK);
 	mem_free_wiped(text, BIG);
 }
@@ -105,7 +105,7 @@ be_torn(const struct net_request *rq)
 		.number = rq->number,
 		.status = 200,
 		.body = rq->url };
-	struct buf out = BUF_INIT(NET_FRAME_MAX + 4);
+	struct buf out = BUF_INIT(FRAME_MAX + 4);
 
 	net_answer_write(&out, &an, NULL);
 	for (size_t i = 0; i < out.len; i++)
@@ -148,7 +148,7 @@ behave(const char *name, const struct net_request *rq)
 static int
 helper(const char *name)
 {
-	struct buf in = BUF_INIT(NET_FRAME_MAX + 65540);
+	struct buf in = BUF_INIT(FRAME_MAX + 65540);
 	struct net_request rq;
 
 	if (strcmp(name, "absent") == 0)
@@ -473,9 +473,9 @@ test_real(void **state)
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 		snprintf(url, sizeof url, rows[i].url, port);
 #pragma GCC diagnostic pop
-		rq.url = (struct net_string){ url, strlen(url) };
+		rq.url = (struct frame_string){ url, strlen(url) };
 		rq.pins =
-		    (struct net_string){ rows[i].pins, strlen(rows[i].pins) };
+		    (struct frame_string){ rows[i].pins, strlen(rows[i].pins) };
 		assert_int_equal(net_ask(s.net, &rq, &number, NULL), ERR_OK);
 		assert_true(wait_for(&s, i + 1, 2 * WAIT_MS));
 		assert_int_equal(s.link, rows[i].link);
@@ -501,7 +501,7 @@ test_real_not_tls(void **state)
 	(void)state;
 	s.net = net_new(real_helper, on_answer, &s);
 	snprintf(url, sizeof url, "https://127.0.0.1:%d/", port);
-	rq.url = (struct net_string){ url, strlen(url) };
+	rq.url = (struct frame_string){ url, strlen(url) };
 	assert_int_equal(net_ask(s.net, &rq, &number, NULL), ERR_OK);
 	assert_int_equal(poll(&p, 1, WAIT_MS), 1);
 	peer = accept4(fd, NULL, NULL, SOCK_CLOEXEC);
@@ -528,7 +528,7 @@ test_real_is_started_again(void **state)
 	(void)state;
 	s.net = net_new(real_helper, on_answer, &s);
 	snprintf(url, sizeof url, "https://127.0.0.1:%d/", port);
-	rq.url = (struct net_string){ url, strlen(url) };
+	rq.url = (struct frame_string){ url, strlen(url) };
 	assert_int_equal(net_ask(s.net, &rq, &number, NULL), ERR_OK);
 	/* A frame that does not add up: it leaves, as the rules say. */
 	assert_int_equal(send(net_fd(s.net), "\0\0\0\1x", 5, MSG_NOSIGNAL), 5);

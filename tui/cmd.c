@@ -7,12 +7,10 @@
 
 #include "cmd_in.h"
 #include "env.h"
+#include "helper.h"
 #include "mem.h"
 #include "text.h"
 
-#ifndef HAVEN_LIBEXEC
-#define HAVEN_LIBEXEC "../libexec/haven"
-#endif
 #define HAVEN_VERSION "0.1"
 
 extern char **environ;
@@ -73,32 +71,6 @@ xdg_path(const char *variable, const char *fallback, const char *file)
 	else
 		snprintf(path, sizeof path, "%s/%s/haven%s", home ? home : "",
 		    fallback, file);
-	return mem_strdup(path);
-}
-
-/* haven-net stands beside haven while it is built, and in libexec when it is
- * installed. */
-static char *
-net_path(void)
-{
-	static const char *const places[] = { "haven-net",
-		HAVEN_LIBEXEC "/haven-net" };
-	char self[PATH_MAX], path[PATH_MAX * 2];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-	char *slash;
-
-	if (n <= 0)
-		return mem_strdup("haven-net");
-	self[n] = '\0';
-	slash = strrchr(self, '/');
-	*slash = '\0';
-	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-		snprintf(path, sizeof path, "%s%s%s",
-		    places[i][0] == '/' ? "" : self,
-		    places[i][0] == '/' ? "" : "/", places[i]);
-		if (access(path, X_OK) == 0)
-			break;
-	}
 	return mem_strdup(path);
 }
 
@@ -219,7 +191,7 @@ load(struct model_config *config, const struct flags *f, struct errinfo *e)
 	dir = conf_text(config->conf, CONF_DATA_DIR);
 	config->data_dir = *dir ? mem_strdup(dir)
 				: xdg_path("XDG_DATA_HOME", ".local/share", "");
-	config->net_program = net_path();
+	config->net_program = helper_path("haven-net");
 	config->demo_codes = f->demo;
 	config->cost = cost;
 	return ERR_OK;

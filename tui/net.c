@@ -4,14 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "helper.h"
 #include "mem.h"
 
 #define CHUNK 65536
@@ -50,7 +48,7 @@ net_new(const char *program, void (*answer)(void *, const struct net_answer *),
 	n->arg = arg;
 	n->fd = -1;
 	n->session = 1;
-	buf_init(&n->in, NET_FRAME_MAX + 4 + CHUNK);
+	buf_init(&n->in, FRAME_MAX + 4 + CHUNK);
 	return n;
 }
 
@@ -58,15 +56,7 @@ net_new(const char *program, void (*answer)(void *, const struct net_answer *),
 static void
 stop(struct net *n)
 {
-	if (n->fd >= 0)
-		close(n->fd);
-	n->fd = -1;
-	if (n->pid > 0) {
-		kill(n->pid, SIGKILL);
-		while (waitpid(n->pid, NULL, 0) < 0 && errno == EINTR)
-			;
-	}
-	n->pid = 0;
+	helper_stop(&n->fd, &n->pid);
 	buf_clear(&n->in);
 }
 
@@ -98,56 +88,17 @@ net_reset(struct net *n)
 	forget_all(n);
 }
 
-/* The helper gets the socket as its standard input, and nothing of the
- * terminal: its output goes nowhere, and in a session of its own it cannot open
- * the terminal either, nor be ended by a key. */
-static bool
-spawn(struct net *n, int theirs)
-{
-	char *argv[] = { n->program, NULL };
-	char *env[] = { NULL };
-	posix_spawn_file_actions_t fa;
-	posix_spawnattr_t attr;
-	sigset_t none;
-	int rc;
-
-	sigemptyset(&none);
-	posix_spawn_file_actions_init(&fa);
-	posix_spawn_file_actions_adddup2(&fa, theirs, 0);
-	posix_spawn_file_actions_addopen(&fa, 1, "/dev/null", O_WRONLY, 0);
-	posix_spawn_file_actions_addopen(&fa, 2, "/dev/null", O_WRONLY, 0);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setflags(
-	    &attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID);
-	rc = posix_spawn(&n->pid, n->program, &fa, &attr, argv, env);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&fa);
-	if (rc != 0)
-		n->pid = 0;
-	return rc == 0;
-}
-
 static enum err
 start(struct net *n, struct errinfo *e)
 {
-	int pair[2];
+	struct errinfo why = { 0 };
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+	if (helper_start(n->program, &n->fd, &n->pid, &why) != ERR_OK)
 		return err_set(e, ERR_NET,
-		    "haven cannot talk to the office: this machine has no room "
-		    "for another connection. What you write is kept here.");
-	if (!spawn(n, pair[1])) {
-		close(pair[0]);
-		close(pair[1]);
-		return err_set(e, ERR_NET,
-		    "haven-net, the part of haven that talks to the office, "
-		    "cannot be started. What you write is kept here. Ask for "
-		    "haven to be installed again.");
-	}
-	close(pair[1]);
-	fcntl(pair[0], F_SETFL, O_NONBLOCK);
-	n->fd = pair[0];
+		    "haven cannot talk to the office. %s What you write is "
+		    "kept here.",
+		    why.says);
+	fcntl(n->fd, F_SETFL, O_NONBLOCK);
 	return ERR_OK;
 }
 
@@ -200,7 +151,7 @@ net_ask(
 	rq->session = n->session;
 	rq->number = n->last_number;
 	as->number = rq->number;
-	buf_init(&as->frame, NET_FRAME_MAX + 4);
+	buf_init(&as->frame, FRAME_MAX + 4);
 	code = net_request_write(&as->frame, rq, e);
 	if (code == ERR_OK && n->fd < 0)
 		code = start(n, e);
@@ -271,8 +222,8 @@ take_frames(struct net *n)
 	enum err code;
 	size_t size;
 
-	while ((size = net_frame_size(buf_str(&n->in), n->in.len, &code)) > 0) {
-		struct buf frame = BUF_INIT(NET_FRAME_MAX + 4);
+	while ((size = frame_size(buf_str(&n->in), n->in.len, &code)) > 0) {
+		struct buf frame = BUF_INIT(FRAME_MAX + 4);
 		uint32_t session = n->session;
 		int fd = n->fd;
 		bool ok;

@@ -7,14 +7,11 @@
  * connection. */
 #include <curl/curl.h>
 #include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "helper.h"
 #include "mem.h"
 #include "net_frame.h"
 
@@ -144,7 +141,7 @@ set_rules(CURL *c, const struct net_request *rq, const char *pins,
 	curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 1L);
 	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, STALL_SECONDS);
 	curl_easy_setopt(c, CURLOPT_TIMEOUT, TOTAL_SECONDS);
-	curl_easy_setopt(c, CURLOPT_MAXFILESIZE, (long)NET_FRAME_MAX);
+	curl_easy_setopt(c, CURLOPT_MAXFILESIZE, (long)FRAME_MAX);
 }
 
 static void
@@ -181,8 +178,8 @@ ask(CURL *c, const struct net_request *rq, struct net_answer *an,
 	an->status = (uint32_t)status;
 	an->is_packed = as->is_packed;
 	an->date_s = as->date_s;
-	an->words = (struct net_string){ as->words, strlen(as->words) };
-	an->body = (struct net_string){ buf_str(&as->body), as->body.len };
+	an->words = (struct frame_string){ as->words, strlen(as->words) };
+	an->body = (struct frame_string){ buf_str(&as->body), as->body.len };
 	curl_slist_free_all(headers);
 	mem_free_text(url);
 	mem_free_text(pins);
@@ -210,8 +207,8 @@ answer_one(CURL *c, const char *frame, size_t len)
 {
 	struct net_request rq;
 	struct net_answer an = { 0 };
-	struct asked as = { .curl = c, .body = BUF_INIT(NET_FRAME_MAX - 4096) };
-	struct buf out = BUF_INIT(NET_FRAME_MAX + 4);
+	struct asked as = { .curl = c, .body = BUF_INIT(FRAME_MAX - 4096) };
+	struct buf out = BUF_INIT(FRAME_MAX + 4);
 	bool ok;
 
 	if (net_request_read(&rq, frame, len, NULL) != ERR_OK)
@@ -231,15 +228,14 @@ answer_one(CURL *c, const char *frame, size_t len)
 static int
 serve(CURL *c)
 {
-	struct buf in = BUF_INIT(NET_FRAME_MAX + 4 + CHUNK);
+	struct buf in = BUF_INIT(FRAME_MAX + 4 + CHUNK);
 	char bytes[CHUNK];
 	enum err code = ERR_OK;
 	size_t size;
 	ssize_t got;
 
 	for (;;) {
-		while (
-		    (size = net_frame_size(buf_str(&in), in.len, &code)) > 0) {
+		while ((size = frame_size(buf_str(&in), in.len, &code)) > 0) {
 			if (!answer_one(c, in.data, size))
 				return 1;
 			buf_splice(&in, 0, size, NULL, 0);
@@ -259,17 +255,10 @@ serve(CURL *c)
 int
 main(void)
 {
-	static const struct rlimit none = { 0, 0 };
 	CURL *c;
 	int code;
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	signal(SIGPIPE, SIG_IGN); /* an office that hangs up is an answer */
-	prctl(PR_SET_DUMPABLE, 0);
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	setrlimit(RLIMIT_CORE, &none);
-	setrlimit(RLIMIT_FSIZE, &none); /* it writes no file */
-	(void)clearenv();
+	helper_shut_in();
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0)
 		return 1;
 	c = curl_easy_init();

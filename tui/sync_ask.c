@@ -26,10 +26,10 @@ sync_pin_print(struct buf *out, const uint8_t pin[WIRE_PIN])
 	buf_done(&text);
 }
 
-static struct net_string
+static struct frame_string
 string_of(const char *s)
 {
-	return (struct net_string){ s, strlen(s) };
+	return (struct frame_string){ s, strlen(s) };
 }
 
 static enum err
@@ -49,7 +49,7 @@ send_question(struct model *m, struct net_request *rq, const char *base,
 	rq->is_post = q->is_post;
 	rq->url = string_of(buf_str(&url));
 	rq->headers = string_of(buf_str(&headers));
-	rq->body = (struct net_string){ q->body ? q->body : "", q->len };
+	rq->body = (struct frame_string){ q->body ? q->body : "", q->len };
 	if (url.failed || headers.failed)
 		code = err_set(e, ERR_CONFIG,
 		    "The office's address is too long. Nothing was sent.");

@@ -92,8 +92,7 @@ sync_keep_list(struct model *m, const struct net_answer *an,
 	const char *list;
 	size_t len;
 
-	if (jscan_check(an->body.s, an->body.len, NET_FRAME_MAX, NULL) !=
-		ERR_OK ||
+	if (jscan_check(an->body.s, an->body.len, FRAME_MAX, NULL) != ERR_OK ||
 	    !jscan_span(an->body.s, an->body.len, member, &list, &len) ||
 	    *list != '[')
 		return code;

@@ -19,7 +19,7 @@ must(bool holds)
 }
 
 static void
-must_lie_in(const struct net_string *s, const char *bytes, size_t len)
+must_lie_in(const struct frame_string *s, const char *bytes, size_t len)
 {
 	must(s->s >= bytes && s->s + s->len <= bytes + len);
 }
@@ -35,11 +35,11 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *bytes = (const char *)data;
-	struct buf out = BUF_INIT(NET_FRAME_MAX + 4);
+	struct buf out = BUF_INIT(FRAME_MAX + 4);
 	struct net_request rq = { 0 };
 	struct net_answer an = { 0 };
 	enum err code;
-	size_t len = net_frame_size(bytes, size, &code);
+	size_t len = frame_size(bytes, size, &code);
 
 	must(len <= size);
 	must(code == ERR_OK || len == 0);
