@@ -33,7 +33,7 @@ test_started(void **state)
 	/* Prints its environment to what it was given as standard input. */
 	assert_int_equal(helper_start("/bin/sh", &fd, &pid, &e), ERR_OK);
 	assert_true(fd >= 0 && pid > 0);
-	(void)dprintf(fd, "echo \"[$HAVEN_TEST_SECRET]\" >&0; exec sleep 9\n");
+	(void)dprintf(fd, "echo \"[$HAVEN_TEST_SECRET]\" >&0; exec cat\n");
 	assert_true(recv(fd, got, sizeof(got) - 1, 0) > 0);
 	assert_string_equal(got, "[]\n");
 	was = pid;
