@@ -29,7 +29,7 @@ ALLLD   := $(if $(SAN),-fsanitize=$(SAN),-pie -Wl$(comma)-z$(comma)relro$(comma)
 DEPS_BUILD := gcc libc6-dev pkg-config libncurses-dev libcurl4-gnutls-dev \
               libcjson-dev libmicrohttpd-dev libgnutls28-dev libsqlite3-dev \
               libsodium-dev libzstd-dev libutf8proc-dev libinih-dev
-DEPS_TEST  := libcmocka-dev tmux curl zstd sqlite3 procps ncurses-base ncurses-term faketime strace python3-aiosmtpd
+DEPS_TEST  := libcmocka-dev tmux curl zstd sqlite3 procps ncurses-base ncurses-term faketime strace python3-aiosmtpd openssh-server openssh-client
 DEPS_LINT  := clang-format cppcheck clang
 DEPS_FUZZ  := clang libclang-rt-14-dev
 
