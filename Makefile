@@ -13,6 +13,7 @@ PKG_COMMON := libcjson libsodium libutf8proc inih libzstd
 PKG_SERVER := libmicrohttpd gnutls sqlite3
 PKG_TUI    := ncursesw sqlite3
 PKG_NET    := libcurl
+PKG_PRESS  := pangocairo cairo
 
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Werror \
            -Wstrict-prototypes -Wmissing-prototypes
@@ -28,8 +29,10 @@ ALLLD   := $(if $(SAN),-fsanitize=$(SAN),-pie -Wl$(comma)-z$(comma)relro$(comma)
 # installed (tests/deps.sh says what, and asks sudo only when not root).
 DEPS_BUILD := gcc libc6-dev pkg-config libncurses-dev libcurl4-gnutls-dev \
               libcjson-dev libmicrohttpd-dev libgnutls28-dev libsqlite3-dev \
-              libsodium-dev libzstd-dev libutf8proc-dev libinih-dev
-DEPS_TEST  := libcmocka-dev tmux curl zstd sqlite3 procps ncurses-base ncurses-term faketime strace python3-aiosmtpd openssh-server openssh-client
+              libsodium-dev libzstd-dev libutf8proc-dev libinih-dev \
+              libpango1.0-dev fonts-dejavu-core fonts-wqy-microhei
+DEPS_TEST  := libcmocka-dev tmux curl zstd sqlite3 procps ncurses-base ncurses-term faketime strace python3-aiosmtpd \
+              openssh-server openssh-client poppler-utils
 DEPS_LINT  := clang-format cppcheck clang
 DEPS_FUZZ  := clang libclang-rt-14-dev
 
@@ -41,25 +44,26 @@ endif
 build/flags.mk: Makefile tests/deps.sh
 	@mkdir -p $(@D)
 	@sh tests/deps.sh $(DEPS_BUILD)
-	@{ for v in COMMON: SERVER:"$(PKG_SERVER)" TUI:"$(PKG_TUI)" NET:"$(PKG_NET)"; do \
+	@{ for v in COMMON: SERVER:"$(PKG_SERVER)" TUI:"$(PKG_TUI)" NET:"$(PKG_NET)" PRESS:"$(PKG_PRESS)"; do \
 		p="$(PKG_COMMON) $${v#*:}"; \
 		echo "CF_$${v%%:*} := $$(pkg-config --cflags $$p)"; \
 		echo "LD_$${v%%:*} := $$(pkg-config --libs $$p) -lm"; \
 	done; } > $@.new && mv $@.new $@
 
 # common is a library; server and tui are one too, but for their main file, so
-# that tests link them. net_*.c is haven-net and nothing else; haven-mail is the line
-# to a mail server.
+# that tests link them. net_*.c is haven-net and nothing else, press/ haven-press;
+# haven-mail is the line to a mail server.
 COMMON_O := $(patsubst %.c,$(B)/%.o,$(wildcard common/*.c))
 SERVER_O := $(patsubst %.c,$(B)/%.o,$(filter-out server/main.c server/mail_main.c,$(wildcard server/*.c)))
 NET_C    := tui/net_main.c tui/net_frame.c
+PRESS_O  := $(patsubst %.c,$(B)/%.o,$(wildcard press/*.c))
 TUI_O    := $(patsubst %.c,$(B)/%.o,$(filter-out tui/main.c tui/net_main.c,$(wildcard tui/*.c)))
 
 TEST_COMMON := $(patsubst %.c,$(B)/%,$(wildcard tests/common_*.c))
 TEST_SERVER := $(patsubst %.c,$(B)/%,$(wildcard tests/server_*.c))
 TEST_TUI    := $(patsubst %.c,$(B)/%,$(wildcard tests/tui_*.c))
 TESTS       := $(TEST_COMMON) $(TEST_SERVER) $(TEST_TUI)
-PROGRAMS    := $(B)/haven $(B)/haven-net $(B)/havend $(B)/haven-mail
+PROGRAMS    := $(B)/haven $(B)/haven-net $(B)/havend $(B)/haven-mail $(B)/haven-press
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -78,6 +82,9 @@ $(B)/server/%.o: server/%.c
 $(B)/tui/net_main.o: tui/net_main.c
 	@mkdir -p $(@D)
 	$(CC) $(ALLC) -Itui $(CF_NET) -c -o $@ $<
+$(B)/press/%.o: press/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALLC) -Ipress $(CF_PRESS) -c -o $@ $<
 $(B)/tui/%.o: tui/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALLC) -Itui $(CF_TUI) -c -o $@ $<
@@ -101,6 +108,9 @@ $(B)/haven: $(B)/tui/main.o $(B)/libtui.a $(B)/libcommon.a
 	$(CC) $(ALLLD) -o $@ $^ $(LD_TUI)
 $(B)/haven-net: $(patsubst %.c,$(B)/%.o,$(NET_C)) $(B)/libcommon.a
 	$(CC) $(ALLLD) -o $@ $^ $(LD_NET)
+# The one program with pango and cairo; of ours it has the parts of a document.
+$(B)/haven-press: $(PRESS_O) $(B)/libcommon.a
+	$(CC) $(ALLLD) -o $@ $^ $(LD_PRESS)
 
 # Of havend's files only the line to a mail server; no store, no keys.
 $(B)/haven-mail: $(patsubst %,$(B)/server/mail_%.o,main talk frame) $(B)/libserver.a $(B)/libcommon.a
@@ -112,6 +122,8 @@ $(TEST_COMMON): $(B)/tests/%: tests/%.c $(B)/libcommon.a
 $(TEST_SERVER): $(B)/tests/%: tests/%.c $(B)/libserver.a $(B)/libcommon.a
 	@mkdir -p $(@D)
 	$(CC) $(ALLC) -Itests -Iserver $(CF_SERVER) $(ALLLD) -o $@ $< $(MORE) $(B)/libserver.a $(B)/libcommon.a $(LD_SERVER) $(LD_NET) -lcmocka
+# What presses needs haven-press.
+$(B)/tests/server_press: | $(B)/haven-press
 # The one test that has both sides. Their headers have the same names, so the
 # devices are compiled apart; and so has one function, which is given another.
 HISTORIES := $(B)/tests/histories_device.o $(B)/libdevice.a
@@ -258,7 +270,7 @@ install: all
 	install -d $(BINDIR) $(LIBEXEC) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man8 \
 	    $(DESTDIR)$(PREFIX)/share/doc/haven
 	install -m 755 $(B)/haven $(B)/havend $(BINDIR)/
-	install -m 755 $(B)/haven-net $(B)/haven-mail $(LIBEXEC)/
+	install -m 755 $(B)/haven-net $(B)/haven-mail $(B)/haven-press $(LIBEXEC)/
 	install -m 644 docs/haven.1 $(MANDIR)/man1/
 	install -m 644 docs/haven.conf.5 $(MANDIR)/man5/
 	install -m 644 docs/havend.8 $(MANDIR)/man8/

@@ -15,6 +15,7 @@
 #include "mem.h"
 #include "notice_office.h"
 #include "pool.h"
+#include "press.h"
 #include "session.h"
 #include "tls.h"
 
@@ -238,6 +239,7 @@ server_open(struct server **out, struct conf *conf, struct errinfo *e)
 	s->conf = conf;
 	s->is_demo = conf_bool(conf, CONF_DEMO);
 	s->mail = mail_new();
+	s->press = press_new();
 	s->on_mail_done = notice_mail_done;
 	s->on_mail_begin = alert_begin;
 	code = server_take_lists(conf, e);
@@ -279,6 +281,7 @@ server_close(struct server *s)
 		return;
 	r = readers_of(s);
 	mail_sender_stop(s);
+	press_free(s->press);
 	pool_stop(s->pool);
 	for (size_t i = 0; i < r->count; i++)
 		db_close(r->idle[i]);

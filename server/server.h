@@ -10,6 +10,7 @@
 #include "writer.h"
 
 struct pool;     /* passphrase checks, bounded (pool.h) */
+struct press;    /* PDFs, by a program of its own (press.h) */
 struct sessions; /* tokens and login delays (session.h) */
 
 struct server {
@@ -18,6 +19,7 @@ struct server {
 	struct writer *writer;
 	struct cards *cards;
 	struct pool *pool;
+	struct press *press;
 	struct sessions *sessions;
 	struct http *http;
 	struct mail *mail;

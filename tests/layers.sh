@@ -1,6 +1,6 @@
 #!/bin/sh
-# layers.sh - common knows neither side, the two sides do not know each other, and
-# only tui/term.c includes curses. (common is also built with its own path alone.)
+# layers.sh - common knows neither side, the two sides do not know each other, only
+# tui/term.c includes curses, and only haven-press has pango and cairo. (common is also built with its own path alone.)
 set -u
 bad=0
 names() { ls "$1"/*.h | xargs -n1 basename | paste -sd'|' | sed 's/\./\\./g'; }
@@ -19,9 +19,16 @@ own common server
 own common tui
 own tui server
 own server tui
+own press tui
+own press server
 hits=$(grep -lE '#include <(n?curses|ncursesw/|term\.h)' common/* server/* tui/* | grep -v '^tui/term\.c$')
 if [ -n "$hits" ]; then
 	echo "includes curses: $hits"
+	bad=1
+fi
+hits=$(grep -lE '#include <(pango/|cairo)' common/* server/* tui/*)
+if [ -n "$hits" ]; then
+	echo "includes pango or cairo: $hits"
 	bad=1
 fi
 [ $bad -eq 0 ] && echo "layers: clean"

@@ -25,6 +25,6 @@ done)"
 cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -j2 \
 	--enable=warning,portability --suppress=missingIncludeSystem \
 	--suppress=normalCheckLevelMaxBranches \
-	-Icommon -Iserver -Itui -D_GNU_SOURCE common server tui || bad=1
+	-Icommon -Iserver -Itui -Ipress -D_GNU_SOURCE common server tui press || bad=1
 [ $bad -eq 0 ] && echo "lint: clean"
 exit $bad

@@ -4,7 +4,7 @@
 
 make -s install B="$B" DESTDIR="$W/root" PREFIX=/usr >"$W/install.log" 2>&1 &&
 	ok "make install" || { cat "$W/install.log"; fail "make install"; }
-for f in bin/haven bin/havend libexec/haven/haven-net share/man/man1/haven.1 \
+for f in bin/haven bin/havend libexec/haven/haven-net libexec/haven/haven-press share/man/man1/haven.1 \
 	share/man/man5/haven.conf.5 share/man/man8/havend.8 \
 	share/doc/haven/config.example; do
 	[ -f "$W/root/usr/$f" ] || fail "$f is installed"
