@@ -417,6 +417,9 @@ put_part(struct sheet_of *p, const struct doc_part *part, size_t at)
 		break;
 	case DOC_HEADING: put_heading(p, part); break;
 	case DOC_PARA:
+		if (p->before == DOC_ITEM || p->before == DOC_FIELD ||
+		    p->before == DOC_BAR)
+			blank(p);
 		put_lines(p, in, "", part->text[0], part->len[0]);
 		blank(p);
 		break;
@@ -446,8 +449,10 @@ doc_text(const struct doc *d, size_t cols, struct buf *out)
 	const char *foot = doc_foot_text(d);
 	struct doc_part part;
 
-	for (size_t at = 0; doc_next(d, &at, &part);)
+	for (size_t at = 0; doc_next(d, &at, &part);) {
 		at = put_part(&p, &part, at);
+		p.before = part.kind;
+	}
 	if (*foot) {
 		put_rule(&p);
 		put_lines(&p, 0, "", foot, strlen(foot));

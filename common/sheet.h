@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "buf.h"
+#include "doc.h"
 
 #define SHEET_COLS 72 /* on paper no line is wider */
 #define SHEET_COLS_MIN 30
@@ -30,7 +31,11 @@ struct sheet {
 	size_t count;
 };
 
-/* Append the sheet: UTF-8, made safe to show and to print, lines of at most
+/* The sheet as a document, the caller's (doc_free). Its foot says of which day and
+ * version it is. */
+struct doc *sheet_doc(const struct sheet *s);
+
+/* Append the sheet as plain text: UTF-8, made safe to show and to print, lines of at most
  * cols columns (at least SHEET_COLS_MIN), each ended by a newline. */
 void sheet_write(const struct sheet *s, size_t cols, struct buf *out);
 

@@ -263,6 +263,8 @@ set_part(struct press *p, const struct doc_part *part, size_t at)
 		break;
 	case DOC_HEADING: set_heading(p, part, x, w); break;
 	case DOC_PARA:
+		if (p->gap < 6 && p->y > TOP)
+			p->gap = 6;
 		press_lines(p, FONT_TEXT, part->text[0], part->len[0], x, w);
 		p->gap = 6;
 		break;

@@ -37,7 +37,7 @@ test_ways(void **state)
 	(void)state;
 	start();
 	open_sheet();
-	assert_shows("YOUR INFORMATION", "the sheet");
+	assert_shows("Your information", "the sheet");
 	app_keys(play, "<Esc>");
 	assert_on(&scr_file, "and back");
 	play_close();
