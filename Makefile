@@ -123,7 +123,7 @@ $(TEST_SERVER): $(B)/tests/%: tests/%.c $(B)/libserver.a $(B)/libcommon.a
 	@mkdir -p $(@D)
 	$(CC) $(ALLC) -Itests -Iserver $(CF_SERVER) $(ALLLD) -o $@ $< $(MORE) $(B)/libserver.a $(B)/libcommon.a $(LD_SERVER) $(LD_NET) -lcmocka
 # What presses needs haven-press.
-$(B)/tests/server_press: | $(B)/haven-press
+$(B)/tests/server_press $(B)/tests/server_paper: | $(B)/haven-press
 # The one test that has both sides. Their headers have the same names, so the
 # devices are compiled apart; and so has one function, which is given another.
 HISTORIES := $(B)/tests/histories_device.o $(B)/libdevice.a

@@ -81,27 +81,32 @@ after_done(
 }
 
 void
-answer_after_looks(struct request *rq, struct looks *l)
+answer_deferred_after_looks(struct request *rq, struct looks *l)
 {
 	struct errinfo e = { 0 };
-	struct after *a;
+	struct after *a = mem_zalloc(1, sizeof(*a));
 
-	if (l->count == 0) {
-		looks_done(l);
-		return;
-	}
-	a = mem_zalloc(1, sizeof(*a));
 	a->rq = rq;
 	a->looks = *l;
 	*l = (struct looks){ 0 };
 	a->job = (struct job){ .run = after_run, .done = after_done, .arg = a };
 	rq->work = a;
 	rq->work_free = after_free;
-	request_defer(rq);
 	if (writer_queue(rq->server->writer, &a->job, &e) != ERR_OK) {
 		answer_fault(rq, &e);
 		request_finish(rq);
 	}
+}
+
+void
+answer_after_looks(struct request *rq, struct looks *l)
+{
+	if (l->count == 0) {
+		looks_done(l);
+		return;
+	}
+	request_defer(rq);
+	answer_deferred_after_looks(rq, l);
 }
 
 /* ---- ways of saying no ---- */

@@ -29,6 +29,9 @@ void looks_done(struct looks *l);
  * Called last in a handler, on its thread. */
 void answer_after_looks(struct request *rq, struct looks *l);
 
+/* The same when the request is deferred already; any thread. */
+void answer_deferred_after_looks(struct request *rq, struct looks *l);
+
 /* What is not there, and what this person may not know of: one answer. */
 void answer_not_found(struct request *rq);
 enum err answer_missing(struct errinfo *e);

@@ -238,8 +238,10 @@ store_look(struct server *s, struct db *db, const struct caller *who,
     const struct device_look *l, int64_t now_ms, struct errinfo *e)
 {
 	char words[ID_TEXT + 16] = "";
-	struct audit_row row = {
-		.what = l->chose == CHOSE_NOTHING ? AUDIT_LOOK : AUDIT_CHOSE,
+	struct audit_row row = { .what = l->exported ? AUDIT_EXPORTED
+					 : l->chose == CHOSE_NOTHING
+					     ? AUDIT_LOOK
+					     : AUDIT_CHOSE,
 		.staff = who->staff,
 		.device = who->device,
 		.file = l->file,
@@ -248,8 +250,7 @@ store_look(struct server *s, struct db *db, const struct caller *who,
 		/* A device whose clock is ahead looked no later than now. */
 		.at_ms = l->at_ms < now_ms ? l->at_ms : now_ms,
 		.received_ms = now_ms,
-		.words = words
-	};
+		.words = words };
 	struct stmt *st = db_stmt(db, SQL_LOOK_ADD);
 	struct record_row found;
 	enum err err;

@@ -414,6 +414,7 @@ dispatch_headers(const struct exchange *ex, bool is_last,
 		add(arg, "X-Content-Type-Options", "nosniff");
 		add(arg, "Content-Type",
 		    rq->status >= 400 ? "application/problem+json"
+		    : rq->media       ? rq->media
 				      : "application/json");
 	}
 	if (ex->is_zstd)

@@ -92,6 +92,7 @@ static const char *const what_names[] = {
 	[AUDIT_SERVER] = "server",
 	[AUDIT_SEARCH] = "search",
 	[AUDIT_CHOSE] = "chose",
+	[AUDIT_EXPORTED] = "exported",
 };
 
 #define PEOPLE_MAX 64

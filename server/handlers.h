@@ -32,6 +32,11 @@ void h_changes(struct request *rq);
 /* h_share.c: the decision to share */
 void h_share_check(struct request *rq);
 
+/* h_paper.c: printing */
+void h_document(struct request *rq);
+void h_chronology(struct request *rq);
+void h_sheet(struct request *rq);
+
 /* h_meta.c */
 void h_openapi(struct request *rq);
 void h_healthz(struct request *rq);

@@ -62,9 +62,10 @@ struct request {
 	struct json *json;
 	/* the answer: */
 	unsigned status;
-	struct buf out; /* JSON */
-	int64_t etag;   /* version; 0: none */
-	bool may_pack;  /* the request accepts zstd */
+	struct buf out;    /* JSON, or as media says */
+	const char *media; /* a literal; NULL: JSON. Not of a problem */
+	int64_t etag;      /* version; 0: none */
+	bool may_pack;     /* the request accepts zstd */
 	bool no_body;
 	/* deferring: */
 	void *deferred; /* opaque, of http.c */
@@ -80,6 +81,7 @@ enum route_flag {
 	ROUTE_PACKED = 4, /* body may be zstd */
 	ROUTE_ENDED = 8,  /* also for whose access has ended */
 	ROUTE_WRITE = 16, /* takes effect once: needs a Write-Id */
+	ROUTE_PAPER = 32, /* answers with a document, as ?form= says */
 };
 
 struct route {

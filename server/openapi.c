@@ -32,6 +32,9 @@ static const struct shape {
 	{ "openFile", "OpeningAsk", "OpeningAnswer", 201 },
 	{ "getFileRecord", NULL, "Envelope", 200 },
 	{ "putFileRecord", "kind", "Saved", 201 },
+	{ "printFileRecord", NULL, NULL, 200 },
+	{ "printChronology", NULL, NULL, 200 },
+	{ "printSheet", NULL, NULL, 200 },
 	{ "getChanges", NULL, "Changes", 200 },
 	{ "sync", "SyncAsk", "SyncAnswer", 200 },
 	{ "news", NULL, "SyncAnswer", 200 },
@@ -300,6 +303,10 @@ write_parameters(struct jw *w, const struct route *r)
 	if (r->needs_kind && r->method == METHOD_GET)
 		write_parameter(w, "query", "version", false, number,
 		    "An earlier version; the latest without it.");
+	if (r->flags & ROUTE_PAPER)
+		write_parameter(w, "query", "form", true,
+		    "{\"type\":\"string\",\"enum\":[\"pdf\",\"text\"]}",
+		    "As PDF, or as plain text.");
 	if (r->method == METHOD_PUT || (r->flags & ROUTE_WRITE) != 0)
 		write_parameter(w, "header", "Write-Id", true, uuid,
 		    "Id of this one save: repeated, it is answered as the "
@@ -383,8 +390,24 @@ write_request(struct jw *w, const struct route *r, const struct shape *shape)
 	jw_close(w);
 }
 
+/* One of these, as ?form= said. */
 static void
-write_responses(struct jw *w, const struct shape *shape)
+write_papers(struct jw *w)
+{
+	static const char *const types[] = { "application/pdf", "text/plain" };
+	static const char any[] = "{\"type\":\"string\"}";
+
+	jw_open(w, "content");
+	for (size_t i = 0; i < COUNT_OF(types); i++) {
+		jw_open(w, types[i]);
+		jw_raw(w, "schema", any, sizeof(any) - 1);
+		jw_close(w);
+	}
+	jw_close(w);
+}
+
+static void
+write_responses(struct jw *w, const struct route *r, const struct shape *shape)
 {
 	char status[8];
 
@@ -392,6 +415,8 @@ write_responses(struct jw *w, const struct shape *shape)
 	jw_open(w, "responses");
 	jw_open(w, status);
 	jw_text(w, "description", "Done.");
+	if (r->flags & ROUTE_PAPER)
+		write_papers(w);
 	if (shape->out != NULL) {
 		write_content_open(w, "application/json");
 		write_ref(w, "schema", shape->out);
@@ -419,7 +444,7 @@ write_operation(struct jw *w, const struct route *r)
 	jw_text(w, "summary", r->summary);
 	write_parameters(w, r);
 	write_request(w, r, shape);
-	write_responses(w, shape);
+	write_responses(w, r, shape);
 	if (r->flags & ROUTE_OPEN) {
 		jw_open_list(w, "security");
 		jw_close_list(w);

@@ -136,7 +136,8 @@ static const struct {
 		",\"looks\":" LIST(OBJECT("\"look\",\"file\",\"at\"",
 		    "\"look\":" ID ",\"file\":" ID ",\"record\":" ID
 		    ",\"version\":" COUNT ",\"at\":" MS
-		    ",\"chose\":" TEXT ",\"write\":" ID))) },
+		    ",\"chose\":" TEXT ",\"write\":" ID
+		    ",\"exported\":" FLAG))) },
 	{ "SyncAnswer",
 	    OBJECT("\"now\",\"cursor\",\"more\"",
 		"\"now\":" MS ",\"generation\":" TEXT ",\"demo\":" FLAG

@@ -184,7 +184,8 @@ enum audit_what {
 	AUDIT_ACCOUNT,
 	AUDIT_SERVER,
 	AUDIT_SEARCH,
-	AUDIT_CHOSE /* between two versions; words: wire_chose_codes, write */
+	AUDIT_CHOSE, /* between two versions; words: wire_chose_codes, write */
+	AUDIT_EXPORTED, /* printed, or written to a file in clear */
 };
 struct audit_row {
 	enum audit_what what;
@@ -207,6 +208,7 @@ struct device_look {
 	int64_t version, at_ms;
 	enum wire_chose chose;
 	struct id write; /* the change that was refused; with chose */
+	bool exported;   /* printed, or written to a file in clear */
 };
 enum err store_look(struct server *s, struct db *db, const struct caller *who,
     const struct device_look *l, int64_t now_ms, struct errinfo *e);

@@ -97,10 +97,12 @@ read_looks(struct sync_ask *out, const struct json *json, struct errinfo *e)
 		l->version = json_int_of(n, "version", 0);
 		l->at_ms = json_int_of(n, "at", -1);
 		l->chose = wire_chose_find(json_text_of(n, "chose", ""));
+		l->exported = json_true(json_get(n, "exported"));
 		if (!id_parse(&l->look, json_text_of(n, "look", NULL)) ||
 		    !id_parse(&l->file, json_text_of(n, "file", NULL)) ||
 		    (record[0] != '\0' && !id_parse(&l->record, record)) ||
-		    l->version < 0 || l->at_ms < 0 || !read_chose(l, n))
+		    l->version < 0 || l->at_ms < 0 || !read_chose(l, n) ||
+		    (l->exported && l->chose != CHOSE_NOTHING))
 			return bad(e, "looks",
 			    "a list of looks: \"look\", \"file\", \"record\", "
 			    "\"version\", \"at\"; and \"chose\" with "

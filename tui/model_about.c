@@ -36,6 +36,7 @@ static const struct {
 	{ "look", "looked" },
 	{ "write", "wrote" },
 	{ "copied", "copied to a device" },
+	{ "exported", "printed or wrote it out" },
 	{ "refused", "tried in vain" },
 	{ "search", "searched" },
 	{ "theirs", "kept it, and left their own change" },

@@ -355,6 +355,7 @@ struct look {
 	int64_t version, at_ms;
 	enum wire_chose chose; /* and between what: */
 	struct id write;       /* their own change, which came back */
+	bool exported;         /* printed, or written to a file in clear */
 };
 enum err store_look_add(
     struct store *st, const struct look *look, struct errinfo *e);

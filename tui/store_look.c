@@ -18,6 +18,8 @@ write_look(struct buf *out, const struct look *look)
 		jw_text(&w, "chose", wire_chose_codes[look->chose]);
 		jw_text(&w, "write", look->write.s);
 	}
+	if (look->exported)
+		jw_bool(&w, "exported", true);
 	jw_close(&w);
 }
 
@@ -37,6 +39,7 @@ read_look(struct look *look, const struct buf *text, struct errinfo *e)
 	if (look->chose == CHOSE_COUNT)
 		look->chose = CHOSE_NOTHING;
 	id_parse(&look->write, json_text_of(doc, "write", NULL));
+	look->exported = json_true(json_get(doc, "exported"));
 	json_free(doc);
 	return ERR_OK;
 }

@@ -233,6 +233,8 @@ write_looks(
 			jw_text(w, "chose", wire_chose_codes[l->chose]);
 			jw_text(w, "write", l->write.s);
 		}
+		if (l->exported)
+			jw_bool(w, "exported", true);
 		jw_close(w);
 		sent->looks[sent->look_count++] = l->look;
 	}
