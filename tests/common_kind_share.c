@@ -49,6 +49,14 @@ test_rules(void **state)
 		const struct kind *kind;
 		const char *json, *field; /* field NULL: it is good */
 	} rows[] = {
+		{ "a file says what it is held for (R1)", &kind_front_sheet,
+		    "{\"name\":\"Mia Lark\",\"purpose\":\"x\"}", NULL },
+		{ "a file that is held for nothing", &kind_front_sheet,
+		    "{\"name\":\"Mia Lark\"}", "purpose" },
+		{ "an agency (L1)", &kind_agency,
+		    "{\"name\":\"North School\",\"what\":\"school\"}", NULL },
+		{ "an agency without a name", &kind_agency,
+		    "{\"what\":\"school\"}", "name" },
 		{ "asked", &kind_induction,
 		    "{" INDUCTION "\"explained\":true,\"sought\":true}", NULL },
 		{ "not asked yet: kept, and incomplete (I4)", &kind_induction,
