@@ -200,6 +200,11 @@ enum conf_who { CONF_CLIENT = 1, CONF_SERVER = 2, CONF_BOTH = 3 };
 	    "of England and Wales. A request that would be due on one, or at " \
 	    "a weekend, is due on the next working day (A1). One that is "     \
 	    "missing makes it due earlier, never later.")                      \
+	X(POLICY_GRACE_DAYS, "policy_grace_days", CONF_INT, CONF_SERVER,       \
+	    "days", 0, 90, "14", NULL,                                         \
+	    "For so many days after the office received a new version of a "   \
+	    "policy document, files still open to who has not confirmed it "   \
+	    "(T2). 0: they open to nobody until it is confirmed.")             \
 	X(DEMO, "demo", CONF_BOOL, CONF_SERVER, "", 0, 1, "no", NULL,          \
 	    "Invented data; every screen says DEMO. Never for real children.") \
 	X(LOG_LEVEL, "log_level", CONF_CHOICE, CONF_BOTH, "", 0, 0, "info",    \

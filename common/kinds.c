@@ -38,5 +38,8 @@ const struct kind *const kinds[] = {
 	&kind_agency,
 	&kind_authority,
 	&kind_contact_person,
+	&kind_policy_document,
+	&kind_confirmation,
+	&kind_training,
 	NULL,
 };

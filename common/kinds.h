@@ -21,6 +21,7 @@ extern const struct kind kind_episode, kind_nature_change, kind_notice,
 /* of the organisation */
 extern const struct kind kind_staff, kind_agency, kind_authority,
     kind_contact_person;
+extern const struct kind kind_policy_document, kind_confirmation, kind_training;
 /* items of lists */
 extern const struct kind kind_present, kind_about_staff, kind_talk, kind_other,
     kind_todo, kind_told, kind_agreed_with, kind_channel, kind_shared_item,
@@ -52,6 +53,13 @@ bool meeting_is_agreed(const struct record *meeting);
 /* What a task is, in a line: the action in words with who does it, or what the check
  * asks for (R4, M1). Appends. */
 void task_words(const struct record *task, struct buf *out);
+
+/* The five documents (policy.h), and what training is about (T1, T2). */
+extern const struct choice policy_documents[], training_whats[];
+#define TRAINING_SHARING "sharing"
+#define TRAINING_SAFEGUARDING "safeguarding"
+#define TRAINING_WELFARE "welfare"
+#define TRAINING_OTHER "other"
 
 /* The record that was kept aside, as it was written; the caller's. */
 enum err kept_aside_inner(

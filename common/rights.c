@@ -218,6 +218,20 @@ static const struct row table[] = {
 	{ "contact_person", RIGHT_CREATE, { N, Y, Y, Y, Y, Y, N, N, N } },
 	{ "contact_person", RIGHT_CHANGE, { N, Y, Y, Y, Y, Y, N, N, N } },
 
+	/* Published by who answers for the charity; everybody reads them, and
+	 * confirms for themselves alone: whose a confirmation is, is who signed it
+	 * (T2). Who has confirmed, and who was trained, is seen by those who
+	 * answer for it; the server adds what was recorded of oneself, and
+	 * judges of whom one may record it (T1). */
+	{ "policy_document", RIGHT_READ, { Y, Y, Y, Y, Y, Y, Y, Y, Y } },
+	{ "policy_document", RIGHT_CREATE, { N, N, N, N, Y, Y, N, N, N } },
+	{ "confirmation",   RIGHT_READ, { O, O, O, Y, Y, Y, Y, N, O } },
+	{ "confirmation",   RIGHT_CREATE, { Y, Y, Y, Y, Y, Y, Y, N, Y } },
+	{ "confirmation",   RIGHT_SIGN, { Y, Y, Y, Y, Y, Y, Y, N, Y } },
+	{ "training",       RIGHT_READ, { O, O, O, Y, Y, Y, Y, N, O } },
+	{ "training",       RIGHT_CREATE, { Y, Y, Y, Y, Y, Y, Y, N, Y } },
+	{ "training",       RIGHT_CHANGE, { O, O, O, O, Y, Y, O, N, O } },
+
 	/* Everybody finds their colleagues; accounts are the administrator's. */
 	{ "staff",         RIGHT_READ,   { Y, Y, Y, Y, Y, Y, Y, Y, Y } },
 	{ "staff",         RIGHT_CREATE, { N, N, N, N, N, N, N, N, Y } },

@@ -28,12 +28,29 @@ cmd_audit(struct cli_call *call, struct errinfo *e)
 	return ERR_OK;
 }
 
+/* What was never published cannot be confirmed (T2). */
+static void
+print_missing(struct buf *out, const bool missing[POLICY_COUNT])
+{
+	size_t n = 0;
+
+	for (unsigned i = 0; i < POLICY_COUNT; i++)
+		if (missing[i])
+			buf_addf(out, "%s%s",
+			    n++ == 0 ? "policies not published yet, so that "
+				       "nobody is asked to confirm them: "
+				     : ", ",
+			    policy_title(i));
+	buf_adds(out, n > 0 ? "\n" : "policies: all five are published\n");
+}
+
 enum err
 cmd_status(struct cli_call *call, struct errinfo *e)
 {
 	struct server *s = call->server;
 	struct db *db = server_reader(s, e);
 	struct mail_summary mail;
+	bool missing[POLICY_COUNT];
 	uint8_t head[SEAL_HASH];
 	char hex[SEAL_HASH * 2 + 1];
 	int64_t rows;
@@ -43,6 +60,7 @@ cmd_status(struct cli_call *call, struct errinfo *e)
 		return ERR_IO;
 	audit_head(db, &rows, head);
 	code = mail_summary(s, db, &mail, e);
+	store_policies_missing(db, missing);
 	server_reader_done(s, db);
 	if (code != ERR_OK)
 		return code;
@@ -58,6 +76,7 @@ cmd_status(struct cli_call *call, struct errinfo *e)
 	    s->generation, (long long)rows, hex,
 	    s->is_demo ? "DEMO: invented data\n" : "");
 	mail_summary_print(call->out, &mail);
+	print_missing(call->out, missing);
 	return ERR_OK;
 }
 

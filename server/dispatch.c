@@ -202,6 +202,24 @@ check_ended(struct exchange *ex)
 	    "to the office.");
 }
 
+/* T2. That nothing of a file is told to who has not confirmed is kept by store_may,
+ * by whatever route; here it is said why, before anything is looked for. */
+static bool
+check_shut(struct exchange *ex)
+{
+	const struct request *rq = &ex->rq;
+	bool reads_files =
+	    (rq->route->flags & ROUTE_FILES) != 0 ||
+	    (rq->route->method == METHOD_GET && !id_is_none(&rq->file));
+
+	if (!rq->caller.is_shut || !reads_files)
+		return true;
+	return refuse(ex, 403, "not_confirmed",
+	    "You have not confirmed every document yet, so no child's file "
+	    "opens. Confirm them in haven, under 9 \"Policies and training\". "
+	    "First accounts and emergencies are taken all the same.");
+}
+
 static bool
 check_caller(struct exchange *ex, const struct dispatch_head *head)
 {
@@ -212,7 +230,8 @@ check_caller(struct exchange *ex, const struct dispatch_head *head)
 		    "You are not signed in. What is on this device is safe; "
 		    "sign "
 		    "in again.");
-	if (!authenticate(ex) || !check_ended(ex) || !check_right(ex))
+	if (!authenticate(ex) || !check_ended(ex) || !check_right(ex) ||
+	    !check_shut(ex))
 		return false;
 	if ((ex->rq.route->flags & ROUTE_FRESH) != 0 &&
 	    ex->rq.now_ms - ex->rq.caller.fresh_ms > DISPATCH_FRESH_MS)
@@ -340,7 +359,8 @@ dispatch_body(struct exchange *ex)
 	if (ex->length > 0) {
 		ex->rq.now_ms = clock_ms();
 		if ((ex->rq.route->flags & ROUTE_OPEN) == 0 &&
-		    (!authenticate(ex) || !check_ended(ex) || !check_right(ex)))
+		    (!authenticate(ex) || !check_ended(ex) ||
+			!check_right(ex) || !check_shut(ex)))
 			return;
 		if (ex->body.len != ex->length) {
 			refuse(ex, 400, err_name(ERR_SYNTAX),

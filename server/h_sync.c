@@ -180,7 +180,8 @@ hold_files(struct sync *y, struct server *s, struct db *db, struct errinfo *e)
 	for (size_t i = 0; i < y->ask.opened.count && code == ERR_OK; i++) {
 		const struct id *file = &y->ask.opened.ids[i];
 
-		if (store_may_file(s, db, who, file, now_ms))
+		/* Its records come when they have confirmed (T2). */
+		if (store_may_hold(s, db, who, file, now_ms))
 			code = store_hold(db, who, file, true, now_ms, e);
 	}
 	return code;
@@ -316,8 +317,8 @@ read_changes(
 	int64_t limit = WIRE_PAGE_MAX;
 	enum err code;
 
-	if ((since_text && !sync_read_cursor(&ask.since, since_text)) ||
-	    (limit_text && !sync_read_cursor(&limit, limit_text)) ||
+	if ((since_text && !sync_read_cursor(&ask, since_text)) ||
+	    (limit_text && !sync_read_number(&limit, limit_text)) ||
 	    limit < 1 || limit > WIRE_PAGE_MAX)
 		return err_set(e, ERR_INVALID,
 		    "\"since\" must be a cursor, and \"limit\" a number from 1 "
@@ -327,7 +328,7 @@ read_changes(
 	jw_open(&w, NULL);
 	jw_text(&w, "generation", rq->server->generation);
 	code = sync_write_changes(rq, db, &ask, (size_t)limit, &w, l, &at, e);
-	sync_write_cursor(&w, at.cursor);
+	sync_write_cursor(&w, &at);
 	jw_bool(&w, "more", at.more);
 	jw_close(&w);
 	return code;

@@ -37,6 +37,8 @@ struct caller {
 	/* Not CALLER_IN: they proved who they are, and may hand over what they
 	 * wrote, and nothing else (ROUTE_ENDED). */
 	enum caller_end end;
+	bool
+	    is_shut; /* files are, as the request came (T2); store_may judges */
 	int64_t fresh_ms; /* when the passphrase was last given */
 };
 
@@ -82,6 +84,8 @@ enum route_flag {
 	ROUTE_ENDED = 8,  /* also for whose access has ended */
 	ROUTE_WRITE = 16, /* takes effect once: needs a Write-Id */
 	ROUTE_PAPER = 32, /* answers with a document, as ?form= says */
+	/* Tells of files that are not in its path (T2). */
+	ROUTE_FILES = 1024,
 };
 
 struct route {

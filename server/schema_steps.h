@@ -114,6 +114,15 @@ static const char *const store_step_4[] = {
 /* Version 5: policies and people, statistics, inspections, requests, retention. In
  * clear: ids, days and counts alone. */
 static const char *const store_step_5[] = {
+	/* Versions of the documents that everybody confirms (store_policy.c, T2):
+	 * n is the order in which they came. A confirmation is found by who wrote
+	 * it and what it hangs on. */
+	"CREATE TABLE policy (n INTEGER PRIMARY KEY, document TEXT NOT NULL"
+	" UNIQUE REFERENCES record (id), which TEXT NOT NULL,"
+	" received_ms INTEGER NOT NULL) STRICT",
+	"CREATE INDEX record_confirmed ON record (author, parent)"
+	" WHERE kind = 'confirmation' AND signed = 1",
+
 	NULL,
 };
 

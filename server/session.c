@@ -245,6 +245,8 @@ sessions_find(struct server *s, struct db *db, const char *token,
 		return err_set(e, ERR_AUTH,
 		    "You are signed out. What you wrote is kept; sign in again "
 		    "to send it.");
+	found.is_shut =
+	    found.end == CALLER_IN && store_is_shut(s, db, &found, now_ms);
 	*out = found;
 	return ERR_OK;
 }

@@ -30,7 +30,7 @@ names_own(struct save *v, const char *key, const struct kind *kind)
 	if (!id_parse(&id, text(v, key)))
 		return true;
 	if (store_find(v->db, &id, &row, NULL) != ERR_OK ||
-	    !store_may(v->s, v->db, &p->who, &row, RIGHT_READ, p->now_ms))
+	    !store_let(v->s, v->db, &p->who, &row, RIGHT_READ, p->now_ms))
 		return store_must_wait(v, "a record that it names");
 	if (row.kind != kind || !id_equal(&row.file, &p->file))
 		return store_refuse(v, 422, ERR_INVALID, key,
@@ -351,6 +351,8 @@ static const struct {
 	{ &kind_meeting, check_meeting, true },
 	{ &kind_episode, store_support_agrees, true },
 	{ &kind_nature_change, store_support_agrees, true },
+	{ &kind_confirmation, store_confirmation_agrees, true },
+	{ &kind_training, store_training_agrees, true },
 };
 
 bool
@@ -375,7 +377,7 @@ is_task_of(const struct save *v)
 
 	return store_duty_find(v->db, &v->parent, &duty) &&
 	       strcmp(duty.person, p->who.staff.s) == 0 &&
-	       store_may(
+	       store_let(
 		   v->s, v->db, &p->who, &v->parent_row, RIGHT_READ, p->now_ms);
 }
 

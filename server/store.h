@@ -16,6 +16,7 @@
 #include "err.h"
 #include "http.h"
 #include "kind.h"
+#include "policy.h"
 #include "wire.h"
 
 /* ---- keys (keydb.c): a key for each file, wrapped by the master key ---- */
@@ -66,11 +67,39 @@ bool store_may(struct server *s, struct db *db, const struct caller *who,
 /* The same, R7 aside: what they might have seen before they were kept out. */
 bool store_might(struct server *s, struct db *db, const struct caller *who,
     const struct record_row *row, enum right right, int64_t now_ms);
+/* The same as store_may, but for the gate: what they wrote is judged by it, and
+ * nothing is told (T2). */
+bool store_let(struct server *s, struct db *db, const struct caller *who,
+    const struct record_row *row, enum right right, int64_t now_ms);
 bool store_is_assigned(struct db *db, const struct id *staff,
     const struct id *file, int64_t now_ms);
-/* May this person know that the file exists (is in their set or names)? */
+/* May this person know that the file exists (is in their names)? */
 bool store_may_file(struct server *s, struct db *db, const struct caller *who,
     const struct id *file, int64_t now_ms);
+/* The same, but for the gate: what their device holds it may go on holding, sealed,
+ * and opens again when they have confirmed (T2). */
+bool store_may_hold(struct server *s, struct db *db, const struct caller *who,
+    const struct id *file, int64_t now_ms);
+
+/* ---- the gate (store_policy.c; T2) ---- */
+/* Does this person open no child's file, since they have not confirmed a document
+ * that is past its grace? True also when the database cannot say. */
+bool store_is_shut(
+    struct server *s, struct db *db, const struct caller *who, int64_t now_ms);
+/* The newest version of each document, where they have not confirmed it, and when
+ * that shuts their files. Returns how many. */
+struct policy_asked {
+	struct id document;
+	unsigned which; /* enum policy */
+	int64_t until_ms;
+};
+size_t store_policies_asked(struct server *s, struct db *db,
+    const struct caller *who, struct policy_asked out[POLICY_COUNT]);
+/* The same as the member "confirm" of me. */
+void store_policies_write(
+    struct server *s, struct db *db, const struct caller *who, struct jw *w);
+/* Which of the documents no version was ever published of. */
+void store_policies_missing(struct db *db, bool missing[POLICY_COUNT]);
 
 /* Unseal one version (0: the latest) into env and text; env->body points into
  * text. */

@@ -111,7 +111,7 @@ store_set(struct server *s, struct db *db, const struct caller *who,
 	stmt_text(st, 4, now);
 	ids_take(&ids, st);
 	for (size_t i = 0; i < ids.count; i++) {
-		if (!store_may_file(s, db, who, &ids.at[i], now_ms))
+		if (!store_may_hold(s, db, who, &ids.at[i], now_ms))
 			continue;
 		each(arg, &ids.at[i]);
 		buf_adds(&shown, ids.at[i].s);

@@ -39,6 +39,7 @@ static const struct {
 	{ &kind_agreement, "adult", "from", "until", is_agreed },
 	{ &kind_notice, NULL, NULL, "due", is_offered },
 	{ &kind_meeting, NULL, NULL, "when", is_unagreed },
+	{ &kind_training, "person", "on", "due", NULL },
 };
 
 static const struct {
@@ -232,7 +233,8 @@ store_duty_add(struct save *v, const struct id *thread, struct errinfo *e)
 	struct id other;
 	enum err err = ERR_OK;
 
-	/* Of these a meeting alone can change, and names no other in clear. */
+	/* Of these a meeting and training alone can change, and name no other in
+	 * clear. */
 	if (v->is_there) {
 		struct stmt *st = db_stmt(v->db, SQL_DUTY_END);
 
@@ -324,7 +326,7 @@ store_duty_odd(
     struct db *db, void (*each)(void *arg, const char *id), void *arg)
 {
 	static const enum sql odd[] = { SQL_DUTY_ODD, SQL_LINK_ODD,
-		SQL_DEPUTY_ODD };
+		SQL_DEPUTY_ODD, SQL_POLICY_ODD };
 
 	for (size_t i = 0; i < KIND_COUNT(odd); i++) {
 		struct stmt *st = db_stmt(db, odd[i]);

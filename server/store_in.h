@@ -189,6 +189,21 @@ bool store_not_allowed(struct save *v, const char *what); /* 403: "write" */
 /* 424: "the record it belongs to" */
 bool store_must_wait(struct save *v, const char *what);
 
+/* ---- policies and training (store_policy.c; T1, T2) ---- */
+/* Rules of a save: a confirmation is signed and of the version it names; training of
+ * others is recorded by who may. False: the result says why. */
+bool store_confirmation_agrees(struct save *v);
+bool store_training_agrees(struct save *v);
+enum err store_policy_set(struct save *v, struct errinfo *e);
+/* Is the clear row what the document says (havend verify)? */
+bool store_policy_holds(
+    struct db *db, const struct envelope *env, const struct record *r);
+/* Is it recorded of this person; and is there none later of the same? */
+bool store_training_is_of(
+    struct db *db, const struct id *record, const struct id *staff);
+bool store_training_is_last(
+    struct server *s, struct db *db, const struct id *record);
+
 /* ---- sharing: rules of its kinds, and what follows (share_*.c) ---- */
 /* May the record be made, or changed, by the rules of its kind? Asked once the body
  * is known to be right. False: the result says why. */

@@ -218,6 +218,7 @@ static const struct {
 	{ &kind_staff, set_staff },
 	{ &kind_staff, set_deputy },
 	{ &kind_assignment, set_assignment },
+	{ &kind_policy_document, store_policy_set },
 };
 
 static enum err

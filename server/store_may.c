@@ -292,6 +292,14 @@ bool
 store_may_file(struct server *s, struct db *db, const struct caller *who,
     const struct id *file, int64_t now_ms)
 {
+	return may_know(s, db, who, file, true, now_ms) &&
+	       !store_is_shut(s, db, who, now_ms);
+}
+
+bool
+store_may_hold(struct server *s, struct db *db, const struct caller *who,
+    const struct id *file, int64_t now_ms)
+{
 	return may_know(s, db, who, file, true, now_ms);
 }
 
@@ -333,6 +341,15 @@ bool
 store_may(struct server *s, struct db *db, const struct caller *who,
     const struct record_row *row, enum right right, int64_t now_ms)
 {
+	/* T2: of a child's file nothing, until they have confirmed. */
+	return store_let(s, db, who, row, right, now_ms) &&
+	       (id_is_none(&row->file) || !store_is_shut(s, db, who, now_ms));
+}
+
+bool
+store_let(struct server *s, struct db *db, const struct caller *who,
+    const struct record_row *row, enum right right, int64_t now_ms)
+{
 	return !store_is_excluded(s, db, &row->thread, &who->staff) &&
 	       store_might(s, db, who, row, right, now_ms);
 }
@@ -357,6 +374,10 @@ store_might(struct server *s, struct db *db, const struct caller *who,
 	    (is_reading
 		    ? store_is_reader(db, &who->staff, &row->file, now_ms)
 		    : store_is_assigned(db, &who->staff, &row->file, now_ms)))
+		return true;
+	/* What was recorded of them (T1). */
+	if (row->kind == &kind_training && right == RIGHT_READ &&
+	    store_training_is_of(db, &row->id, &who->staff))
 		return true;
 	if (has_file && right == RIGHT_READ &&
 	    rights_ask(who->role, kind, right) == GRANT_REASON &&

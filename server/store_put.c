@@ -6,6 +6,9 @@
  * 3); one that was refused is judged again, since nothing came of it and what
  * was missing then may be there now.
  *
+ * What was written is judged as if its writer had confirmed every document (T2):
+ * store_let.
+ *
  * Two things are never refused for rights or for a file that is not there: first
  * accounts and whatever else is KF_NEVER_REFUSED (R3, S9). */
 #include "store_in.h"
@@ -104,7 +107,7 @@ look_around(struct save *v)
 	v->is_known =
 	    store_may_write_on(v->s, v->db, &p->who, &p->file, p->now_ms);
 	v->is_guest = !v->is_known &&
-		      store_may_file(v->s, v->db, &p->who, &p->file, p->now_ms);
+		      store_may_hold(v->s, v->db, &p->who, &p->file, p->now_ms);
 }
 
 /* ---- the checks, in their order ---- */
@@ -137,7 +140,7 @@ may(const struct save *v, enum right right)
 {
 	const struct put *p = v->put;
 
-	return store_may(v->s, v->db, &p->who, &v->row, right, p->now_ms);
+	return store_let(v->s, v->db, &p->who, &v->row, right, p->now_ms);
 }
 
 static bool
@@ -274,7 +277,7 @@ check_parent(struct save *v)
 		return true;
 	/* R7: a record that is about who is asked for is not there. */
 	if (!v->parent_is_there || (!is_made(p) && !store_share_is_asked(v) &&
-				       !store_may(v->s, v->db, &p->who, parent,
+				       !store_let(v->s, v->db, &p->who, parent,
 					   RIGHT_READ, p->now_ms)))
 		return store_must_wait(v, "the record it belongs to");
 	if (!id_equal(&parent->file, &p->file) ||
@@ -493,7 +496,7 @@ judge_repeat(struct save *v)
 	if (v->result->status == 202)
 		return;
 	if (store_find(v->db, &p->id, &row, NULL) == ERR_OK &&
-	    store_may(v->s, v->db, &p->who, &row, RIGHT_READ, p->now_ms))
+	    store_let(v->s, v->db, &p->who, &row, RIGHT_READ, p->now_ms))
 		return;
 	v->result->version = 0;
 	store_not_here(v);

@@ -171,6 +171,22 @@ gone_each(void *arg, const struct change *ch, enum told as, struct errinfo *e)
 	return ERR_OK;
 }
 
+/* While files are shut to somebody, changes of the organisation go on, and the
+ * cursor says where the device is with files; once they are open, it goes on from
+ * there (T2). What it has already comes again, and changes nothing. */
+static struct sync_place
+place_of(const struct request *rq, struct db *db, const struct sync_ask *ask,
+    int64_t *since)
+{
+	int64_t told = ask->has_told ? ask->told : ask->since;
+	bool is_shut = store_is_shut(rq->server, db, &rq->caller, rq->now_ms);
+
+	*since = is_shut ? ask->since : told;
+	return (struct sync_place){ .cursor = *since,
+		.has_told = is_shut,
+		.told = is_shut ? told : 0 };
+}
+
 enum err
 sync_write_changes(struct request *rq, struct db *db,
     const struct sync_ask *ask, size_t limit, struct jw *w, struct looks *looks,
@@ -178,11 +194,12 @@ sync_write_changes(struct request *rq, struct db *db,
 {
 	struct page page = { .max = limit };
 	struct gone gone = { w, WIRE_PAGE_MAX - limit };
+	int64_t since;
 	enum err code;
 
-	*at = (struct sync_place){ .cursor = ask->since };
+	*at = place_of(rq, db, ask, &since);
 	page.rows = mem_zalloc(limit, sizeof(page.rows[0]));
-	code = store_changes(rq->server, db, &rq->caller, ask->since, limit,
+	code = store_changes(rq->server, db, &rq->caller, since, limit,
 	    rq->now_ms, page_add, &page, &at->cursor, &at->more, e);
 	jw_open_list(w, "changes");
 	if (code == ERR_OK && ask->is_anew)
@@ -196,11 +213,14 @@ sync_write_changes(struct request *rq, struct db *db,
 }
 
 void
-sync_write_cursor(struct jw *w, int64_t cursor)
+sync_write_cursor(struct jw *w, const struct sync_place *at)
 {
-	char text[24];
+	char text[48];
+	int n = snprintf(text, sizeof(text), "%lld", (long long)at->cursor);
 
-	snprintf(text, sizeof(text), "%lld", (long long)cursor);
+	if (at->has_told)
+		snprintf(text + n, sizeof(text) - (size_t)n, ".%lld",
+		    (long long)at->told);
 	jw_text(w, "cursor", text);
 }
 
@@ -282,9 +302,13 @@ sync_write_whole(struct request *rq, struct db *db, const struct sync_ask *ask,
     struct errinfo *e)
 {
 	enum err code = ERR_OK;
+	/* An empty one would say that nothing is in it (T2). */
+	size_t count = store_is_shut(rq->server, db, &rq->caller, rq->now_ms)
+			   ? 0
+			   : ask->want.count;
 
 	jw_open_list(w, "whole");
-	for (size_t i = 0; i < ask->want.count && code == ERR_OK; i++) {
+	for (size_t i = 0; i < count && code == ERR_OK; i++) {
 		const struct id *file = &ask->want.ids[i];
 		size_t start = rq->out.len;
 

@@ -20,6 +20,8 @@
 /* Where a device is after a page of changes. */
 struct sync_place {
 	int64_t cursor;
+	bool has_told; /* as in sync_ask */
+	int64_t told;
 	bool more; /* there are others */
 };
 
@@ -29,7 +31,7 @@ struct sync_place {
 enum err sync_write_changes(struct request *rq, struct db *db,
     const struct sync_ask *ask, size_t limit, struct jw *w, struct looks *looks,
     struct sync_place *at, struct errinfo *e);
-void sync_write_cursor(struct jw *w, int64_t cursor);
+void sync_write_cursor(struct jw *w, const struct sync_place *at);
 
 /* The member "whole": files of ask->want that are of the set. looks gets a copy for
  * each; *more is set if some found no room. */

@@ -8,17 +8,35 @@
 #include "mem.h"
 #include "put_read.h"
 
-bool
-sync_read_cursor(int64_t *out, const char *text)
+static bool
+read_digits(int64_t *out, const char *text, size_t len)
 {
-	size_t len = strlen(text);
-
 	*out = 0;
-	if (len < 1 || len > 15 || strspn(text, "0123456789") != len)
+	if (len < 1 || len > 15 || strspn(text, "0123456789") < len)
 		return false;
 	for (size_t i = 0; i < len; i++)
 		*out = *out * 10 + (text[i] - '0');
 	return true;
+}
+
+bool
+sync_read_number(int64_t *out, const char *text)
+{
+	return read_digits(out, text, strlen(text));
+}
+
+bool
+sync_read_cursor(struct sync_ask *out, const char *text)
+{
+	size_t len = strcspn(text, ".");
+
+	out->has_told = text[len] == '.';
+	out->told = 0;
+	if (!read_digits(&out->since, text, len))
+		return false;
+	return !out->has_told ||
+	       (sync_read_number(&out->told, text + len + 1) &&
+		   out->told <= out->since);
 }
 
 static enum err
@@ -161,7 +179,7 @@ sync_read(struct sync_ask *out, const struct request *rq, struct errinfo *e)
 	*out = (struct sync_ask){ 0 };
 	if (json == NULL)
 		return err_set(e, ERR_INVALID, "A sync needs a body.");
-	if (!sync_read_cursor(&out->since, json_text_of(json, "cursor", "0")))
+	if (!sync_read_cursor(out, json_text_of(json, "cursor", "0")))
 		return bad(e, "cursor", "a cursor of this server");
 	snprintf(out->generation, sizeof(out->generation), "%s",
 	    json_text_of(json, "generation", ""));
@@ -190,7 +208,7 @@ sync_read_brief(
 	const char *have = request_query(rq, "have");
 
 	*out = (struct sync_ask){ .is_brief = true };
-	if (!cursor || !sync_read_cursor(&out->since, cursor))
+	if (!cursor || !sync_read_cursor(out, cursor))
 		return bad(e, "cursor", "a cursor of this server");
 	sync_have_read(&out->have, have ? have : "");
 	return ERR_OK;

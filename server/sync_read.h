@@ -27,6 +27,10 @@ struct sync_files {
 
 struct sync_ask {
 	int64_t since;
+	/* While files were shut to them (T2) they were told of none that came
+	 * after this one; else has_told is false. */
+	bool has_told;
+	int64_t told;
 	bool is_anew;  /* from 0, with what it holds (another generation) */
 	bool is_brief; /* GET: nothing comes in, and 204 is an answer */
 	struct sync_have have; /* then generation and set are empty */
@@ -49,7 +53,10 @@ enum err sync_read_brief(
     struct sync_ask *out, const struct request *rq, struct errinfo *e);
 void sync_ask_done(struct sync_ask *ask); /* wipes */
 
-/* A cursor, as text: false unless it is a number from 0 up. */
-bool sync_read_cursor(int64_t *out, const char *text);
+/* A number as text: false unless it is one from 0 up. */
+bool sync_read_number(int64_t *out, const char *text);
+/* A cursor: where a device is, and where it is with files if those were shut to it
+ * ("N" or "N.M"). False: it is none. */
+bool sync_read_cursor(struct sync_ask *out, const char *text);
 
 #endif

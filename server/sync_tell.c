@@ -285,6 +285,7 @@ write_records(struct telling *t, const struct sync_files *set,
 	if (is_of_another(t)) {
 		ask.is_anew = ask.since != 0;
 		ask.since = 0;
+		ask.has_told = false;
 	}
 	if (ask.write_count > 0)
 		limit = SYNC_PAGE_WRITING;
@@ -295,7 +296,7 @@ write_records(struct telling *t, const struct sync_files *set,
 		return code;
 	list_end(t, &from);
 	t->has_news = t->has_news || at->more || at->cursor != ask.since;
-	sync_write_cursor(&t->w, at->cursor);
+	sync_write_cursor(&t->w, at);
 	from = span_begin(t);
 	code =
 	    sync_write_whole(rq, t->db, &ask, set, &t->w, looks, &at->more, e);

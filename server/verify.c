@@ -196,6 +196,8 @@ rights_hold(struct check *c, const struct envelope *env, const struct record *r,
 {
 	if (k == &kind_staff)
 		return staff_holds(c, env, r);
+	if (k == &kind_policy_document)
+		return store_policy_holds(c->db, env, r);
 	return k != &kind_assignment || assignment_holds(c, env, r);
 }
 

@@ -12,8 +12,9 @@
 #define ADVISED_FOR_MS (STORE_ADVISED_DAYS * 86400000LL)
 /* One's own action is told so long before its time. */
 #define ACTION_AHEAD_MS (3 * 86400000LL)
-#define WAITING_MAX 200 /* rows of one duty in an answer */
-#define SCAN_MAX 1000   /* rows of one duty looked at for it */
+#define TRAINING_AHEAD_MS (30 * 86400000LL) /* and training (T1) */
+#define WAITING_MAX 200                     /* rows of one duty in an answer */
+#define SCAN_MAX 1000 /* rows of one duty looked at for it */
 
 #define ALL_ROLES ((1u << ROLE_COUNT) - 1)
 
@@ -44,6 +45,10 @@ static bool is_uncompleted(
 static bool is_agreement_due(
     const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_since_its_day(
+    const struct asker *as, const struct record_row *row, struct found *f);
+static bool is_to_confirm(
+    const struct asker *as, const struct record_row *row, struct found *f);
+static bool is_training_due(
     const struct asker *as, const struct record_row *row, struct found *f);
 
 static const struct waits {
@@ -107,6 +112,15 @@ static const struct waits {
 	    .fits = is_since_its_day },
 	{ "agreement_due", ALL_ROLES, SQL_WAIT_AGREEMENT, .of_author = true,
 	    .of_day = true, .fits = is_agreement_due },
+	/* Documents to confirm, and training (T1, T2). */
+	{ "confirm_due", ALL_ROLES & ~(1u << ROLE_INSPECTOR), SQL_POLICY_ASKS,
+	    .of_author = true, .fits = is_to_confirm },
+	{ "training_due", ALL_ROLES, SQL_TRAINING_DUE_OF, .of_author = true,
+	    .fits = is_training_due },
+	{ "training_overdue", 1u << ROLE_MANAGER, SQL_TRAINING_DUE_MANAGED,
+	    .of_author = true, .of_day = true, .fits = is_training_due },
+	{ "training_overdue", 1u << ROLE_LEAD, SQL_TRAINING_DUE_ALL,
+	    .of_author = true, .of_day = true, .fits = is_training_due },
 };
 
 /* ---- what is asked of a row beyond its statement ---- */
@@ -319,6 +333,27 @@ is_since_its_day(
 	return true;
 }
 
+/* Since the last day on which it could wait. */
+static bool
+is_to_confirm(
+    const struct asker *as, const struct record_row *row, struct found *f)
+{
+	(void)row;
+	f->since_ms = policy_until_ms(f->since_ms,
+			  conf_int(as->s->conf, CONF_POLICY_GRACE_DAYS)) -
+		      1;
+	return true;
+}
+
+/* The newest of its kind alone is due again (T1). */
+static bool
+is_training_due(
+    const struct asker *as, const struct record_row *row, struct found *f)
+{
+	return is_since_its_day(as, row, f) &&
+	       store_training_is_last(as->s, as->db, &row->id);
+}
+
 static bool
 is_due(const struct asker *as, const struct waits *d,
     const struct record_row *row, struct found *f)
@@ -333,6 +368,11 @@ is_due(const struct asker *as, const struct waits *d,
 		return false;
 	if (d->fits != NULL && !d->fits(as, row, f))
 		return false;
+	/* Who opened one's own first account is told whatever is not confirmed:
+	 * it says whether a child waits (R3, T2). */
+	if (d->sql == SQL_WAIT_MINE)
+		return store_let(
+		    as->s, as->db, as->who, row, RIGHT_READ, as->now_ms);
 	return store_may(as->s, as->db, as->who, row, RIGHT_READ, as->now_ms);
 }
 
@@ -383,9 +423,16 @@ bind(struct stmt *st, const struct asker *as, const struct waits *d)
 		store_now_text(today, as->now_ms + ACTION_AHEAD_MS);
 		stmt_text(st, 3, today);
 	}
+	if (d->sql == SQL_TRAINING_DUE_OF) {
+		store_today(today, as->now_ms + TRAINING_AHEAD_MS);
+		stmt_text(st, 2, today);
+	}
 	store_today(today, as->now_ms);
 	if (d->of_day)
 		stmt_text(st, 2, today);
+	if (d->sql == SQL_TRAINING_DUE_MANAGED ||
+	    d->sql == SQL_TRAINING_DUE_ALL)
+		stmt_text(st, 3, today);
 	if (d->kind != NULL) {
 		stmt_text(st, 1, d->kind->name);
 		stmt_text(st, 2, d->answer->name);
@@ -535,7 +582,7 @@ store_progress(struct server *s, struct db *db, const struct caller *who,
 	for (size_t i = 0; i < n; i++) {
 		if (store_find(db, &found[i].id, &row, NULL) != ERR_OK ||
 		    !is_progress_new(&as, &row, since) ||
-		    !store_may(s, db, who, &row, RIGHT_READ, now_ms))
+		    !store_let(s, db, who, &row, RIGHT_READ, now_ms))
 			continue;
 		jw_open(w, NULL);
 		jw_text(w, "record", row.id.s);

@@ -320,7 +320,9 @@ write_all(struct access *a, struct errinfo *e)
 		const struct colleague *c = &a->people[i];
 		const struct caller who = { .staff = c->id, .role = c->role };
 
-		if (store_may_file(a->s, a->db, &who, ask->file, ask->now_ms) ||
+		/* Also who has yet to confirm a document (T2): that is a matter
+		 * of a moment, and the file is theirs. */
+		if (store_may_hold(a->s, a->db, &who, ask->file, ask->now_ms) ||
 		    store_is_advisor(a->s, a->db, &who, ask->file,
 			&ask->who->staff, ask->now_ms))
 			code = write_person(a, c, e);

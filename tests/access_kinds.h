@@ -10,7 +10,7 @@
 #include "store_in.h"
 #include "writer.h"
 
-#define ACCESS_KINDS 48
+#define ACCESS_KINDS 96
 #define ACCESS_BODY 20000
 
 /* A person, and the file on which they are tried. */
@@ -26,6 +26,7 @@ struct column {
 	struct id signed_concern, kept_aside;
 	struct id advice, task, flag, opening; /* nobody has answered */
 	struct id episode, notice, sent;
+	struct id policy;         /* a document that is confirmed */
 	struct id about_them;     /* a concern of somebody else's hand */
 	char name[40];            /* of the child */
 	const char *first, *then; /* what the support is */
@@ -37,7 +38,7 @@ static struct id access_agency;
 /* ---- what is sent ---- */
 
 /* What a body of each kind says; $concern, $aside, $advice, $task, $flag, $opening,
- * $episode, $notice, $sent, $agency, $manager and $name stand for what the column has. "-": the office alone
+ * $episode, $notice, $sent, $policy, $self, $agency, $manager and $name stand for what the column has. "-": the office alone
  * makes it. */
 static const struct {
 	const char *kind, *body;
@@ -105,6 +106,16 @@ static const struct {
 	{ "authority", "{\"agency\":\"$agency\",\"is_authority\":false,"
 		       "\"reason\":\"x\"}" },
 	{ "contact_person", "{\"agency\":\"$agency\",\"name\":\"Joy\"}" },
+	{ "policy_document",
+	    "{\"which\":\"conduct\",\"version\":\"1\",\"approved\":"
+	    "\"2026-01-05\",\"approved_by\":\"Trustees\",\"where\":"
+	    "\"the office\",\"summary\":\"x\"}" },
+	/* A confirmation is signed, so this is refused to everybody. */
+	{ "confirmation", "{\"document\":\"$policy\",\"which\":\"conduct\","
+			  "\"version\":\"1\",\"accepts\":true,\"on\":"
+			  "\"2026-01-05\"}" },
+	{ "training", "{\"person\":\"$self\",\"what\":\"sharing\",\"occasion\":"
+		      "\"later\",\"on\":\"2026-01-05\",\"by\":\"x\"}" },
 };
 
 static inline const char *
@@ -122,6 +133,8 @@ access_name(const struct column *c, const char *at, size_t *len)
 		{ "$episode", c->episode.s },
 		{ "$notice", c->notice.s },
 		{ "$sent", c->sent.s },
+		{ "$policy", c->policy.s },
+		{ "$self", c->w.staff.s },
 		{ "$agency", access_agency.s },
 		{ "$manager", sc.who[MANAGER].staff.s },
 		{ "$first", c->first },
@@ -371,6 +384,20 @@ make_support(struct column *c)
 }
 
 static inline void
+make_policies(struct column *c)
+{
+	static char body[ACCESS_BODY];
+	struct id id;
+
+	make_one(c, DIRECTOR, "policy_document");
+	c->policy = c->made[c->made_count - 1].id;
+	body_of(c, "confirmation", false, body);
+	id = scene_put_signed(&sc, SENIOR, "confirmation", body);
+	keep_made(c, "confirmation", &id);
+	make_one(c, LEAD, "training");
+}
+
+static inline void
 make_share(struct column *c)
 {
 	static const struct {
@@ -388,6 +415,7 @@ make_share(struct column *c)
 
 	for (size_t i = 0; i < KIND_COUNT(plain); i++)
 		make_one(c, plain[i].who, plain[i].kind);
+	make_policies(c);
 	make_support(c);
 	/* Twice: one to be answered here, and one by whoever is tried. */
 	open_it(c);
