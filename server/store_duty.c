@@ -165,7 +165,7 @@ add_duty(struct save *v, const struct duty *d, struct errinfo *e)
 
 	stmt_id(st, 1, &v->put->id);
 	stmt_text(st, 2, v->put->kind->name);
-	stmt_id(st, 3, &v->put->file);
+	stmt_text(st, 3, v->put->file.s); /* "": of the organisation */
 	stmt_text(st, 4, d->person);
 	stmt_text(st, 5, d->from_on);
 	stmt_text(st, 6, d->until_on);
