@@ -256,3 +256,22 @@ const struct kind kind_training = { .name = "training",
 	.date_key = "on",
 	.label_key = "what",
 	.check = check_training };
+
+void
+policy_words(const struct record *r, struct buf *out)
+{
+	const struct kind *k = record_kind(r);
+	bool is_training = k == &kind_training;
+	const char *key = is_training ? "what" : "which";
+
+	if (!is_training && k != &kind_policy_document &&
+	    k != &kind_confirmation)
+		return;
+	if (is_training && *record_text(r, "other") != '\0')
+		buf_adds(out, record_text(r, "other"));
+	else
+		record_show(
+		    kind_field(k, key), record_text(r, key), NULL, NULL, out);
+	if (!is_training && *record_text(r, "version") != '\0')
+		buf_addf(out, ", version %s", record_text(r, "version"));
+}

@@ -61,6 +61,10 @@ extern const struct choice policy_documents[], training_whats[];
 #define TRAINING_WELFARE "welfare"
 #define TRAINING_OTHER "other"
 
+/* A document, a confirmation or training in a line: "Safeguarding Policy, version 3",
+ * "First aid". Appends; nothing for another kind. */
+void policy_words(const struct record *r, struct buf *out);
+
 /* The record that was kept aside, as it was written; the caller's. */
 enum err kept_aside_inner(
     const struct record *aside, struct record **out, struct errinfo *e);

@@ -18,6 +18,7 @@
 #include "err.h"
 #include "id.h"
 #include "kind.h"
+#include "policy.h"
 #include "rights.h"
 #include "share_facts.h"
 #include "wire.h"
@@ -84,6 +85,12 @@ enum err model_pin_unlock(struct model *m, const char *pin, struct errinfo *e);
 /* Lock, and forget who it was. Nothing on disk is lost. */
 void model_sign_out(struct model *m);
 
+/* A version of a document that this person has not confirmed, and when that closes
+ * the files (T2). */
+struct to_confirm {
+	struct id document;
+	int64_t until_ms;
+};
 struct me {
 	struct id staff, device;
 	char name[208], sign_in[48], org[112], office_name[112],
@@ -94,10 +101,25 @@ struct me {
 	int64_t advice_hours, advice_days, advice_due_days, opening_hours;
 	bool is_demo, is_mail_off;
 	int64_t lease_until_ms;
+	struct to_confirm confirm[POLICY_COUNT]; /* as the office told last */
+	size_t confirm_count;
 };
 const struct me *model_me(const struct model *m); /* NULL when locked */
 bool model_may(const struct model *m, const char *kind, enum right right,
     const struct id *file);
+
+/* ---- documents that are confirmed (T2) ---- */
+/* What is left to confirm: what was confirmed here is done, whether the office has it
+ * yet or not. Returns how many. */
+size_t model_to_confirm(struct model *m, struct to_confirm out[POLICY_COUNT]);
+/* Is one of them past its grace? Then no child's file opens; what one wrote oneself
+ * does, and the organisation's records do. */
+bool model_is_shut(const struct model *m);
+/* Confirm these documents: one signed record each, in the outbox when it returns;
+ * the passphrase is asked once for all. ERR_AUTH: it is wrong, and nothing was
+ * confirmed. After another error those before it are. */
+enum err model_confirm(struct model *m, const struct id *documents,
+    size_t count, const char *passphrase, struct errinfo *e);
 
 /* ---- children ---- */
 struct child {

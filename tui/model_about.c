@@ -75,7 +75,7 @@ model_looks(struct model *m, const struct id *file,
 	*rows = NULL;
 	*as_of_ms = 0;
 	*state = ASK_NONE;
-	if (!m->store)
+	if (!m->store || model_is_shut(m))
 		return 0;
 	list_clear(&m->looks, sizeof(struct look_row));
 	doc = read_kept(m, META_LOOKS, file, as_of_ms);
@@ -143,7 +143,7 @@ model_access(struct model *m, const struct id *file,
 	*more = 0;
 	*as_of_ms = 0;
 	*state = ASK_NONE;
-	if (!m->store)
+	if (!m->store || model_is_shut(m))
 		return 0;
 	list_clear(&m->access, sizeof(struct access_row));
 	doc = read_kept(m, META_ACCESS, file, as_of_ms);

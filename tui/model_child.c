@@ -358,7 +358,7 @@ model_find(struct model *m, const char *query, struct child *hits, size_t max)
 	struct names_hit *found;
 	size_t n;
 
-	if (!m->store || max == 0 || model_lease_is_over(m))
+	if (!m->store || max == 0 || model_is_closed(m, NULL))
 		return 0;
 	model_need_names(m);
 	found = mem_zalloc(max, sizeof(*found));
@@ -376,7 +376,7 @@ model_alike(struct model *m, const char *name, const char *born,
 	struct kid **kids;
 	size_t n = 0;
 
-	if (!m->store || model_lease_is_over(m))
+	if (!m->store || model_is_closed(m, NULL))
 		return 0;
 	model_need_names(m);
 	kids = kids_of(m);

@@ -114,9 +114,9 @@ model_each(struct model *m, const struct id *file, const struct kind *const *of,
 	model_read_writes(m);
 	if (!m->staff.is_fresh)
 		model_read_staff(m);
-	if (!file && !model_lease_is_over(m))
+	if (!file && !model_is_closed(m, NULL))
 		each_of_all(&w);
-	else if (!model_lease_is_over(m))
+	else if (file && !model_is_closed(m, file))
 		store_record_each(
 		    m->store, NULL, file, true, on_record, &w, NULL);
 	store_outbox_each(m->store, OUTBOX_LISTED, NULL, on_own, &w, NULL);

@@ -188,7 +188,8 @@ set_label(struct model *m, struct row *out, const struct record *r)
 
 	if (k == &kind_task)
 		task_words(r, &b);
-	else if (f)
+	policy_words(r, &b);
+	if (b.len == 0 && f)
 		record_show(f, record_text(r, f->key), label_name, m, &b);
 	if (b.len == 0)
 		buf_adds(&b, k->title);
@@ -335,7 +336,7 @@ model_rows(struct model *m, const struct id *file, const struct row **rows)
 		list_clear(&m->rows, sizeof(struct row));
 		m->rows_file = *file;
 		be_fresh(m);
-		if (!model_lease_is_over(m))
+		if (!model_is_closed(m, file))
 			store_record_each(
 			    m->store, NULL, file, true, on_row, m, NULL);
 		store_outbox_each(
@@ -466,6 +467,8 @@ model_open(struct model *m, const struct id *id, int64_t version,
 		    "opens no records. You can still write, and hand in a "
 		    "first "
 		    "account. It opens again when it has reached the office.");
+	if (code == ERR_OK && !is_own && model_is_closed(m, &env.file))
+		code = model_shut_error(e);
 	if (code == ERR_OK && !is_own)
 		code = keep_look(m, &env, e);
 	if (code == ERR_OK)

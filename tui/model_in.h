@@ -100,6 +100,7 @@ struct model {
 	/* What model_is_guest found last. */
 	struct id guest_file;
 	bool is_guest, guest_is_fresh;
+	bool was_shut; /* at the last turn (model_policy.c) */
 	struct status status;
 	char damage[600];
 	char damage_of[48]; /* whose store it was */
@@ -170,6 +171,17 @@ enum err model_read_me(
 int64_t model_now(const struct model *m);
 /* The lease of the last contact has run out (design.md, Local store). */
 bool model_lease_is_over(const struct model *m);
+
+/* model_policy.c (T2): may nothing of the file be opened, since the lease is over or
+ * something is not confirmed? file none: of the organisation; NULL: all files. */
+bool model_is_closed(const struct model *m, const struct id *file);
+enum err model_shut_error(struct errinfo *e); /* ERR_DENIED with its sentence */
+void model_read_confirm(struct me *me, const struct json *doc);
+/* Once a turn: grace may have ended, also without a link. */
+void model_policy_turn(struct model *m);
+/* model_write.c: model_save, with a passphrase that was checked before. */
+enum err model_save_signed(
+    struct model *m, struct save *save, int64_t *version, struct errinfo *e);
 
 /* model_each.c: does this person read the file for a time alone, since they opened
  * it with a reason (A2)? */

@@ -54,6 +54,7 @@ model_read_me(struct model *m, const char *text, size_t len, struct errinfo *e)
 	me.is_demo = json_true(json_get(doc, "demo"));
 	me.is_mail_off = json_true(json_get(doc, "mail_off"));
 	me.lease_until_ms = json_int_of(doc, "lease_until", 0);
+	model_read_confirm(&me, doc);
 	m->unopened_after_min = json_int_of(doc, "unopened_after", 60);
 	if (!id_parse(&me.staff, json_text_of(doc, "staff", NULL)) ||
 	    !role_parse(&me.role, json_text_of(doc, "role", "")))

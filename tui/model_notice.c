@@ -254,7 +254,7 @@ has_more(const struct model *m)
 bool
 model_notice_turn(struct model *m)
 {
-	if (!m->store || model_lease_is_over(m))
+	if (!m->store || model_is_closed(m, NULL))
 		return false;
 	if (has_more(m)) {
 		read_some(m, TURN_FILES);
@@ -321,7 +321,7 @@ size_t
 model_notices(struct model *m, const struct notice_row **list)
 {
 	*list = NULL;
-	if (!m->store || model_lease_is_over(m))
+	if (!m->store || model_is_closed(m, NULL))
 		return 0;
 	read_some(m, SIZE_MAX);
 	put_in_order(m);

@@ -211,7 +211,7 @@ each_known(void *arg, const char *kind, share_record_fn *fn, void *fn_arg,
 }
 
 static enum err
-may_know(const struct model *m, struct errinfo *e)
+may_know(const struct model *m, const struct id *file, struct errinfo *e)
 {
 	if (*m->status.ended)
 		return err_set(e, ERR_DENIED,
@@ -223,6 +223,8 @@ may_know(const struct model *m, struct errinfo *e)
 		    "This device has not reached the office for too long, so "
 		    "it opens no records and cannot check what the family "
 		    "agreed to. If somebody is in danger do not wait: F9.");
+	if (model_is_closed(m, file))
+		return model_shut_error(e);
 	return ERR_OK;
 }
 
@@ -239,7 +241,7 @@ model_notice_decide(struct model *m, enum notice_event what,
 	*out = (struct decision){ 0 };
 	if (!m->store)
 		return model_is_locked(e);
-	code = may_know(m, e);
+	code = may_know(m, file, e);
 	if (code == ERR_OK)
 		code = need_known(m, file, e);
 	if (code != ERR_OK)
@@ -265,7 +267,7 @@ model_facts(struct model *m, const struct record *decision,
 	*out = NULL;
 	if (!m->store)
 		return model_is_locked(e);
-	code = may_know(m, e);
+	code = may_know(m, file, e);
 	if (code == ERR_OK)
 		code = need_known(m, file, e);
 	if (code != ERR_OK)

@@ -230,6 +230,10 @@ model_notice(const struct model *m, struct buf *out)
 	else if (model_lease_is_over(m))
 		buf_adds(out, "Too long without the office: no records open. "
 			      "Writing and handing in still work.");
+	else if (model_is_shut(m))
+		buf_adds(out, "You have not confirmed every document: no "
+			      "child's file opens. 9 confirms them; first "
+			      "accounts and F9 go on.");
 	else if (s->clock_is_off)
 		buf_adds(out, "The clock of this device is wrong. Have it set "
 			      "right: times are written into records.");

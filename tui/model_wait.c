@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kinds.h"
 #include "mem.h"
 
 #define WAITING_MAX (1u << 20) /* bytes of the office's list */
@@ -53,6 +54,9 @@ static const struct {
 	{ "agreement_due", "Agreement to ask for again", BY_ANSWERING, NULL },
 	{ "notice_due", "Notice to the referrer", BY_CHILD, "notice_sent" },
 	{ "notice_overdue", "Notice to the referrer", BY_CHILD, "notice_sent" },
+	{ "confirm_due", "To confirm", BY_CHILD, "confirmation" },
+	{ "training_due", "Your training is due again", BY_NOTHING, NULL },
+	{ "training_overdue", "Training overdue", BY_NOTHING, NULL },
 };
 #define CODES (sizeof(codes) / sizeof(codes[0]))
 
@@ -67,6 +71,24 @@ struct asked {
 	char label[160];
 };
 
+/* Whose training it is stands with it, if it is another's (T1). */
+static void
+set_policy_label(struct model *m, const struct envelope *env,
+    const struct record *r, struct asked *q)
+{
+	struct id person = { "" };
+	const char *name = NULL;
+	struct row row;
+
+	model_row_of(m, env, NULL, &row);
+	if (record_kind(r) == &kind_training &&
+	    id_parse(&person, record_text(r, "person")) &&
+	    !id_equal(&person, &m->me.staff))
+		name = model_staff_name(m, &person);
+	snprintf(q->label, sizeof(q->label), "%.80s%s%.60s%s", row.label,
+	    name ? " (" : "", name ? name : "", name ? ")" : "");
+}
+
 /* What is here of the record; nothing, if it has not come yet. */
 static void
 read_asked(struct model *m, struct asked *q)
@@ -78,9 +100,11 @@ read_asked(struct model *m, struct asked *q)
 	struct row row;
 
 	bool is_notice = strncmp(codes[q->code].code, "notice_", 7) == 0;
+	bool is_policy = strcmp(codes[q->code].code, "confirm_due") == 0 ||
+			 strncmp(codes[q->code].code, "training_", 9) == 0;
 
 	if ((by == BY_DOING || by == BY_ANSWERING || by == BY_AGREEING ||
-		is_notice) &&
+		is_notice || is_policy) &&
 	    store_record_get(m->store, &q->record, 0, &text, NULL) == ERR_OK &&
 	    envelope_read(&env, text.data, text.len, NULL) == ERR_OK &&
 	    kind_find(env.kind) &&
@@ -93,6 +117,8 @@ read_asked(struct model *m, struct asked *q)
 		} else if (is_notice) {
 			model_row_of(m, &env, NULL, &row);
 			snprintf(q->label, sizeof(q->label), "%s", row.label);
+		} else if (is_policy) {
+			set_policy_label(m, &env, r, q);
 		} else if (strcmp(env.kind, "agreement") == 0) {
 			model_answers_for(&q->person, &env.file, r);
 		} else if (strcmp(env.kind, "meeting") == 0) {
@@ -187,6 +213,9 @@ add_from_office(struct model *m, const struct json *item)
 	/* A newer office may ask what this haven has no words for. */
 	if (q.code == CODES ||
 	    !id_parse(&q.record, json_text_of(item, "record", NULL)))
+		return;
+	/* What waits of a child waits until files open again (T2). */
+	if (model_is_shut(m) && *json_text_of(item, "file", ""))
 		return;
 	read_asked(m, &q);
 	if (is_answered(m, &q))
@@ -296,7 +325,8 @@ model_waiting(struct model *m, const struct waiting **list)
 		model_read_writes(m);
 		add_stopped(m);
 		read_office(m);
-		model_wait_responsibility(m);
+		if (!model_is_shut(m))
+			model_wait_responsibility(m);
 		add_drafts(m);
 		m->waiting.is_fresh = true;
 	}

@@ -202,8 +202,9 @@ save(struct model *m, struct save *s, int64_t *version, struct errinfo *e)
 	return code;
 }
 
-enum err
-model_save(struct model *m, struct save *s, int64_t *version, struct errinfo *e)
+static enum err
+save_checked(struct model *m, struct save *s, bool checks_passphrase,
+    int64_t *version, struct errinfo *e)
 {
 	struct save own = *s;
 	enum err code = ERR_OK;
@@ -222,7 +223,7 @@ model_save(struct model *m, struct save *s, int64_t *version, struct errinfo *e)
 	code = may_change(m, &own, e);
 	if (code == ERR_OK && own.passphrase)
 		code = is_complete(own.record, e);
-	if (code == ERR_OK && own.passphrase)
+	if (code == ERR_OK && own.passphrase && checks_passphrase)
 		code = store_check_passphrase(m->store, own.passphrase, e);
 	if (code == ERR_AUTH)
 		err_set(e, ERR_AUTH,
@@ -235,6 +236,19 @@ model_save(struct model *m, struct save *s, int64_t *version, struct errinfo *e)
 		s->file = own.file;
 	}
 	return code;
+}
+
+enum err
+model_save(struct model *m, struct save *s, int64_t *version, struct errinfo *e)
+{
+	return save_checked(m, s, true, version, e);
+}
+
+enum err
+model_save_signed(
+    struct model *m, struct save *s, int64_t *version, struct errinfo *e)
+{
+	return save_checked(m, s, false, version, e);
 }
 
 /* ---- drafts ---- */

@@ -558,6 +558,8 @@ model_tick(struct model *m, int64_t now_ms)
 	if (m->store && s->asked == ASKED_NOTHING &&
 	    (s->is_soon || (s->has_due && now_ms >= s->due_ms)))
 		sync_begin(m);
+	if (m->store)
+		model_policy_turn(m);
 	if (m->store && !m->names && m->names_turns++ > 0)
 		model_need_names(m); /* after the turn that painted Home */
 	else if (m->names)

@@ -35,6 +35,10 @@ model_file_state(
 {
 	unsigned flags = m->store ? store_file_flags(m->store, file) : 0;
 
+	if (m->store && model_is_shut(m)) {
+		model_shut_error(e);
+		return ASK_FAILED;
+	}
 	if (flags & STORE_FILE_HERE)
 		return ASK_DONE;
 	if (id_equal(file, &m->sync->refused_file)) {

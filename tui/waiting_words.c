@@ -39,7 +39,9 @@ waiting_when(
 	char when[WHEN_SHOWN];
 	struct civil due;
 
-	if (strncmp(w->what, "notice_", 7) == 0) {
+	if (strncmp(w->what, "notice_", 7) == 0 ||
+	    strncmp(w->what, "training_", 9) == 0 ||
+	    strcmp(w->what, "confirm_due") == 0) {
 		due = when_civil(w->since_ms);
 		waiting_due(&due, now_ms, out);
 	} else if (is_by_a_day(m, w, &due)) {
