@@ -94,7 +94,7 @@ struct model {
 	char open_reference[64], open_reason[400], open_passphrase[128];
 	char open_about[400];
 	size_t open_asks;
-	size_t written_out;
+	size_t written_out, confirmed;
 	char wrote[80];       /* what of */
 	struct id hidden_now; /* its newest version hides an address */
 	char last_passphrase[128];
@@ -402,5 +402,6 @@ fake_start(void)
 #include "fake_drafts.h"
 #include "fake_share.h"
 #include "fake_notice.h"
+#include "fake_policy.h"
 
 #endif

@@ -103,6 +103,7 @@ struct me {
 	int64_t lease_until_ms;
 	struct to_confirm confirm[POLICY_COUNT]; /* as the office told last */
 	size_t confirm_count;
+	int64_t policy_grace_days;
 };
 const struct me *model_me(const struct model *m); /* NULL when locked */
 bool model_may(const struct model *m, const char *kind, enum right right,
@@ -158,7 +159,7 @@ struct row {
 	char date[20]; /* stored text of its place in date order */
 	char label[120];
 	char author[208];
-	struct id parent;
+	struct id author_id, parent;
 	bool is_gone; /* its gone_key has a day: offered no more */
 };
 /* Ask the office for the whole file if it is not here (answer: TOPIC_RECORDS;
@@ -398,6 +399,10 @@ enum err model_hand_on(struct model *m, struct buf *says, struct errinfo *e);
  * clear, because a person asked for it: "haven-WHAT-2026-11-12-140700.txt". Never
  * over another file. says gets where it is. */
 enum err model_write_out(struct model *m, const char *what, const char *text,
+    size_t len, struct buf *says, struct errinfo *e);
+
+/* The same for a table (csv.h). */
+enum err model_write_csv(struct model *m, const char *what, const char *text,
     size_t len, struct buf *says, struct errinfo *e);
 
 enum link_state {

@@ -247,6 +247,7 @@ model_row_of(struct model *m, const struct envelope *env, const struct write *w,
 			out->version = store_record_latest(m->store, &env->id);
 		}
 	}
+	out->author_id = env->author;
 	set_author(m, out->author, sizeof(out->author), &env->author);
 	if (record_from_json(&r, out->kind, env->body, env->body_len, true,
 		NULL, NULL) != ERR_OK)
@@ -413,6 +414,10 @@ model_row(struct model *m, const struct id *id, struct row *out)
 		return false;
 	be_fresh(m);
 	code = find_text(m, id, 0, &text, &env, &is_own, NULL);
+	/* While files are shut, nothing that came of one is shown (T2). */
+	if (code == ERR_OK && !is_own && !id_is_none(&env.file) &&
+	    model_is_shut(m))
+		code = ERR_DENIED;
 	if (code == ERR_OK)
 		model_row_of(
 		    m, &env, is_own ? model_write_of(m, id) : NULL, out);

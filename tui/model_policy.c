@@ -16,6 +16,7 @@ model_read_confirm(struct me *me, const struct json *doc)
 {
 	const struct json *list = json_get(doc, "confirm");
 
+	me->policy_grace_days = json_int_of(doc, "policy_grace_days", 14);
 	for (const struct json *i = json_first(list);
 	     i && me->confirm_count < POLICY_COUNT; i = json_next(i)) {
 		struct to_confirm *c = &me->confirm[me->confirm_count];

@@ -257,16 +257,16 @@ path_at_home(const struct model *m, const char *what, const char *suffix,
 	    suffix);
 }
 
-enum err
-model_write_out(struct model *m, const char *what, const char *text, size_t len,
-    struct buf *says, struct errinfo *e)
+static enum err
+write_out(struct model *m, const char *what, const char *suffix,
+    const char *text, size_t len, struct buf *says, struct errinfo *e)
 {
 	char path[STORE_PATH_MAX];
 	enum err code;
 
 	if (!m->store)
 		return model_is_locked(e);
-	path_at_home(m, what, "txt", path);
+	path_at_home(m, what, suffix, path);
 	code = seal_file_write(path, text, len, e);
 	if (code == ERR_CONFLICT)
 		return err_set(e, ERR_CONFLICT,
@@ -274,9 +274,23 @@ model_write_out(struct model *m, const char *what, const char *text, size_t len,
 		    "it.",
 		    path);
 	if (code == ERR_OK)
-		buf_addf(says,
-		    "It is in %s, in clear. Print it, and delete it.", path);
+		buf_addf(says, "It is in %s, in clear. %s it, and delete it.",
+		    path, strcmp(suffix, "csv") == 0 ? "Use" : "Print");
 	return code;
+}
+
+enum err
+model_write_out(struct model *m, const char *what, const char *text, size_t len,
+    struct buf *says, struct errinfo *e)
+{
+	return write_out(m, what, "txt", text, len, says, e);
+}
+
+enum err
+model_write_csv(struct model *m, const char *what, const char *text, size_t len,
+    struct buf *says, struct errinfo *e)
+{
+	return write_out(m, what, "csv", text, len, says, e);
 }
 
 enum err

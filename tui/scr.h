@@ -143,6 +143,15 @@ bool scr_check_is_advised(struct app *a, const struct id *draft);
 /* Open the draft that waits for this advice. False: there is none. */
 bool scr_check_of_advice(struct app *a, const struct id *advice);
 
+/* The documents that everybody confirms, and one's own training (T1, T2). arg NULL. */
+extern const struct screen_def scr_policies;
+/* What is to be confirmed, with the passphrase. arg NULL. Result 1: something was. */
+extern const struct screen_def scr_confirm;
+/* Everybody's documents and training. arg NULL. */
+extern const struct screen_def scr_matrix;
+/* The form of new training; person NULL: of whoever is signed in. */
+void scr_add_training(struct app *a, const struct id *person);
+
 extern const struct screen_def scr_outbox;   /* arg NULL */
 extern const struct screen_def scr_settings; /* arg NULL */
 extern const struct screen_def scr_danger;   /* arg NULL; also when locked */

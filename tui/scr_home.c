@@ -46,7 +46,7 @@ static const struct menu_item {
 	{ MENU_REQUESTS, "Requests for information", "Requests", false },
 	{ MENU_INSPECTIONS, "Inspections", "Inspections", false },
 	{ MENU_OUTCOMES, "Outcomes and statistics", "Outcomes", false },
-	{ MENU_POLICIES, "Policies and training", "Policies", false },
+	{ MENU_POLICIES, "Policies and training", "Policies", true },
 	{ MENU_PEOPLE, "People and agencies", "People", true },
 	{ MENU_OUTBOX, "Outbox", "Outbox", true },
 	{ MENU_SETTINGS, "Settings", "Settings", true },
@@ -190,6 +190,8 @@ open_waiting(struct app *a, const struct waiting *w)
 
 	if (w->kind == &kind_notice)
 		app_push(a, &scr_notice, &arg.id);
+	else if (strcmp(w->what, "confirm_due") == 0)
+		app_push(a, &scr_confirm, NULL);
 	else if (strcmp(w->what, "draft") == 0 ||
 		 strcmp(w->what, "concern_unsigned") == 0)
 		scr_edit(a, &arg.id);
@@ -212,6 +214,7 @@ pick_waiting(struct app *a, struct home *h)
 	struct waiting w;
 	struct row row;
 
+	h->asked = 0;
 	if (i >= n)
 		return;
 	w = list[i];
@@ -261,6 +264,13 @@ open_advised(struct app *a, struct home *h)
 	app_say(a, "The advice is here.");
 }
 
+static bool
+opens_files(enum menu_id id)
+{
+	return id == MENU_CONSENT || id == MENU_NOTIFY || id == MENU_CHILDREN ||
+	       id == MENU_MEETINGS;
+}
+
 static void
 pick_menu(struct app *a, struct home *h, enum menu_id id)
 {
@@ -270,6 +280,11 @@ pick_menu(struct app *a, struct home *h, enum menu_id id)
 	struct find_arg children = { .purpose = "Children" };
 
 	h->asked = id;
+	/* What is missing, to be confirmed there and then (T2). */
+	if (opens_files(id) && model_is_shut(app_model(a))) {
+		app_push(a, &scr_confirm, NULL);
+		return;
+	}
 	switch (id) {
 	case MENU_CONCERN: app_push(a, &scr_find, &concern); return;
 	case MENU_CONSENT: app_push(a, &scr_find, &consent); return;
@@ -279,10 +294,10 @@ pick_menu(struct app *a, struct home *h, enum menu_id id)
 	case MENU_OUTBOX: app_push(a, &scr_outbox, NULL); return;
 	case MENU_NOTIFY: app_push(a, &scr_notices, NULL); return;
 	case MENU_SETTINGS: app_push(a, &scr_settings, NULL); return;
+	case MENU_POLICIES: app_push(a, &scr_policies, NULL); return;
 	case MENU_REQUESTS:
 	case MENU_INSPECTIONS:
 	case MENU_OUTCOMES:
-	case MENU_POLICIES:
 		app_say(a,
 		    "%s: not in haven yet. Use the paper form, and ask your "
 		    "line manager if you are in doubt.",
@@ -446,6 +461,10 @@ home_returned(struct app *a, void *st, const struct screen_def *child,
 	if ((child == &scr_check || child == &scr_draft) &&
 	    result == CHECK_WAITS)
 		h->advised = *(const struct id *)data;
+	/* What was chosen before goes on. */
+	if (child == &scr_confirm && result == 1 && opens_files(h->asked) &&
+	    !model_is_shut(app_model(a)))
+		pick_menu(a, h, h->asked);
 	if (child != &scr_find || result == FIND_LEFT)
 		return;
 	if (h->asked == MENU_CONCERN)
