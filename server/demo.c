@@ -177,7 +177,8 @@ keep_event(struct filling *f, const struct demo_event *ev, struct errinfo *e)
 	demo_event_body(f->plan, ev, &body);
 	put.body = buf_str(&body);
 	put.body_len = body.len;
-	if (ev->what == DEMO_SIGNED || ev->what == DEMO_ADDENDUM)
+	if (ev->what == DEMO_SIGNED || ev->what == DEMO_ADDENDUM ||
+	    ev->what == DEMO_CONFIRM)
 		sign(f, &put, ev->who);
 	code = save(f, &put, e);
 	buf_done(&body);

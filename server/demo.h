@@ -15,6 +15,7 @@
 #include "err.h"
 #include "id.h"
 #include "kind.h"
+#include "policy.h"
 #include "rights.h"
 #include "when.h"
 
@@ -255,6 +256,9 @@ enum demo_what {
 	DEMO_EPISODE,
 	DEMO_EPISODE_END, /* the same, on base 1 */
 	DEMO_CHANGE,
+	DEMO_POLICY, /* n: which document; DEMO_CONFIRM likewise */
+	DEMO_CONFIRM,
+	DEMO_TRAINING,
 	DEMO_TOLD, /* of every notice of the file that is due: a letter, a call */
 };
 
@@ -300,6 +304,7 @@ struct demo_plan {
 	struct id staff[DEMO_STAFF];
 	struct id agencies[DEMO_AGENCIES];
 	struct id contacts[DEMO_AGENCIES]; /* who is rung there */
+	struct id policies[POLICY_COUNT];
 	struct demo_support support[DEMO_SUPPORTS];
 	int support_count;
 	/* The last one is not on file yet: a first account alone. */
@@ -327,6 +332,9 @@ void demo_plan_meetings(struct demo_plan *p);
 /* Episodes of support, and how referrers were told. After the share. */
 void demo_plan_support(struct demo_plan *p);
 
+/* Documents, confirmations, training (demo_policy.c). */
+void demo_plan_policies(struct demo_plan *p);
+
 /* Over the ceiling it is a bug. */
 void demo_plan_add(struct demo_plan *p, const struct demo_event *ev);
 /* Local time on a day; add_days from it. */
@@ -348,6 +356,8 @@ void demo_fill_support(
 void demo_fill_told(const struct demo_plan *p, const struct demo_event *ev,
     const struct id *notice, struct record *r);
 void demo_fill_share(
+    const struct demo_plan *p, const struct demo_event *ev, struct record *r);
+void demo_fill_policy(
     const struct demo_plan *p, const struct demo_event *ev, struct record *r);
 void demo_fill_meeting(
     const struct demo_plan *p, const struct demo_event *ev, struct record *r);

@@ -336,6 +336,9 @@ demo_event_kind(const struct demo_event *ev)
 	case DEMO_EPISODE_END: return &kind_episode;
 	case DEMO_CHANGE: return &kind_nature_change;
 	case DEMO_TOLD: return &kind_notice_sent;
+	case DEMO_POLICY: return &kind_policy_document;
+	case DEMO_CONFIRM: return &kind_confirmation;
+	case DEMO_TRAINING: return &kind_training;
 	}
 	return NULL;
 }
@@ -368,6 +371,9 @@ fill(const struct demo_plan *p, const struct demo_event *ev, struct record *r)
 	case DEMO_EPISODE:
 	case DEMO_EPISODE_END:
 	case DEMO_CHANGE: demo_fill_support(p, ev, r); break;
+	case DEMO_POLICY:
+	case DEMO_CONFIRM:
+	case DEMO_TRAINING: demo_fill_policy(p, ev, r); break;
 	}
 }
 

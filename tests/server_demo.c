@@ -144,6 +144,9 @@ test_counts(void **state)
 		{ "notice_sent", 40, 80 },
 		{ "task", 400, 900 },
 		{ "task_done", 400, 900 },
+		{ "policy_document", 5, 5 },
+		{ "confirmation", 70, 70 }, /* all but one person (T2) */
+		{ "training", 40, 60 },
 	};
 	int all = 0;
 
@@ -341,7 +344,8 @@ count_waiting(const struct json *doc, const char *what)
 
 	for (const struct json *at = json_first(json_get(doc, "waiting"));
 	     at != NULL; at = json_next(at)) {
-		assert_true(json_text_of(at, "name", "")[0] != '\0');
+		assert_true(json_text_of(at, "name", "")[0] != '\0' ||
+			    json_text_of(at, "file", "")[0] == '\0');
 		n += strcmp(json_text_of(at, "what", ""), what) == 0;
 	}
 	return n;
@@ -387,6 +391,28 @@ test_notices(void **state)
 			    count[rows[i].state]);
 }
 
+/* One newcomer opens nothing, and is told what is missing; everybody else opens what
+ * is theirs (T2). */
+static void
+test_confirmed(void **state)
+{
+	struct db *db = reader();
+	struct policy_asked asked[POLICY_COUNT];
+
+	(void)state;
+	for (int i = 0; i < DEMO_STAFF; i++) {
+		struct caller who = caller_named(db, demo_staff[i].sign_in);
+		bool is_new = strcmp(demo_staff[i].sign_in, "dev") == 0;
+
+		assert_int_equal(
+		    store_is_shut(office.s, db, &who, office.now_ms), is_new);
+		assert_int_equal(
+		    store_policies_asked(office.s, db, &who, asked),
+		    is_new ? POLICY_COUNT : 0);
+	}
+	server_reader_done(office.s, db);
+}
+
 static void
 test_waiting(void **state)
 {
@@ -395,29 +421,33 @@ test_waiting(void **state)
 		int count;
 		size_t all;
 	} rows[] = {
-		{ "ruth", "account_new", 3, 12 },
-		{ "ruth", "concern_unsigned", 1, 12 },
-		{ "ruth", "task_due", 6, 12 },
-		{ "ruth", "share_flagged", 1, 12 },
-		{ "ruth", "notice_overdue", 1, 12 },
+		{ "ruth", "account_new", 3, 13 },
+		{ "ruth", "concern_unsigned", 1, 13 },
+		{ "ruth", "task_due", 6, 13 },
+		{ "ruth", "share_flagged", 1, 13 },
+		{ "ruth", "notice_overdue", 1, 13 },
 		{ "harpreet", "notice_due", 2, 5 },
-		{ "kasia", "notice_due", 2, 7 },
+		{ "kasia", "notice_due", 2, 8 },
 		{ "gareth", "account_new", 3, 11 },
 		{ "helen", "account_unopened", 1, 2 },
-		{ "marcus", "concern_to_acknowledge", 2, 2 },
+		{ "marcus", "concern_to_acknowledge", 2, 5 },
 		{ "amina", "account_mine_unopened", 1, 2 },
 		{ "amina", "task_due", 1, 2 },
-		{ "kasia", "account_mine_unopened", 1, 7 },
-		{ "kasia", "agreement_due", 2, 7 },
-		{ "joel", "task_due", 2, 5 },
-		{ "joel", "meeting_unagreed", 1, 5 },
+		{ "kasia", "account_mine_unopened", 1, 8 },
+		{ "kasia", "agreement_due", 2, 8 },
+		{ "joel", "task_due", 2, 6 },
+		{ "joel", "meeting_unagreed", 1, 6 },
 		{ "niamh", "task_due", 1, 2 },
 		{ "harpreet", "task_due", 2, 5 },
-		{ "tom", "account_mine_unopened", 0, 0 },
+		{ "tom", "account_mine_unopened", 0, 1 },
 		{ "bronwen", "account_mine_unopened", 0, 1 },
-		{ "edith", "account_new", 0, 0 },
-		{ "sunita", "advice_asked", 1, 2 },
+		{ "edith", "account_new", 0, 1 },
+		{ "sunita", "advice_asked", 1, 4 },
 		{ "pat", "account_new", 0, 0 },
+		{ "kasia", "training_due", 1, 8 },
+		{ "sunita", "training_overdue", 2, 4 },
+		{ "marcus", "training_overdue", 3, 5 },
+		{ "dev", "confirm_due", 5, 5 },
 	};
 	struct db *db = reader();
 	struct errinfo e = { 0 };
@@ -525,6 +555,7 @@ main(void)
 		cmocka_unit_test(test_verify),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_people),
+		cmocka_unit_test(test_confirmed),
 		cmocka_unit_test(test_waiting),
 		cmocka_unit_test(test_notices),
 		cmocka_unit_test(test_decisions),
