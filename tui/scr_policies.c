@@ -90,6 +90,35 @@ document_text(const struct policies_view *v, unsigned column, struct buf *left,
 }
 
 static void
+add_stored(const char *before, const char *stored, struct buf *out)
+{
+	struct civil day;
+
+	if (!when_read(&day, stored))
+		return;
+	buf_adds(out, before);
+	scr_add_day(&day, out);
+}
+
+static void
+training_text(const struct policies_view *v, unsigned column, struct buf *left,
+    struct buf *right)
+{
+	const struct policies_cell *c = &v->mine[column];
+
+	buf_adds(left, training_whats[column - POLICY_COUNT].label);
+	switch (c->state) {
+	case POLICIES_NONE: buf_adds(right, "none on record"); return;
+	case POLICIES_YES:
+		add_stored("", c->on, right);
+		add_stored(", again ", c->by, right);
+		return;
+	case POLICIES_DUE: add_stored("due again ", c->by, right); return;
+	case POLICIES_LATE: add_stored("late: was due ", c->by, right); return;
+	}
+}
+
+static void
 rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 {
 	const struct policies_view *v = arg;
@@ -101,11 +130,7 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 		    row->column < POLICY_COUNT ? "Documents" : "Your training");
 		return;
 	case ROW_DOCUMENT: document_text(v, row->column, left, right); return;
-	case ROW_TRAINING:
-		buf_adds(
-		    left, policies_column(row->column) + strlen("Training: "));
-		policies_says(&v->mine[row->column], row->column, right);
-		return;
+	case ROW_TRAINING: training_text(v, row->column, left, right); return;
 	}
 }
 
