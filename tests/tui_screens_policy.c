@@ -122,7 +122,6 @@ static const struct scene_row {
 	{ "matrix_right", &scr_matrix, scene_lead,
 	    "<Right><Right><Right><Right><Right><Right>" },
 	{ "matrix_help", &scr_matrix, scene_lead, "<F1>" },
-	{ "home_shut", &scr_home, scene_shut, "" },
 };
 
 static void
