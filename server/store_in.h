@@ -21,6 +21,9 @@ bool store_has_excluded(struct db *db, const struct id *thread);
 /* The change since which it is so; 0: they are not kept out. */
 int64_t store_excluded_since(struct server *s, struct db *db,
     const struct id *thread, const struct id *staff);
+/* Of the organisation, and of a kind of which one reads one's own alone: what is not
+ * there is as what is somebody else's. */
+bool store_is_anothers(const struct put *p);
 /* Keyed, so that a stolen database does not say who is accused. */
 void store_exclusion_hash(struct server *s, const struct id *thread,
     const struct id *staff, uint8_t out[SEAL_HASH]);

@@ -338,6 +338,13 @@ store_may_open(struct server *s, struct db *db, const struct caller *who,
 /* ---- records ---- */
 
 bool
+store_is_anothers(const struct put *p)
+{
+	return id_is_none(&p->file) &&
+	       rights_ask(p->who.role, p->kind->name, RIGHT_READ) == GRANT_OWN;
+}
+
+bool
 store_may(struct server *s, struct db *db, const struct caller *who,
     const struct record_row *row, enum right right, int64_t now_ms)
 {

@@ -178,17 +178,6 @@ may_make(const struct save *v, enum right right, bool is_assigned)
 		   &v->parent_row.thread, p->now_ms);
 }
 
-/* Of the organisation, and of a kind of which one reads one's own alone: what is not
- * there is as what is somebody else's. */
-static bool
-is_anothers(const struct save *v)
-{
-	const struct put *p = v->put;
-
-	return id_is_none(&p->file) &&
-	       rights_ask(p->who.role, p->kind->name, RIGHT_READ) == GRANT_OWN;
-}
-
 static bool
 right_to_create(struct save *v)
 {
@@ -201,7 +190,7 @@ right_to_create(struct save *v)
 
 	if (p->base > 0)
 		return (has_file && !v->is_known && !is_never_refused(v)) ||
-			       is_anothers(v)
+			       store_is_anothers(p)
 			   ? store_not_here(v)
 			   : store_must_wait(v, "its first version");
 	if (is_never_refused(v) || p->by_office || store_share_is_asked(v))
