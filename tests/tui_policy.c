@@ -163,11 +163,13 @@ test_days(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < KIND_COUNT(rows); i++) {
+		const struct row *seen;
 		struct world w;
 
 		begin(&w);
 		clock_fix_for_test(DESK_NOON);
 		ask(&w, rows[i].until_ms, 2);
+		(void)model_rows(w.d.m, &w.file, &seen); /* on a screen */
 		clock_fix_for_test(rows[i].now_ms);
 		/* By itself, in a turn of the loop. */
 		model_policy_turn(w.d.m);
