@@ -283,8 +283,8 @@ account_me_write(struct server *s, struct db *db, const struct caller *who,
 	jw_int(w, "advice_due_days", conf_int(s->conf, CONF_ADVICE_DUE_DAYS));
 	jw_int(w, "opening_hours", conf_int(s->conf, CONF_OPENING_HOURS));
 	write_words(s, w);
-	jw_int(w, "policy_grace_days",
-	    conf_int(s->conf, CONF_POLICY_GRACE_DAYS));
+	jw_int(
+	    w, "policy_grace_days", conf_int(s->conf, CONF_POLICY_GRACE_DAYS));
 	store_policies_write(s, db, who, w);
 	jw_int(w, "server_ms", now_ms);
 	jw_close(w);
