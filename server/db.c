@@ -477,9 +477,30 @@ run_step(struct db *db, enum step step, struct errinfo *e)
 	return rc == SQLITE_OK ? ERR_OK : db_say(db, rc, e);
 }
 
+bool
+db_recall(const struct db *db, const char *key, bool *is)
+{
+	bool is_known =
+	    db->once.key[0] != '\0' && strcmp(db->once.key, key) == 0;
+
+	if (is_known)
+		*is = db->once.is;
+	return is_known;
+}
+
+void
+db_remember(struct db *db, const char *key, bool is)
+{
+	if (db->mode != DB_READ || strlen(key) >= sizeof(db->once.key))
+		return;
+	memcpy(db->once.key, key, strlen(key) + 1);
+	db->once.is = is;
+}
+
 enum err
 db_begin(struct db *db, struct errinfo *e)
 {
+	db->once.key[0] = '\0';
 	return run_step(db, STEP_BEGIN, e);
 }
 

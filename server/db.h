@@ -82,6 +82,13 @@ const void *stmt_get_blob(struct stmt *st, int col, size_t *len);
 
 /* The first error since the last call, as a sentence; ERR_OK: none. */
 enum err db_error(struct db *db, struct errinfo *e);
+/* One yes or no that was found in this transaction. A connection that reads sees one
+ * state until the transaction ends; one that writes remembers nothing. key: what was
+ * asked. False: it is not known. */
+#define DB_ONCE_KEY 96 /* bytes, with the NUL */
+bool db_recall(const struct db *db, const char *key, bool *is);
+void db_remember(struct db *db, const char *key, bool is);
+
 /* Is there an error that db_error would say? For answers that must be no then,
  * such as whether somebody is kept out. */
 bool db_has_error(const struct db *db);

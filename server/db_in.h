@@ -25,6 +25,10 @@ struct db {
 	struct errinfo first; /* kept for db_error */
 	bool is_broken;       /* an I/O error: never trust a commit again */
 	int wal_pages;
+	struct {
+		char key[DB_ONCE_KEY]; /* "": nothing is known */
+		bool is;
+	} once; /* db_recall */
 	struct stmt stmts[SQL_COUNT];
 	sqlite3_stmt *steps[STEP_COUNT];
 };

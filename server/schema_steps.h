@@ -120,6 +120,7 @@ static const char *const store_step_5[] = {
 	"CREATE TABLE policy (n INTEGER PRIMARY KEY, document TEXT NOT NULL"
 	" UNIQUE REFERENCES record (id), which TEXT NOT NULL,"
 	" received_ms INTEGER NOT NULL) STRICT",
+	"CREATE INDEX policy_which ON policy (which, n)",
 	"CREATE INDEX record_confirmed ON record (author, parent)"
 	" WHERE kind = 'confirmation' AND signed = 1",
 

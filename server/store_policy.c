@@ -6,6 +6,8 @@
  * emergency and what was written before are taken, and nothing is told by it. */
 #include "store_in.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "policy.h"
@@ -20,17 +22,26 @@ bool
 store_is_shut(
     struct server *s, struct db *db, const struct caller *who, int64_t now_ms)
 {
+	int64_t past_ms = policy_past_ms(now_ms, grace_days(s));
+	char key[DB_ONCE_KEY];
 	struct stmt *st;
 	bool is;
 
 	if (!policy_is_asked_of(who->role))
 		return false;
+	/* It is asked with every record of an answer. */
+	snprintf(key, sizeof(key), "shut %s %" PRId64, who->staff.s, past_ms);
+	if (db_recall(db, key, &is))
+		return is;
 	st = db_stmt(db, SQL_POLICY_SHUTS);
 	stmt_id(st, 1, &who->staff);
-	stmt_int(st, 2, policy_past_ms(now_ms, grace_days(s)));
+	stmt_int(st, 2, past_ms);
 	is = stmt_row(st);
 	stmt_reset(st);
-	return is || db_has_error(db);
+	if (db_has_error(db))
+		return true;
+	db_remember(db, key, is);
+	return is;
 }
 
 /* ---- what is asked of somebody ---- */
