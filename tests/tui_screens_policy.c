@@ -245,6 +245,14 @@ test_matrix(void **state)
 	app_keys(play, "<F6>");
 	assert_shows("Your training", "a senior has their own alone");
 	play_end(NULL);
+	/* A trustee too, who opens no child's file. */
+	begin(scene, &scr_policies);
+	fake_be(ROLE_TRUSTEE, "Amina Rahman");
+	app_keys(play, "<F6>");
+	assert_shows("2 people", "a trustee sees everybody");
+	assert_false(
+	    model_may(&fake, "front_sheet", RIGHT_READ, &fake.child[0].file));
+	play_end(NULL);
 	begin(scene_lead, &scr_policies);
 	app_keys(play, "<F6><F2>");
 	assert_int_equal(fake.written_out, 1);
