@@ -205,6 +205,26 @@ enum conf_who { CONF_CLIENT = 1, CONF_SERVER = 2, CONF_BOTH = 3 };
 	    "For so many days after the office received a new version of a "   \
 	    "policy document, files still open to who has not confirmed it "   \
 	    "(T2). 0: they open to nobody until it is confirmed.")             \
+	X(RETAIN_SUPPORT, "retain_support", CONF_TEXT, CONF_SERVER, "", 1, 80, \
+	    "birth 25, contact 7, leaving 7", NULL,                            \
+	    "For how many years every file is kept: from the child's birth, "  \
+	    "the last contact, leaving (the end of the last support); the "    \
+	    "longest counts (R2). This, and the next three, are haven's "      \
+	    "defaults and no advice: your charity decides them.")              \
+	X(RETAIN_CONCERN, "retain_concern", CONF_TEXT, CONF_SERVER, "", 1, 80, \
+	    "birth 25, contact 10", NULL,                                      \
+	    "The same for a file with a first account, a Record of Concern "   \
+	    "or "                                                              \
+	    "an emergency (R2). A default to be decided by your charity.")     \
+	X(RETAIN_STAFF, "retain_staff", CONF_TEXT, CONF_SERVER, "", 1, 80,     \
+	    "birth 25, contact 25", NULL,                                      \
+	    "The same where a member of staff or a volunteer is concerned "    \
+	    "(R2). A default to be decided by your charity.")                  \
+	X(RETAIN_ABUSE, "retain_abuse", CONF_TEXT, CONF_SERVER, "", 1, 80,     \
+	    "birth 75, contact 75", NULL,                                      \
+	    "The same where sexual abuse is on file; it is never destroyed "   \
+	    "without a review that weighs it (R2). A default to be decided "   \
+	    "by your charity.")                                                \
 	X(DEMO, "demo", CONF_BOOL, CONF_SERVER, "", 0, 1, "no", NULL,          \
 	    "Invented data; every screen says DEMO. Never for real children.") \
 	X(LOG_LEVEL, "log_level", CONF_CHOICE, CONF_BOTH, "", 0, 0, "info",    \

@@ -34,6 +34,8 @@ const struct kind *const kinds[] = {
 	&kind_task,
 	&kind_task_done,
 	&kind_contact,
+	&kind_hold,
+	&kind_retention_review,
 	&kind_staff,
 	&kind_agency,
 	&kind_authority,
@@ -41,5 +43,6 @@ const struct kind *const kinds[] = {
 	&kind_policy_document,
 	&kind_confirmation,
 	&kind_training,
+	&kind_disposal,
 	NULL,
 };

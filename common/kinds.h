@@ -18,6 +18,9 @@ extern const struct kind kind_induction, kind_agreement, kind_competence,
 extern const struct kind kind_episode, kind_nature_change, kind_notice,
     kind_notice_sent, kind_notice_proof, kind_notice_failed, kind_notice_stop,
     kind_meeting;
+/* how long a file is kept (R2) */
+extern const struct kind kind_hold, kind_retention_review, kind_disposal,
+    kind_disposal_count;
 /* of the organisation */
 extern const struct kind kind_staff, kind_agency, kind_authority,
     kind_contact_person;

@@ -237,6 +237,18 @@ static const struct row table[] = {
 	{ "staff",         RIGHT_CREATE, { N, N, N, N, N, N, N, N, Y } },
 	{ "staff",         RIGHT_CHANGE, { N, N, N, N, N, N, N, N, Y } },
 
+	/* How long a file is kept is for those who see all; two of them decide
+	 * that one is destroyed (R2). The register names nobody. */
+	{ "hold",           RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "hold",           RIGHT_CREATE, { N, N, Y, N, Y, Y, N, N, N } },
+	{ "hold",           RIGHT_CHANGE, { N, N, Y, N, Y, Y, N, N, N } },
+	{ "hold",           RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+	{ "retention_review", RIGHT_READ, { N, N, Y, N, Y, Y, N, N, N } },
+	{ "retention_review", RIGHT_CREATE, { N, N, Y, N, Y, Y, N, N, N } },
+	{ "retention_review", RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+	{ "disposal",       RIGHT_READ, { N, N, Y, N, Y, Y, Y, N, N } },
+	{ "disposal",       RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+
 	/* Who may open a file: decided by those who carry the duty, known to
 	 * the one it is about, and to the Lead, who answers for access (A2). */
 	{ "assignment",    RIGHT_READ,   { A, A, Y, Y, Y, Y, N, N, N } },

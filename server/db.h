@@ -107,6 +107,13 @@ bool db_is_broken(const struct db *db);
 /* Pages in the WAL that no checkpoint has moved yet, at the last commit. */
 int db_wal_pages(const struct db *db);
 enum err db_checkpoint(struct db *db, struct errinfo *e);
+/* After something was deleted for good (promise 10): all of the journal is moved
+ * into the database and the journal is empty. Outside a transaction. ERR_BUSY: a
+ * reader still needs it; what is deleted is deleted, and is to be asked again. */
+enum err db_empty_journal(struct db *db, struct errinfo *e);
+/* The same, and before it the whole file is written anew, so that no page keeps a
+ * piece of what once was in it. For a small database. */
+enum err db_rewrite(struct db *db, struct errinfo *e);
 enum err db_integrity(struct db *db, struct errinfo *e);
 
 #endif

@@ -93,6 +93,7 @@ static const char *const what_names[] = {
 	[AUDIT_SEARCH] = "search",
 	[AUDIT_CHOSE] = "chose",
 	[AUDIT_EXPORTED] = "exported",
+	[AUDIT_DESTROYED] = "destroyed",
 };
 
 #define PEOPLE_MAX 64

@@ -4,7 +4,9 @@
  * file's key stands sealed by the master key and bound to the file's id. A key
  * is committed there before the first record that needs it is written, so a
  * record without its key cannot be; a key without a record does no harm.
- * Destroying the key destroys the file, in old backups too (promise 10). */
+ * Destroying the key destroys the file, in old backups too (promise 10): its row
+ * is deleted, the whole database is written anew, so that no old page keeps it,
+ * and table disposal says that it was. */
 #include "store_in.h"
 
 #include <pthread.h>
@@ -107,6 +109,22 @@ add_key(
 	return err;
 }
 
+static const char says_destroyed[] =
+    "This file was destroyed; nobody can read it any more.";
+
+/* True also when the database cannot say. */
+static bool
+is_disposed(struct keyring *k, const char *id)
+{
+	struct stmt *st = db_stmt(k->db, SQL_DISPOSAL_GET);
+	bool is;
+
+	stmt_text(st, 1, id);
+	is = stmt_row(st) || db_has_error(k->db);
+	stmt_reset(st);
+	return is;
+}
+
 static enum err
 get_key(struct keyring *k, const char *id, bool make, uint8_t key[SEAL_KEY],
     struct errinfo *e)
@@ -119,6 +137,10 @@ get_key(struct keyring *k, const char *id, bool make, uint8_t key[SEAL_KEY],
 	stmt_text(st, 1, id);
 	if (!stmt_row(st)) {
 		err = db_error(k->db, e);
+		/* A destroyed file gets no second key: nothing begins anew
+		 * under its id. */
+		if (err == ERR_OK && is_disposed(k, id))
+			return err_set(e, ERR_NOT_FOUND, "%s", says_destroyed);
 		if (err == ERR_OK && make)
 			return add_key(k, id, key, e);
 		return err != ERR_OK ? err
@@ -127,8 +149,7 @@ get_key(struct keyring *k, const char *id, bool make, uint8_t key[SEAL_KEY],
 	}
 	sealed = stmt_get_blob(st, 0, &len);
 	if (sealed == NULL)
-		err = err_set(e, ERR_NOT_FOUND,
-		    "This file was destroyed; nobody can read it any more.");
+		err = err_set(e, ERR_NOT_FOUND, "%s", says_destroyed);
 	else
 		err = unwrap(key, k->master, "key", id, sealed, len, e);
 	stmt_reset(st);
@@ -371,21 +392,130 @@ keyring_is_broken(struct keyring *k)
 	return is_broken;
 }
 
+static bool
+has_key(struct keyring *k, const struct id *file, bool *is_null)
+{
+	struct stmt *st = db_stmt(k->db, SQL_KEY_GET);
+	bool has = false;
+	size_t len;
+
+	*is_null = false;
+	stmt_text(st, 1, file->s);
+	if (stmt_row(st)) {
+		has = stmt_get_blob(st, 0, &len) != NULL;
+		*is_null = !has;
+	}
+	stmt_reset(st);
+	return has;
+}
+
 bool
 keyring_was_destroyed(struct keyring *k, const struct id *file)
 {
-	struct stmt *st;
-	bool was = false;
-	size_t len;
+	bool was, is_null;
 
 	pthread_mutex_lock(&k->lock);
-	st = db_stmt(k->db, SQL_KEY_GET);
-	stmt_text(st, 1, file->s);
-	if (stmt_row(st))
-		was = stmt_get_blob(st, 0, &len) == NULL;
-	stmt_reset(st);
+	was =
+	    !has_key(k, file, &is_null) && (is_null || is_disposed(k, file->s));
 	pthread_mutex_unlock(&k->lock);
 	return was;
+}
+
+/* ---- destroying ---- */
+
+static enum err
+drop_key(struct keyring *k, const struct id *file, const struct disposed *d,
+    struct errinfo *e)
+{
+	struct stmt *st = db_stmt(k->db, SQL_DISPOSAL_ADD);
+	enum err err;
+
+	stmt_id(st, 1, file);
+	stmt_int(st, 2, d->at_ms);
+	stmt_id(st, 3, &d->record);
+	stmt_blob(st, 4, d->sealed, d->sealed_len);
+	err = stmt_done(st, e);
+	if (err != ERR_OK)
+		return err;
+	st = db_stmt(k->db, SQL_KEY_DROP);
+	stmt_id(st, 1, file);
+	return stmt_done(st, e);
+}
+
+static void
+forget(struct keyring *k, const struct id *file)
+{
+	size_t at = place_of(file->s);
+
+	if (!id_equal(&k->known[at], file))
+		return;
+	k->known[at] = (struct id){ "" };
+	seal_wipe(k->known_keys + at * SEAL_KEY, SEAL_KEY);
+}
+
+enum err
+keyring_destroy(struct keyring *k, const struct id *file,
+    const struct disposed *d, struct errinfo *e)
+{
+	enum err err;
+
+	pthread_mutex_lock(&k->lock);
+	forget(k, file);
+	err = db_begin(k->db, e);
+	if (err == ERR_OK) {
+		err = drop_key(k, file, d, e);
+		if (err == ERR_OK)
+			err = db_commit(k->db, e);
+		if (err != ERR_OK && db_in_transaction(k->db))
+			db_rollback(k->db);
+	}
+	if (err == ERR_OK)
+		err = db_rewrite(k->db, e);
+	pthread_mutex_unlock(&k->lock);
+	return err;
+}
+
+bool
+keyring_disposed(struct keyring *k, const struct id *file, struct disposed *out,
+    struct buf *sealed)
+{
+	struct stmt *st;
+	const void *bytes;
+	bool is, is_null;
+
+	pthread_mutex_lock(&k->lock);
+	st = db_stmt(k->db, SQL_DISPOSAL_GET);
+	stmt_id(st, 1, file);
+	is = stmt_row(st);
+	if (is) {
+		out->at_ms = stmt_get_int(st, 0);
+		out->record = stmt_get_id(st, 1);
+		bytes = stmt_get_blob(st, 2, &out->sealed_len);
+		buf_add(sealed, bytes, out->sealed_len);
+		out->sealed = sealed->data;
+	}
+	stmt_reset(st);
+	if (is)
+		out->has_key = has_key(k, file, &is_null);
+	pthread_mutex_unlock(&k->lock);
+	return is;
+}
+
+bool
+keyring_disposed_next(struct keyring *k, struct id *file)
+{
+	struct stmt *st;
+	bool is;
+
+	pthread_mutex_lock(&k->lock);
+	st = db_stmt(k->db, SQL_DISPOSAL_NEXT);
+	stmt_text(st, 1, file->s);
+	is = stmt_row(st);
+	if (is)
+		*file = stmt_get_id(st, 0);
+	stmt_reset(st);
+	pthread_mutex_unlock(&k->lock);
+	return is;
 }
 
 void

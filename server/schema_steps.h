@@ -124,6 +124,16 @@ static const char *const store_step_5[] = {
 	"CREATE INDEX record_confirmed ON record (author, parent)"
 	" WHERE kind = 'confirmation' AND signed = 1",
 
+	/* R2. The stub of a file that was destroyed. record: its row of the
+	 * disposal register. done_ms: its key is gone, and nothing of it is in
+	 * the journal; null until then. */
+	"CREATE TABLE destroyed (file TEXT PRIMARY KEY, record TEXT NOT NULL,"
+	" at_ms INTEGER NOT NULL, done_ms INTEGER) STRICT, WITHOUT ROWID",
+	/* Promise 10. Devices that may hold something of it; said_ms: when they
+	 * said that they have erased it, null until then. */
+	"CREATE TABLE erasing (file TEXT NOT NULL, device TEXT NOT NULL,"
+	" said_ms INTEGER, PRIMARY KEY (file, device)) STRICT, WITHOUT ROWID",
+	"CREATE INDEX erasing_device ON erasing (device, said_ms)",
 	NULL,
 };
 
@@ -137,9 +147,19 @@ static const struct schema_step data_steps[] = {
 #define DATA_STEPS (sizeof(data_steps) / sizeof(data_steps[0]))
 
 /* Version 2 of the keys is as version 1: their number was raised with that of the
- * data, and there are stores that have it. */
+ * data, and there are stores that have it.
+ *
+ * Version 3: which files were destroyed, and when (R2). record: the row of the
+ * disposal register, whose words are sealed here once more, so that an older
+ * backup of the records beside these keys has them again (destroy.h). */
+static const char *const keys_step_3[] = {
+	"CREATE TABLE disposal (file TEXT PRIMARY KEY, at_ms INTEGER NOT NULL,"
+	" record TEXT NOT NULL, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID",
+	NULL,
+};
 static const struct schema_step keys_steps[] = {
 	{ no_sql, no_sql },
+	{ keys_step_3, no_sql },
 };
 #define KEYS_STEPS (sizeof(keys_steps) / sizeof(keys_steps[0]))
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "alert.h"
+#include "destroy.h"
 #include "due.h"
 #include "kinds.h"
 #include "lists.h"
@@ -251,6 +252,8 @@ server_open(struct server **out, struct conf *conf, struct errinfo *e)
 		code = open_databases(s, &db, e);
 	if (code == ERR_OK)
 		code = writer_start(&s->writer, s, db, e);
+	if (code == ERR_OK)
+		code = disposals_apply(s, clock_ms(), e);
 	if (code == ERR_OK)
 		code = mail_recover(s, e);
 	if (code == ERR_OK)

@@ -27,15 +27,34 @@ enum err keyring_open(
 void keyring_close(struct keyring *k);
 /* The key of a file (none: the organisation's); made and committed to the key
  * database if make. Copies SEAL_KEY bytes into key (locked memory of the
- * caller). ERR_NOT_FOUND if it is not there or was destroyed. Any thread. A key
- * that was asked for is known until the keyring closes, in locked memory: who
- * comes to destroy keys while havend runs must forget them here (promise 10). */
+ * caller). ERR_NOT_FOUND if it is not there or was destroyed: then none is made,
+ * either. Any thread. A key that was asked for is known in locked memory until the
+ * keyring closes, or the key is destroyed. */
 enum err keyring_get(struct keyring *k, const struct id *file, bool make,
     uint8_t *key, struct errinfo *e);
 /* Its disk failed: no new file can be begun until havend is started again. */
 bool keyring_is_broken(struct keyring *k);
 /* Did the file have a key that is destroyed now? */
 bool keyring_was_destroyed(struct keyring *k, const struct id *file);
+
+/* What the key database says of a file that was destroyed (R2, destroy.h). */
+struct disposed {
+	int64_t at_ms;
+	struct id record;   /* in the disposal register */
+	const void *sealed; /* its words, by the organisation's key */
+	size_t sealed_len;
+	bool has_key; /* out only: an older key database was put back */
+};
+/* Delete the key of a file and say so, in one transaction; then nothing of it is
+ * left in this database or its journal (promise 10). Again, it makes sure of that.
+ * Any thread. An error after the commit leaves old pages; so ask again. */
+enum err keyring_destroy(struct keyring *k, const struct id *file,
+    const struct disposed *d, struct errinfo *e);
+/* False: it was not destroyed. out->sealed points into sealed. */
+bool keyring_disposed(struct keyring *k, const struct id *file,
+    struct disposed *out, struct buf *sealed);
+/* The next destroyed file after file (none: the first). False: none more. */
+bool keyring_disposed_next(struct keyring *k, struct id *file);
 /* A key derived from the master key for keyed hashes ("exclude ", "tokens  "). */
 void keyring_subkey(
     struct keyring *k, const char purpose[8], uint8_t key[SEAL_KEY]);
@@ -215,6 +234,7 @@ enum audit_what {
 	AUDIT_SEARCH,
 	AUDIT_CHOSE, /* between two versions; words: wire_chose_codes, write */
 	AUDIT_EXPORTED, /* printed, or written to a file in clear */
+	AUDIT_DESTROYED, /* a file; record: its row of the register (R2) */
 };
 struct audit_row {
 	enum audit_what what;

@@ -43,6 +43,7 @@ struct writer {
 	bool is_closing;
 
 	/* of the thread alone */
+	bool must_empty; /* the journal, of what was deleted for good */
 	struct job *batch[BATCH_MAX];
 	struct outcome outcomes[BATCH_MAX];
 };
@@ -119,8 +120,11 @@ run_batch(struct writer *w, size_t n)
 		whole.err = db_commit(w->db, &whole.e);
 	else if (ran == 0)
 		memset(w->outcomes, 0, n * sizeof(w->outcomes[0]));
-	if (whole.err == ERR_OK)
+	if (whole.err == ERR_OK) {
+		for (size_t i = 0; i < ran; i++)
+			w->must_empty |= w->batch[i]->empties;
 		return ran;
+	}
 	ran = ran > 0 ? ran : n;
 	note_broken(w);
 	fail_all(w, ran, &whole);
@@ -141,12 +145,23 @@ tell(struct writer *w, size_t n)
 	}
 }
 
+/* A reader may need it still: then it is tried after the next batch. */
+static void
+empty_journal(struct writer *w)
+{
+	if (w->must_empty && !atomic_load(&w->is_broken) &&
+	    db_empty_journal(w->db, NULL) == ERR_OK)
+		w->must_empty = false;
+	note_broken(w);
+}
+
 static void
 run_all(struct writer *w, size_t n)
 {
 	while (n > 0) {
 		size_t ran = run_batch(w, n);
 
+		empty_journal(w);
 		tell(w, ran);
 		n -= ran;
 		memmove(w->batch, w->batch + ran, n * sizeof(w->batch[0]));
@@ -165,7 +180,7 @@ tidy(struct writer *w, int limit)
 		return;
 	if (db_wal_pages(w->db) > limit)
 		db_checkpoint(w->db, NULL);
-	note_broken(w);
+	empty_journal(w);
 }
 
 /* ---- the thread ---- */
@@ -197,11 +212,15 @@ take(struct writer *w)
 	size_t n = 0;
 
 	pthread_mutex_lock(&w->lock);
-	if (!wait_for_job(w, db_wal_pages(w->db) <= WAL_SOON)) {
+	while (!wait_for_job(
+	    w, db_wal_pages(w->db) <= WAL_SOON && !w->must_empty)) {
 		pthread_mutex_unlock(&w->lock);
 		tidy(w, WAL_SOON);
 		pthread_mutex_lock(&w->lock);
+		if (w->must_empty && !atomic_load(&w->is_broken))
+			continue;
 		wait_for_job(w, true);
+		break;
 	}
 	while (w->first != NULL && n < BATCH_MAX) {
 		w->batch[n] = w->first;
@@ -319,16 +338,19 @@ wake_waiter(
 	pthread_mutex_unlock(&wait->lock);
 }
 
-enum err
-writer_do(struct writer *w,
+static enum err
+do_and_wait(struct writer *w,
     enum err (*run)(struct server *, struct db *, void *, struct errinfo *),
-    void *arg, struct errinfo *e)
+    void *arg, bool empties, struct errinfo *e)
 {
 	struct waiter wait = { .run = run,
 		.arg = arg,
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.wake = PTHREAD_COND_INITIALIZER };
-	struct job job = { run_waiter, wake_waiter, &wait, NULL };
+	struct job job = { .run = run_waiter,
+		.done = wake_waiter,
+		.arg = &wait,
+		.empties = empties };
 	enum err err;
 
 	assert(!pthread_equal(pthread_self(), w->thread));
@@ -342,6 +364,22 @@ writer_do(struct writer *w,
 	if (wait.outcome.err != ERR_OK && e != NULL)
 		*e = wait.outcome.e;
 	return wait.outcome.err;
+}
+
+enum err
+writer_do(struct writer *w,
+    enum err (*run)(struct server *, struct db *, void *, struct errinfo *),
+    void *arg, struct errinfo *e)
+{
+	return do_and_wait(w, run, arg, false, e);
+}
+
+enum err
+writer_do_emptied(struct writer *w,
+    enum err (*run)(struct server *, struct db *, void *, struct errinfo *),
+    void *arg, struct errinfo *e)
+{
+	return do_and_wait(w, run, arg, true, e);
 }
 
 bool

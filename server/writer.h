@@ -27,6 +27,10 @@ struct job {
 	    const struct errinfo *e);
 	void *arg;
 	struct job *next; /* of the writer */
+	/* Once it is committed, nothing of what was deleted stays in the
+	 * journal (promise 10): before done() if no reader needs it, else as
+	 * soon as none does. */
+	bool empties;
 };
 
 /* On success db belongs to the writer, which closes it when it stops. */
@@ -37,6 +41,10 @@ enum err writer_start(
 enum err writer_queue(struct writer *w, struct job *job, struct errinfo *e);
 /* Queue and wait (commands, tests). */
 enum err writer_do(struct writer *w,
+    enum err (*run)(struct server *, struct db *, void *, struct errinfo *),
+    void *arg, struct errinfo *e);
+/* The same, with job.empties. */
+enum err writer_do_emptied(struct writer *w,
     enum err (*run)(struct server *, struct db *, void *, struct errinfo *),
     void *arg, struct errinfo *e);
 bool writer_is_broken(const struct writer *w);

@@ -150,7 +150,7 @@ queue_put(struct put *p)
 {
 	struct errinfo e = { 0 };
 
-	p->job = (struct job){ run_put, put_done, p, NULL };
+	p->job = (struct job){ .run = run_put, .done = put_done, .arg = p };
 	if (writer_queue(writer, &p->job, &e) != ERR_OK)
 		fail_msg("%s", e.says);
 }
@@ -217,7 +217,7 @@ test_an_error_undoes_its_own_job(void **state)
 		{ "c", NULL, ERR_OK, ERR_CONFLICT },
 		{ "d", "four", ERR_OK, ERR_OK },
 	};
-	struct job gate = { run_gate, put_done, NULL, NULL };
+	struct job gate = { .run = run_gate, .done = put_done, .arg = NULL };
 	struct put first = { 0 }, puts[5] = { 0 };
 	int syncs;
 
@@ -260,7 +260,7 @@ test_done_comes_after_the_commit(void **state)
 	struct put p = { .name = "a", .value = "one" };
 
 	(void)state;
-	p.job = (struct job){ run_put, done_looks, &p, NULL };
+	p.job = (struct job){ .run = run_put, .done = done_looks, .arg = &p };
 	assert_int_equal(writer_queue(writer, &p.job, NULL), ERR_OK);
 	assert_int_equal(wait_put(&p), ERR_OK);
 }
@@ -272,7 +272,7 @@ static void
 test_full_queue(void **state)
 {
 	struct put first = { 0 }, *puts = calloc(MANY, sizeof(*puts));
-	struct job gate = { run_gate, put_done, &first, NULL };
+	struct job gate = { .run = run_gate, .done = put_done, .arg = &first };
 	struct errinfo e = { 0 };
 	size_t taken = 0;
 
@@ -282,7 +282,8 @@ test_full_queue(void **state)
 	for (size_t i = 0; i < MANY; i++) {
 		struct put *p = &puts[i];
 
-		p->job = (struct job){ run_put, put_done, p, NULL };
+		p->job =
+		    (struct job){ .run = run_put, .done = put_done, .arg = p };
 		snprintf(p->name, sizeof(p->name), "n%zu", i % 50);
 		p->value = "x";
 		if (writer_queue(writer, &p->job, &e) != ERR_OK)
