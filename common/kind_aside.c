@@ -9,6 +9,7 @@ static const struct choice whys[] = {
 	{ "account", "Their access had ended" },
 	{ "device", "The device had been taken out of use" },
 	{ "handed", "It came in a file; who wrote it is as the file says" },
+	{ "destroyed", "The file it was for had been destroyed" },
 	{ 0 },
 };
 
@@ -77,7 +78,7 @@ const struct kind kind_kept_aside = { .name = "kept_aside",
 		"senior member writes it into the file, or decides that it is "
 		"not needed, and says why.",
 	.policy = "R2 R3 R7",
-	.version = 2,
+	.version = 3,
 	.flags = KF_ON_FILE | KF_FINAL | KF_OFFICE,
 	.fields = aside_fields,
 	.field_count = KIND_COUNT(aside_fields),

@@ -201,20 +201,6 @@ retention_add(struct retention_facts *f, const struct record *r,
 
 /* ---- the day ---- */
 
-/* 29 February is 1 March in other years. */
-static struct civil
-years_on(const struct civil *day, int years)
-{
-	struct civil at = *day;
-
-	at.year += years;
-	if (!when_is_valid(&at) && at.month == 2) {
-		at.month = 3;
-		at.day = 1;
-	}
-	return at;
-}
-
 static const char *const class_words[RETAIN_CLASS_COUNT] = {
 	[RETAIN_SUPPORT] = "",
 	[RETAIN_CONCERN] = ", because a concern is on file",
@@ -268,10 +254,12 @@ retention_decide(const struct retention_facts *f,
     struct retention_due *out)
 {
 	memset(out, 0, sizeof(*out));
-	if (f->is_open) {
+	if (f->is_open || f->is_unread) {
 		out->state = RETAIN_OPEN;
-		snprintf(out->says, sizeof(out->says),
-		    "Support goes on, so it is not due.");
+		snprintf(out->says, sizeof(out->says), "%s",
+		    f->is_open ? "Support goes on, so it is not due."
+			       : "Something on it cannot be read, so it is not "
+				 "due.");
 		return;
 	}
 	for (size_t c = 0; c < RETAIN_CLASS_COUNT; c++)
@@ -280,7 +268,7 @@ retention_decide(const struct retention_facts *f,
 			const char *words = "";
 			const struct civil *base =
 			    base_of(f, (enum retention_from)i, &words);
-			struct civil day = years_on(base, years);
+			struct civil day = when_add_years(*base, years);
 
 			if (years == 0 || !(f->classes & 1u << c) ||
 			    (is_day(&out->on) &&

@@ -59,6 +59,7 @@ struct retention_facts {
 	struct civil keep_until; /* as the last review decided */
 	bool is_open;            /* support goes on */
 	bool is_held;            /* a hold that nobody has lifted */
+	bool is_unread;          /* something on it cannot be read */
 	unsigned classes;        /* 1 << enum retention_class */
 };
 
@@ -71,7 +72,7 @@ void retention_add(struct retention_facts *f, const struct record *r,
 enum retention_state {
 	RETAIN_ON_DAY, /* due from on */
 	RETAIN_HELD,   /* not before the hold is lifted */
-	RETAIN_OPEN,   /* not while support goes on */
+	RETAIN_OPEN,   /* not while support goes on, or it cannot all be read */
 };
 
 struct retention_due {

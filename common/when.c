@@ -346,3 +346,14 @@ when_add_working_days(struct civil c, int days)
 	}
 	return c;
 }
+
+struct civil
+when_add_years(struct civil c, int years)
+{
+	c.year += years;
+	if (!when_is_valid(&c) && c.month == 2) {
+		c.month = 3;
+		c.day = 1;
+	}
+	return c;
+}

@@ -78,6 +78,8 @@ int when_age(const struct civil *born, const struct civil *on);
 int when_weekday(const struct civil *c);
 bool when_is_valid(const struct civil *c);
 struct civil when_add_days(struct civil c, int days);
+/* The same day so many years on; 29 February is 1 March in other years. */
+struct civil when_add_years(struct civil c, int years);
 /* The day so many working days (Monday to Friday) after this one. */
 struct civil when_add_working_days(struct civil c, int days);
 

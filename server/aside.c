@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "destroy.h"
 #include "kinds.h"
 #include "mem.h"
 #include "save.h"
@@ -42,7 +43,7 @@ static const char *const whys[] = { [CALLER_LEFT] = "account",
 	[CALLER_HANDED] = "handed" };
 
 static struct record *
-make_record(const struct put *p, const struct record *inner)
+make_record(const struct put *p, const struct record *inner, bool is_destroyed)
 {
 	struct record *r = record_new(&kind_kept_aside);
 	char *body = mem_strndup(p->body, p->body_len);
@@ -55,7 +56,7 @@ make_record(const struct put *p, const struct record *inner)
 	when_store(when, &written);
 	snprintf(base, sizeof(base), "%lld", (long long)p->base);
 	record_set(r, "child", child);
-	record_set(r, "why", whys[p->who.end]);
+	record_set(r, "why", is_destroyed ? "destroyed" : whys[p->who.end]);
 	record_set(r, "written", when);
 	record_set(r, "kind", p->kind->name);
 	record_set(r, "record", p->id.s);
@@ -86,11 +87,13 @@ keep(struct server *s, struct db *db, const struct put *p,
 	struct buf body = BUF_INIT(KIND_BODY_MAX);
 	struct record *inner = NULL, *aside;
 	struct put own = *p;
+	bool is_destroyed;
 	enum err code;
 
 	record_from_json(
 	    &inner, p->kind, p->body, p->body_len, true, NULL, NULL);
-	aside = make_record(p, inner);
+	is_destroyed = store_was_destroyed(db, &p->file, NULL);
+	aside = make_record(p, inner, is_destroyed);
 	record_to_json(aside, false, &body);
 	own.kind = &kind_kept_aside;
 	own.by_office = true;
@@ -110,7 +113,11 @@ keep(struct server *s, struct db *db, const struct put *p,
 		    "This is too long to be kept aside. It stays on your "
 		    "device; ring the office.");
 	} else {
-		code = save_put(s, db, &own, result, e);
+		code = is_destroyed
+			   ? destroy_late_file(db, &p->file, &own.file, e)
+			   : ERR_OK;
+		if (code == ERR_OK)
+			code = save_put(s, db, &own, result, e);
 	}
 	record_free(aside);
 	record_free(inner);
@@ -118,12 +125,26 @@ keep(struct server *s, struct db *db, const struct put *p,
 	return code;
 }
 
+/* What the office had before it destroyed the file is gone with it, and the device
+ * hears so: its write took effect once, and will never again (promise 3). */
+enum err
+aside_put_destroyed(struct server *s, struct db *db, const struct put *put,
+    struct put_result *result, struct errinfo *e)
+{
+	if (store_put_seen(s, db, put, result))
+		return ERR_OK;
+	if (result->status == 409)
+		return ERR_OK;
+	return keep(s, db, put, result, e);
+}
+
 enum err
 aside_put(struct server *s, struct db *db, const struct put *put,
     struct put_result *result, struct errinfo *e)
 {
 	if (put->who.end == CALLER_LEFT &&
-	    (put->kind->flags & KF_NEVER_REFUSED))
+	    (put->kind->flags & KF_NEVER_REFUSED) &&
+	    !store_was_destroyed(db, &put->file, NULL))
 		return save_put(s, db, put, result, e);
 	if (store_put_seen(s, db, put, result))
 		return ERR_OK;

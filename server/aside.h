@@ -14,5 +14,9 @@
  * ERR_OK also for a refusal. Writer only. */
 enum err aside_put(struct server *s, struct db *db, const struct put *put,
     struct put_result *result, struct errinfo *e);
+/* A write for a file that was destroyed since (R2). Kept aside likewise, in a file
+ * of its own; what took effect before is answered as the first time. */
+enum err aside_put_destroyed(struct server *s, struct db *db,
+    const struct put *put, struct put_result *result, struct errinfo *e);
 
 #endif

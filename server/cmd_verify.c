@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "destroy.h"
 #include "log.h"
 #include "seal.h"
 #include "server.h"
@@ -25,7 +26,7 @@ enum err
 cmd_verify(struct cli_call *call, struct errinfo *e)
 {
 	struct db *db = server_reader(call->server, e);
-	struct buf says = BUF_INIT(SAYS_MAX);
+	struct buf says = BUF_INIT(SAYS_MAX), gone = BUF_INIT(SAYS_MAX);
 	uint8_t head[SEAL_HASH];
 	char hex[SEAL_HASH * 2 + 1];
 	int64_t bad = 0, rows = 0;
@@ -35,6 +36,8 @@ cmd_verify(struct cli_call *call, struct errinfo *e)
 		return ERR_IO;
 	code = store_verify(call->server, db, &says, &bad, e);
 	audit_head(db, &rows, head);
+	if (code == ERR_OK)
+		destroy_print(call->server, db, &gone);
 	server_reader_done(call->server, db);
 	seal_hex(hex, head, sizeof(head));
 	if (code == ERR_OK && bad > 0) {
@@ -50,6 +53,9 @@ cmd_verify(struct cli_call *call, struct errinfo *e)
 		buf_addf(call->out,
 		    "All holds: %lld rows in the chain, head %s.\n",
 		    (long long)rows, hex);
+	if (code == ERR_OK)
+		buf_add(call->out, gone.data, gone.len);
+	buf_done(&gone);
 	buf_done(&says);
 	return code;
 }

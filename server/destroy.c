@@ -29,6 +29,48 @@ store_was_destroyed(struct db *db, const struct id *file, int64_t *at_ms)
 	return was;
 }
 
+size_t
+destroy_erasing(
+    struct db *db, const struct id *device, struct id *out, size_t max)
+{
+	struct stmt *st = db_stmt(db, SQL_ERASING_OF_DEVICE);
+	size_t n = 0;
+
+	stmt_id(st, 1, device);
+	stmt_int(st, 2, (int64_t)max);
+	while (n < max && stmt_row(st))
+		out[n++] = stmt_get_id(st, 0);
+	stmt_reset(st);
+	return n;
+}
+
+enum err
+destroy_erased(struct db *db, const struct id *file, const struct id *device,
+    int64_t now_ms, struct errinfo *e)
+{
+	struct stmt *st = db_stmt(db, SQL_ERASING_SAID);
+
+	stmt_id(st, 1, file);
+	stmt_id(st, 2, device);
+	stmt_int(st, 3, now_ms);
+	return stmt_done(st, e);
+}
+
+enum err
+destroy_late_file(
+    struct db *db, const struct id *file, struct id *late, struct errinfo *e)
+{
+	struct stmt *st = db_stmt(db, SQL_DESTROYED_LATE);
+	struct id fresh = id_new();
+
+	*late = (struct id){ "" };
+	stmt_id(st, 1, file);
+	stmt_id(st, 2, &fresh);
+	if (stmt_row(st))
+		*late = stmt_get_id(st, 0);
+	return stmt_done(st, e);
+}
+
 /* ---- step 1: the records ---- */
 
 /* What hangs on something goes before it. A table that gets rows of a file one day
@@ -240,19 +282,8 @@ open_words(struct server *s, const struct id *file, const struct disposed *d,
 
 /* ---- steps 2 and 3 ---- */
 
-struct stub {
-	struct id file, record;
-	int64_t at_ms;
-	bool is_done;
-};
-
-struct stubs {
-	struct stub *at;
-	size_t count, room;
-};
-
-static enum err
-list_stubs(struct db *db, struct stubs *out, struct errinfo *e)
+enum err
+destroy_list(struct db *db, struct stubs *out, struct errinfo *e)
 {
 	struct stmt *st = db_stmt(db, SQL_DESTROYED_ALL);
 
@@ -328,7 +359,7 @@ destroy_finish(struct server *s, int64_t now_ms, struct errinfo *e)
 {
 	struct stubs stubs = { 0 };
 	struct db *db = server_reader(s, e);
-	enum err err = db != NULL ? list_stubs(db, &stubs, e) : ERR_IO;
+	enum err err = db != NULL ? destroy_list(db, &stubs, e) : ERR_IO;
 
 	for (size_t i = 0; i < stubs.count && err == ERR_OK; i++)
 		if (needs_drop(s, &stubs.at[i]))

@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "buf.h"
 #include "err.h"
 #include "http.h"
 #include "id.h"
@@ -26,6 +27,31 @@
 struct db;
 struct record;
 struct server;
+
+/* Destroyed files that a device has not said it has erased, the oldest ids first, at
+ * most max. And that it has. */
+size_t destroy_erasing(
+    struct db *db, const struct id *device, struct id *out, size_t max);
+enum err destroy_erased(struct db *db, const struct id *file,
+    const struct id *device, int64_t now_ms, struct errinfo *e);
+
+/* The file that keeps what was written for a destroyed one and came afterwards: a new
+ * one, with a key of its own; the same each time. Writer only. */
+enum err destroy_late_file(
+    struct db *db, const struct id *file, struct id *late, struct errinfo *e);
+
+/* A row of table destroyed. */
+struct stub {
+	struct id file, record;
+	int64_t at_ms;
+	bool is_done;
+};
+struct stubs {
+	struct stub *at;
+	size_t count, room;
+};
+/* All, the oldest first. out begins empty; at is the caller's to free. */
+enum err destroy_list(struct db *db, struct stubs *out, struct errinfo *e);
 
 /* Step 1, in the transaction of the caller (a job of the writer). who approves
  * it; disposal is the body of kind_disposal, filled in. After the commit
@@ -46,5 +72,14 @@ enum err disposals_apply(struct server *s, int64_t now_ms, struct errinfo *e);
 
 /* Was it destroyed here, and when (at_ms may be NULL)? */
 bool store_was_destroyed(struct db *db, const struct id *file, int64_t *at_ms);
+
+/* havend verify. Each stub has its row of the register and of the chain, the key
+ * database says the same and has no key, and nothing else of the file is here; and
+ * no row says destroyed without a stub. each() for what does not hold. */
+void destroy_verify(struct server *s, struct db *db,
+    void (*each)(void *arg, const char *says), void *arg);
+/* A line for each destroyed file: its reference, the day, and how many devices have
+ * not said that they have erased it. */
+void destroy_print(struct server *s, struct db *db, struct buf *out);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "answer.h"
 #include "aside.h"
+#include "destroy.h"
 #include "mem.h"
 #include "save.h"
 #include "server.h"
@@ -200,6 +201,9 @@ sync_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
 		code = keep_looks(y, s, db, e);
 	if (code == ERR_OK)
 		code = hold_files(y, s, db, e);
+	for (size_t i = 0; i < y->ask.erased.count && code == ERR_OK; i++)
+		code = destroy_erased(db, &y->ask.erased.ids[i],
+		    &y->rq->caller.device, y->rq->now_ms, e);
 	if (code == ERR_OK)
 		code = sync_write_answer(
 		    y->rq, db, &y->ask, &y->results, &y->kept, &y->looks, e);
@@ -279,7 +283,8 @@ h_sync(struct request *rq)
 		return;
 	}
 	if (y->ask.write_count == 0 && y->ask.look_count == 0 &&
-	    y->ask.opened.count == 0 && y->ask.drop.count == 0)
+	    y->ask.opened.count == 0 && y->ask.drop.count == 0 &&
+	    y->ask.erased.count == 0)
 		sync_read_only(y);
 	else
 		sync_queue(y);

@@ -20,6 +20,11 @@ void h_file_looks(struct request *rq);
 void h_opening(struct request *rq);
 void h_file_access(struct request *rq);
 
+/* h_retention.c: files due for review, and destroying one */
+void h_retention(struct request *rq);
+void h_file_retention(struct request *rq);
+void h_destruction(struct request *rq);
+
 /* h_record.c: one record, on a file or of the organisation */
 void h_record_get(struct request *rq);
 void h_record_put(struct request *rq);

@@ -110,6 +110,26 @@ static const struct {
 		    REF("about_staff"))) },
 	{ "OpeningAnswer",
 	    OBJECT("\"file\",\"until\"", "\"file\":" ID ",\"until\":" MS) },
+	{ "Retention",
+	    OBJECT("\"due\",\"says\",\"is\",\"state\",\"what\"",
+		"\"due\":" TEXT ",\"says\":" TEXT ",\"is\":" TEXT
+		",\"now\":" FLAG ",\"abuse\":" FLAG ",\"state\":" TEXT
+		",\"review\":" TEXT ",\"by\":" TEXT
+		",\"what\":" LIST(REF("disposal_count"))) },
+	{ "DueFiles",
+	    OBJECT("\"rows\",\"more\"",
+		"\"rows\":" LIST(OBJECT("\"file\",\"due\",\"says\",\"state\"",
+		    "\"file\":" ID ",\"due\":" TEXT ",\"says\":" TEXT
+		    ",\"state\":" TEXT))
+		",\"more\":" FLAG
+		",\"outstanding\":" LIST(OBJECT("\"record\",\"devices\"",
+		    "\"record\":" ID ",\"devices\":" COUNT))) },
+	{ "DestructionAsk",
+	    OBJECT("\"file\",\"review\",\"state\",\"typed\",\"passphrase\"",
+		"\"file\":" ID ",\"review\":" ID ",\"state\":" TEXT
+		",\"typed\":" TEXT ",\"passphrase\":" TEXT) },
+	{ "DestructionAnswer",
+	    OBJECT("\"file\",\"at\"", "\"file\":" ID ",\"at\":" MS) },
 	{ "Saved", OBJECT("\"write\",\"id\",\"version\",\"received\"",
 		       "\"write\":" ID ",\"id\":" ID ",\"version\":" COUNT
 		       ",\"received\":" MS) },
@@ -126,7 +146,7 @@ static const struct {
 		"\"cursor\":" TEXT ",\"generation\":" TEXT ",\"set\":" TEXT
 		",\"have\":" TEXT ",\"want\":" LIST(ID)
 		",\"opened\":" LIST(OBJECT("\"file\"", "\"file\":" ID))
-		",\"drop\":" LIST(ID)
+		",\"drop\":" LIST(ID) ",\"erased\":" LIST(ID)
 		",\"writes\":" LIST(OBJECT(
 		    "\"write\",\"kind\",\"id\",\"base\",\"body\"",
 		    "\"write\":" ID ",\"kind\":" TEXT ",\"file\":" ID
@@ -144,7 +164,7 @@ static const struct {
 		",\"results\":" LIST(OBJECT("\"write\",\"status\"",
 		    "\"write\":" ID ",\"status\":" COUNT ",\"version\":" COUNT
 		    ",\"received\":" MS ",\"type\":" TEXT ",\"detail\":" TEXT))
-		",\"looks\":" LIST(ID)
+		",\"looks\":" LIST(ID) ",\"destroyed\":" LIST(ID)
 		",\"changes\":" LIST(REF("Change"))
 		",\"whole\":" LIST(REF("File"))
 		",\"cursor\":" TEXT ",\"more\":" FLAG ",\"set\":" TEXT

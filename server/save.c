@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "account.h"
+#include "aside.h"
+#include "destroy.h"
 #include "kinds.h"
 #include "server.h"
 
@@ -71,6 +73,9 @@ save_put(struct server *s, struct db *db, const struct put *put,
 
 	if (put->kind == &kind_staff)
 		return put_staff(s, db, put, result, e);
+	/* Whoever wrote it could not know; it is kept, and somebody decides. */
+	if (!put->by_office && store_was_destroyed(db, &put->file, NULL))
+		return aside_put_destroyed(s, db, put, result, e);
 	code = store_put(s, db, put, result, e);
 	if (code == ERR_OK && result->status < 300 && has_card(put))
 		cards_refresh(s, db, &put->file);

@@ -126,9 +126,11 @@ static const char *const store_step_5[] = {
 
 	/* R2. The stub of a file that was destroyed. record: its row of the
 	 * disposal register. done_ms: its key is gone, and nothing of it is in
-	 * the journal; null until then. */
+	 * the journal; null until then. late: the file that keeps what was
+	 * written for it and came afterwards, or null. */
 	"CREATE TABLE destroyed (file TEXT PRIMARY KEY, record TEXT NOT NULL,"
-	" at_ms INTEGER NOT NULL, done_ms INTEGER) STRICT, WITHOUT ROWID",
+	" at_ms INTEGER NOT NULL, done_ms INTEGER, late TEXT)"
+	" STRICT, WITHOUT ROWID",
 	/* Promise 10. Devices that may hold something of it; said_ms: when they
 	 * said that they have erased it, null until then. */
 	"CREATE TABLE erasing (file TEXT NOT NULL, device TEXT NOT NULL,"

@@ -17,6 +17,7 @@
 #include "notice_office.h"
 #include "pool.h"
 #include "press.h"
+#include "retention_office.h"
 #include "session.h"
 #include "tls.h"
 
@@ -225,7 +226,9 @@ server_take_lists(const struct conf *conf, struct errinfo *e)
 		code = holidays_set(conf_text(conf, CONF_BANK_HOLIDAYS), e);
 	if (code == ERR_INVALID)
 		e->code = code = ERR_CONFIG;
-	return code == ERR_OK ? notice_check_conf(conf, e) : code;
+	if (code == ERR_OK)
+		code = notice_check_conf(conf, e);
+	return code == ERR_OK ? retention_check_conf(conf, e) : code;
 }
 
 enum err
@@ -241,6 +244,7 @@ server_open(struct server **out, struct conf *conf, struct errinfo *e)
 	s->is_demo = conf_bool(conf, CONF_DEMO);
 	s->mail = mail_new();
 	s->press = press_new();
+	s->retention = retention_new();
 	s->on_mail_done = notice_mail_done;
 	s->on_mail_begin = alert_begin;
 	code = server_take_lists(conf, e);
@@ -292,6 +296,7 @@ server_close(struct server *s)
 	if (s->writer)
 		writer_stop(s->writer);
 	mail_free(s->mail);
+	retention_free(s->retention);
 	sessions_free(s->sessions);
 	cards_free(s->cards);
 	keyring_close(s->keys);

@@ -11,6 +11,7 @@
 
 struct pool;     /* passphrase checks, bounded (pool.h) */
 struct press;    /* PDFs, by a program of its own (press.h) */
+struct retention; /* which files are due for review (retention_office.h) */
 struct sessions; /* tokens and login delays (session.h) */
 
 struct server {
@@ -18,6 +19,7 @@ struct server {
 	struct keyring *keys;
 	struct writer *writer;
 	struct cards *cards;
+	struct retention *retention;
 	struct pool *pool;
 	struct press *press;
 	struct sessions *sessions;

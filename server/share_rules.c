@@ -353,6 +353,7 @@ static const struct {
 	{ &kind_nature_change, store_support_agrees, true },
 	{ &kind_confirmation, store_confirmation_agrees, true },
 	{ &kind_training, store_training_agrees, true },
+	{ &kind_retention_review, store_retention_allows, false },
 };
 
 bool

@@ -214,6 +214,9 @@ bool store_share_allows(struct save *v);
 /* Does an episode, or a change in one, agree with the others of its file (F1, F2)?
  * support_rules.c. */
 bool store_support_agrees(struct save *v);
+/* May a review of retention be recorded: by whom, of the file as it is, and naming
+ * nobody (R2)? retention_rules.c. */
+bool store_retention_allows(struct save *v);
 struct facts;
 /* Does a decision say what its facts (sent) give, and do they say what its answers
  * do? Else the field and a sentence in e. */

@@ -192,6 +192,8 @@ sync_read(struct sync_ask *out, const struct request *rq, struct errinfo *e)
 	if (code == ERR_OK)
 		code = read_files(&out->drop, json, "drop", NULL, e);
 	if (code == ERR_OK)
+		code = read_files(&out->erased, json, "erased", NULL, e);
+	if (code == ERR_OK)
 		code = read_looks(out, json, e);
 	if (code == ERR_OK)
 		code = read_writes(out, rq, e);
@@ -217,7 +219,8 @@ sync_read_brief(
 void
 sync_ask_done(struct sync_ask *ask)
 {
-	struct sync_files *files[] = { &ask->want, &ask->opened, &ask->drop };
+	struct sync_files *files[] = { &ask->want, &ask->opened, &ask->drop,
+		&ask->erased };
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		mem_free_wiped(

@@ -11,7 +11,7 @@
 #include "sync_have.h"
 #include "wire.h"
 
-#define SYNC_FILES_MAX 500 /* of want, opened and drop each */
+#define SYNC_FILES_MAX 500 /* of want, opened, drop and erased each */
 
 struct sync_write {
 	struct put put;         /* put.body points into the request */
@@ -37,6 +37,7 @@ struct sync_ask {
 	char generation[40];
 	char set[SEAL_HASH * 2 + 1];
 	struct sync_files want, opened, drop;
+	struct sync_files erased; /* destroyed, and gone from the device */
 	struct sync_write *writes;
 	size_t write_count;
 	struct device_look *looks;

@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "account.h"
+#include "destroy.h"
 #include "mem.h"
 #include "server.h"
 
 #define DAY_MS INT64_C(86400000)
+#define DESTROYED_MAX 100 /* told in one answer */
 
 /* An answer on its way. */
 struct telling {
@@ -199,6 +201,24 @@ write_duties(struct telling *t, struct errinfo *e)
 	return code;
 }
 
+/* Files that were destroyed, until the device says that it has erased them (R2,
+ * promise 10); by their ids, and to devices that may hold something of them. */
+static void
+write_destroyed(struct telling *t)
+{
+	struct id ids[DESTROYED_MAX];
+	size_t n =
+	    destroy_erasing(t->db, &t->rq->caller.device, ids, DESTROYED_MAX);
+
+	if (n == 0)
+		return;
+	t->has_news = true;
+	jw_open_list(&t->w, "destroyed");
+	for (size_t i = 0; i < n; i++)
+		jw_text(&t->w, NULL, ids[i].s);
+	jw_close_list(&t->w);
+}
+
 /* ---- to somebody whose access has ended ---- */
 
 /* What became of what they handed over, and the shape of an answer in which they
@@ -350,6 +370,7 @@ sync_write_answer(struct request *rq, struct db *db, const struct sync_ask *ask,
 	jw_int(&t.w, "now", rq->now_ms);
 	write_list(&t, "results", results);
 	write_list(&t, "looks", kept);
+	write_destroyed(&t);
 	code = rq->caller.end == CALLER_IN ? write_news(&t, looks, e)
 					   : write_ended(&t, e);
 	jw_close(&t.w);

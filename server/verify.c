@@ -4,6 +4,7 @@
  * that made it, and all that stands in clear against what is sealed: somebody
  * who can write to the database, and not to the key database, can change
  * nothing that is not found here. Findings name records by id, never more. */
+#include "destroy.h"
 #include "mail_in.h"
 #include "store_in.h"
 
@@ -38,6 +39,17 @@ found(struct check *c, const char *fmt, ...)
 
 /* ---- the chain ---- */
 
+/* Or of a file that was destroyed, and so as unreadable as it should be. */
+static bool
+is_opened(struct check *c, const struct audit_stored *a)
+{
+	enum err err = audit_unseal(c->s, a, &c->text, NULL);
+
+	return err == ERR_OK ||
+	       (err == ERR_NOT_FOUND &&
+		   keyring_was_destroyed(c->s->keys, &a->row.file));
+}
+
 static void
 check_link(
     struct check *c, struct stmt *st, int64_t n, uint8_t before[SEAL_HASH])
@@ -65,7 +77,7 @@ check_link(
 	if (a.words_len == 0)
 		return;
 	buf_clear(&c->text);
-	if (audit_unseal(c->s, &a, &c->text, NULL) == ERR_CRYPTO)
+	if (!is_opened(c, &a))
 		found(c,
 		    "The words of row %" PRId64 " of the chain cannot be "
 		    "opened.",
@@ -264,9 +276,6 @@ check_version(struct check *c, struct stmt *st)
 		    env.version, env.id.s);
 	buf_clear(&c->text);
 	err = store_unseal(c->s, &env, part.bytes, part.len, &c->text, NULL);
-	if (err == ERR_NOT_FOUND &&
-	    keyring_was_destroyed(c->s->keys, &env.file))
-		return; /* as it should be */
 	if (err != ERR_OK) {
 		found(c,
 		    "Version %" PRId64 " of record %s cannot be opened: it, or "
@@ -464,6 +473,12 @@ say_mail(void *arg, const char *id)
 	found(arg, "The seal of a mail does not hold: %s.", id);
 }
 
+static void
+say_gone(void *arg, const char *says)
+{
+	found(arg, "%s", says);
+}
+
 enum err
 store_verify(struct server *s, struct db *db, struct buf *says, int64_t *bad,
     struct errinfo *e)
@@ -485,6 +500,7 @@ store_verify(struct server *s, struct db *db, struct buf *says, int64_t *bad,
 	check_asides(&c);
 	store_duty_odd(db, say_odd, &c);
 	mail_verify(s, db, say_mail, &c);
+	destroy_verify(s, db, say_gone, &c);
 	check_versions(&c);
 	buf_done(&c.text);
 	return db_error(db, e);

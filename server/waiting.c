@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mem.h"
+#include "retention_office.h"
 
 #define TAKEN_FOR_MS (8 * 3600000LL)  /* a draft takes it up so long (R3) */
 #define MINE_FOR_MS (90 * 86400000LL) /* progress is told so long */
@@ -49,6 +50,8 @@ static bool is_since_its_day(
 static bool is_to_confirm(
     const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_training_due(
+    const struct asker *as, const struct record_row *row, struct found *f);
+static bool is_for_approval(
     const struct asker *as, const struct record_row *row, struct found *f);
 
 static const struct waits {
@@ -110,6 +113,9 @@ static const struct waits {
 	    1u << ROLE_SENIOR | 1u << ROLE_MANAGER | 1u << ROLE_DIRECTOR,
 	    SQL_WAIT_NOTICE_LATE, .of_author = true, .of_day = true,
 	    .fits = is_since_its_day },
+	{ "destruction_asked",
+	    1u << ROLE_SENIOR | 1u << ROLE_DIRECTOR | 1u << ROLE_LEAD,
+	    SQL_WAIT_REVIEW, .not_own = true, .fits = is_for_approval },
 	{ "agreement_due", ALL_ROLES, SQL_WAIT_AGREEMENT, .of_author = true,
 	    .of_day = true, .fits = is_agreement_due },
 	/* Documents to confirm, and training (T1, T2). */
@@ -142,6 +148,16 @@ is_for_review(
 	(void)f;
 	return store_may_review(
 	    as->s, as->db, row, &as->who->staff, as->now_ms);
+}
+
+/* A second person's, while the file is as it was reviewed (R2). */
+static bool
+is_for_approval(
+    const struct asker *as, const struct record_row *row, struct found *f)
+{
+	(void)f;
+	return retention_may(as->s, as->db, as->who, &row->file, as->now_ms) &&
+	       retention_is_proposed(as->s, as->db, &row->id);
 }
 
 static bool
@@ -191,30 +207,16 @@ is_uncompleted(
 		   as->s, as->db, "emergency", &emergency, &as->who->staff);
 }
 
-/* 29 February is 1 March in other years. */
-static struct civil
-years_on(const struct civil *day, int years)
-{
-	struct civil at = *day;
-
-	at.year += years;
-	if (!when_is_valid(&at)) {
-		at.month = 3;
-		at.day = 1;
-	}
-	return at;
-}
-
 /* When the answer of a family is asked for anew: a year on, and when the child
  * turns 12, 16 and 18 (I2, C1). born->year 0: not known. */
 static struct civil
 refresh_day(const struct civil *from, const struct civil *born)
 {
 	static const int ages[] = { 12, 16, 18 };
-	struct civil first = years_on(from, 1);
+	struct civil first = when_add_years(*from, 1);
 
 	for (size_t i = 0; i < KIND_COUNT(ages) && born->year != 0; i++) {
-		struct civil birthday = years_on(born, ages[i]);
+		struct civil birthday = when_add_years(*born, ages[i]);
 
 		if (when_compare(&birthday, from) > 0 &&
 		    when_compare(&birthday, &first) < 0)

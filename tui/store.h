@@ -148,6 +148,7 @@ enum err store_scrub(struct store *st, struct errinfo *e);
 #define META_CHAIN "chain"       /* {"rows":N,"head":hex} last seen */
 #define META_CHAIN_BROKEN "chain_broken" /* "1" once seen */
 #define META_LAST_SYNC "last_sync"       /* ms of the office, digits */
+#define META_ERASED "erased" /* destroyed files that are gone here: ids, lines */
 #define META_ENDED "ended" /* "account", "device": access has ended */
 /* + file id: {"as_of":ms,"answer":the body of GET /v1/files/{file}/looks} */
 #define META_LOOKS "looks:"
@@ -185,6 +186,12 @@ enum err store_record_files(struct store *st,
 /* Erase what was pulled of a file: records, progress, kept looks. Not the
  * outbox, not drafts (cases 6, 7, 9). store_scrub after the commit. */
 enum err store_file_erase(
+    struct store *st, const struct id *file, struct errinfo *e);
+
+/* The office destroyed the file (R2): the same, its card, and of the outbox the
+ * copies of what the office had received or a person had written anew. What waits
+ * or was refused stays (promise 2). */
+enum err store_file_destroy(
     struct store *st, const struct id *file, struct errinfo *e);
 
 /* Every version of one record, and its progress; as store_file_erase. */
@@ -343,6 +350,9 @@ enum err store_draft_restore(struct store *st, const struct id *away,
     int64_t now_ms, struct id *id, struct errinfo *e);
 enum err store_draft_remove(
     struct store *st, const struct id *id, struct errinfo *e);
+/* The row itself, put away (away of store_draft_each) or not. */
+enum err store_draft_erase(
+    struct store *st, const struct id *row, struct errinfo *e);
 /* now_ms: as the office says it. A clock of this device that is years ahead takes
  * nothing away. */
 enum err store_draft_tidy(struct store *st, int64_t now_ms, struct errinfo *e);

@@ -198,6 +198,17 @@ store_draft_remove(struct store *st, const struct id *id, struct errinfo *e)
 }
 
 enum err
+store_draft_erase(struct store *st, const struct id *row, struct errinfo *e)
+{
+	bool own;
+	enum err code = store_enter(st, &own, e);
+
+	if (code != ERR_OK)
+		return code;
+	return store_leave(st, own, run_on(st, SQL_DRAFT_ERASE, row, e), e);
+}
+
+enum err
 store_draft_tidy(struct store *st, int64_t now_ms, struct errinfo *e)
 {
 	sqlite3_stmt *s;

@@ -128,6 +128,28 @@ store_file_erase(struct store *st, const struct id *file, struct errinfo *e)
 	return store_leave(st, own, code, e);
 }
 
+enum err
+store_file_destroy(struct store *st, const struct id *file, struct errinfo *e)
+{
+	sqlite3_stmt *s;
+	bool own;
+	enum err code = store_enter(st, &own, e);
+
+	if (code != ERR_OK)
+		return code;
+	code = store_file_erase(st, file, e);
+	if (code == ERR_OK)
+		code = store_card_remove(st, file, e);
+	if (code == ERR_OK)
+		code = store_file_set_flags(st, file, 0, e);
+	if (code == ERR_OK) {
+		s = sql_get(st, SQL_OUTBOX_DESTROY);
+		sql_id(st, s, 1, file);
+		code = sql_done(st, s, e);
+	}
+	return store_leave(st, own, code, e);
+}
+
 /* ---- which files ---- */
 
 unsigned

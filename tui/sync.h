@@ -41,7 +41,9 @@ struct sync_sent {
 	struct id looks[WIRE_LOOKS_MAX];
 	struct id want[SYNC_WANT_MAX], opened[SYNC_WANT_MAX],
 	    drop[SYNC_WANT_MAX];
-	size_t write_count, look_count, want_count, opened_count, drop_count;
+	struct id erased[SYNC_WANT_MAX]; /* destroyed, and gone from here */
+	size_t write_count, look_count, want_count, opened_count, drop_count,
+	    erased_count;
 	size_t left_count; /* writes that did not fit */
 };
 

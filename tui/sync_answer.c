@@ -32,6 +32,7 @@ enum part {
 	PART_WHOLE,
 	PART_PROGRESS,
 	PART_FILES,
+	PART_DESTROYED,
 	PART_WAITING,
 	PART_ME,
 	PART_COUNT
@@ -53,6 +54,7 @@ static const char *const part_names[PART_COUNT] = {
 	[PART_WHOLE] = "whole",
 	[PART_PROGRESS] = "progress",
 	[PART_FILES] = "files",
+	[PART_DESTROYED] = "destroyed",
 	[PART_WAITING] = "waiting",
 	[PART_ME] = "me",
 };
@@ -207,6 +209,15 @@ file_read(struct sync_answer *an, size_t index, const char *text, size_t len,
 {
 	return read_id(&an->files[index], text, len) ? ERR_OK
 						     : answer_wrong(e, "files");
+}
+
+static enum err
+destroyed_read(struct sync_answer *an, size_t index, const char *text,
+    size_t len, struct errinfo *e)
+{
+	return read_id(&an->destroyed[index], text, len)
+		   ? ERR_OK
+		   : answer_wrong(e, "destroyed");
 }
 
 /* ---- records and cards ---- */
@@ -456,6 +467,10 @@ lists_read(
 		code = read_list(an, in, PART_FILES, ITEMS_MAX,
 		    (void **)&an->files, sizeof *an->files, &an->file_count,
 		    file_read, e);
+	if (code == ERR_OK && in[PART_DESTROYED].len > 0)
+		code = read_list(an, in, PART_DESTROYED, ITEMS_MAX,
+		    (void **)&an->destroyed, sizeof *an->destroyed,
+		    &an->destroyed_count, destroyed_read, e);
 	return code;
 }
 
@@ -498,6 +513,8 @@ sync_answer_done(struct sync_answer *an)
 	mem_free_wiped(an->whole, an->whole_count * sizeof *an->whole);
 	mem_free_wiped(an->records, an->record_count * sizeof *an->records);
 	mem_free_wiped(an->files, an->file_count * sizeof *an->files);
+	mem_free_wiped(
+	    an->destroyed, an->destroyed_count * sizeof *an->destroyed);
 	mem_free_wiped(an->progress, an->progress_count * sizeof *an->progress);
 	memset(an, 0, sizeof *an);
 }

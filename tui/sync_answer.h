@@ -74,9 +74,10 @@ struct sync_answer {
 	struct sync_whole *whole;
 	struct envelope *records;
 	struct id *files;
+	struct id *destroyed; /* files; may be left out */
 	struct sync_progress *progress;
 	size_t result_count, look_count, change_count, whole_count,
-	    record_count, file_count, progress_count;
+	    record_count, file_count, progress_count, destroyed_count;
 	struct sync_span waiting, me; /* an array, an object */
 	struct id staff;              /* of me: for whom this is */
 	int64_t chain_rows;

@@ -502,6 +502,8 @@ apply_all(struct apply *a)
 		code = apply_duties(a);
 	if (code == ERR_OK)
 		code = apply_end(a);
+	if (code == ERR_OK)
+		code = apply_destroyed(a);
 	if (code == ERR_OK && !a->did->is_ended)
 		code = apply_chain(a);
 	if (code == ERR_OK)
@@ -537,7 +539,7 @@ sync_apply(struct store *st, const struct sync_answer *an,
 	/* Receipts, refusals and what was erased are for good; the rest can be
 	 * had again. */
 	bool durable = an->result_count > 0 || an->look_count > 0 ||
-		       an->has_files || has_gone(an);
+		       an->has_files || an->destroyed_count > 0 || has_gone(an);
 	enum err code;
 
 	memset(did, 0, sizeof *did);

@@ -34,6 +34,9 @@ enum err apply_me(struct apply *a);
 enum err apply_set(struct apply *a);
 enum err apply_asked(struct apply *a);
 enum err apply_whole(struct apply *a);
+/* sync_destroyed.c: what the office destroyed is gone here, too; and it knows now of
+ * what it was told (R2, promise 10). */
+enum err apply_destroyed(struct apply *a);
 /* What waits for this person changed: the files it stands in are asked for. */
 enum err apply_waiting(struct apply *a);
 

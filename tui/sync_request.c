@@ -81,6 +81,32 @@ write_files(struct jw *w, const struct sync_sent *sent)
 	jw_close_list(w);
 }
 
+/* Destroyed files that this device has erased: said once nothing of them is in the
+ * journal either (promise 10). */
+static void
+write_erased(struct jw *w, struct sync_sent *sent, struct store *st)
+{
+	struct buf text = BUF_INIT(1u << 20);
+	char line[ID_TEXT + 1] = "";
+
+	if (store_meta_get(st, META_ERASED, &text, NULL) == ERR_OK &&
+	    store_scrub(st, NULL) == ERR_OK)
+		for (size_t at = 0; at + ID_TEXT < text.len &&
+				    sent->erased_count < SYNC_WANT_MAX;
+		     at += ID_TEXT + 1) {
+			memcpy(line, text.data + at, ID_TEXT);
+			if (id_parse(&sent->erased[sent->erased_count], line))
+				sent->erased_count++;
+		}
+	if (sent->erased_count > 0) {
+		jw_open_list(w, "erased");
+		for (size_t i = 0; i < sent->erased_count; i++)
+			jw_text(w, NULL, sent->erased[i].s);
+		jw_close_list(w);
+	}
+	buf_done(&text);
+}
+
 /* ---- writes ---- */
 
 struct packing {
@@ -253,7 +279,8 @@ is_brief(const struct sync_sent *sent)
 {
 	return *sent->have != '\0' &&
 	       sent->write_count + sent->look_count + sent->want_count +
-		       sent->opened_count + sent->drop_count ==
+		       sent->opened_count + sent->drop_count +
+		       sent->erased_count ==
 		   0 &&
 	       sent->have[strspn(sent->have, PLAIN)] == '\0' &&
 	       sent->cursor[strspn(sent->cursor, PLAIN)] == '\0';
@@ -298,6 +325,7 @@ sync_request_build(struct buf *out, struct sync_sent *sent, struct store *st,
 		jw_text(&w, "set", sent->set);
 	}
 	write_files(&w, sent);
+	write_erased(&w, sent, st);
 	code = write_looks(&w, sent, st, e);
 	if (code == ERR_OK)
 		code = write_writes(&w, sent, st, batch, skip, e);

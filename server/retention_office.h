@@ -1,0 +1,59 @@
+/* retention_office.h - which files are due for review, and what a person who decides
+ * about one is shown (R2; common/retention.h has the rules).
+ *
+ * Only for designated senior members, the Director and the Strategic Lead, and of
+ * those not for whoever is kept out of any thread of the file: nobody destroys what
+ * is about themselves (R7). To them such a file is one that is not due. */
+#ifndef HAVEN_RETENTION_OFFICE_H
+#define HAVEN_RETENTION_OFFICE_H
+
+#include "conf.h"
+#include "db.h"
+#include "http.h"
+#include "json.h"
+#include "retention.h"
+#include "seal.h"
+
+struct record;
+struct server;
+
+/* The periods of the settings; ERR_CONFIG. */
+enum err retention_check_conf(const struct conf *conf, struct errinfo *e);
+struct retention *retention_new(void);
+void retention_free(struct retention *r); /* wipes; NULL is fine */
+
+bool retention_may(struct server *s, struct db *db, const struct caller *who,
+    const struct id *file, int64_t now_ms);
+
+/* A file as it stands now. */
+struct retention_file {
+	struct retention_due due;
+	bool has_abuse; /* what may not go without being weighed */
+	char state[SEAL_HASH * 2 + 1]; /* of every record and its version but
+					  reviews and assignments */
+	struct id review; /* the last proposal to destroy that still stands, of
+			     this very state; or none */
+	struct id reviewer;
+	char reviewed_on[WHEN_TEXT];
+};
+/* ERR_NOT_FOUND: no such file. Whoever asks is not judged. */
+enum err retention_read(struct server *s, struct db *db, const struct id *file,
+    struct retention_file *out, struct errinfo *e);
+
+/* Does a review propose to destroy the file as it is now, and is it the last one? */
+bool retention_is_proposed(
+    struct server *s, struct db *db, const struct id *review);
+
+/* The kinds on it by title, and how many of each, into the list of a record
+ * (kind_disposal_count). */
+enum err retention_count(struct db *db, const struct id *file,
+    struct record *to, const char *list, struct errinfo *e);
+
+/* Member "rows": files that are due on that day, and those whose time has come and
+ * that are on hold; at most max. *more: not all files were looked at yet, ask
+ * again. What was worked out once is known until a record of that file changes. */
+enum err retention_write_due(struct server *s, struct db *db,
+    const struct caller *who, int64_t now_ms, size_t max, struct jw *w,
+    bool *more, struct errinfo *e);
+
+#endif
