@@ -70,6 +70,12 @@ enum err destroy_finish(struct server *s, int64_t now_ms, struct errinfo *e);
  * writer's thread, which must run. */
 enum err disposals_apply(struct server *s, int64_t now_ms, struct errinfo *e);
 
+/* Paths of two key databases that nothing has open: what from says was destroyed is
+ * destroyed in into as well, which may be older. A restore that puts back older
+ * keys and older records calls this with today's keys before they are put away;
+ * the next start does the rest (disposals_apply). */
+enum err disposals_merge(const char *into, const char *from, struct errinfo *e);
+
 /* Was it destroyed here, and when (at_ms may be NULL)? */
 bool store_was_destroyed(struct db *db, const struct id *file, int64_t *at_ms);
 

@@ -154,6 +154,7 @@ read_review(struct server *s, struct db *db, const struct id *file,
 	    strcmp(record_text(r, "state"), out->state) == 0) {
 		day = when_civil(row.received_ms);
 		day.has_time = false;
+		day.hour = day.minute = 0;
 		out->review = id;
 		out->reviewer = row.author;
 		when_store(out->reviewed_on, &day);

@@ -136,6 +136,7 @@ print_stub(
 	const char *name = stub->file.s;
 
 	day.has_time = false;
+	day.hour = day.minute = 0;
 	when_show(shown, &day);
 	if (store_body(s, db, &stub->record, &row, &r, NULL) == ERR_OK &&
 	    *record_text(r, "reference") != '\0')
