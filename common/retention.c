@@ -159,7 +159,9 @@ add_episode(struct retention_facts *f, const struct record *r)
 {
 	struct civil started = read_day(r, "started");
 	struct civil ended = read_day(r, "ended");
+	struct civil referred = read_day(r, "referred_on");
 
+	keep_later(&f->contact, &referred);
 	if (is_day(&started) && !is_day(&ended))
 		f->is_open = true;
 	keep_later(&f->contact, &started);
@@ -189,13 +191,13 @@ retention_add(struct retention_facts *f, const struct record *r,
 	}
 	if (k == &kind_episode)
 		add_episode(f, r);
+	else if (is_contact(k))
+		keep_later(
+		    &f->contact, is_day(&happened) ? &happened : written);
 	if (k == &kind_hold && *record_text(r, "lifted") == '\0')
 		f->is_held = true;
 	if (k == &kind_retention_review)
 		add_review(f, r);
-	if (is_contact(k))
-		keep_later(
-		    &f->contact, is_day(&happened) ? &happened : written);
 	f->classes |= class_of(r);
 }
 
