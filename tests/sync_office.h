@@ -38,7 +38,8 @@
 /* Parts of an answer; NULL takes what an idle office says. */
 struct office_says {
 	const char *generation, *results, *looks, *changes, *whole, *cursor,
-	    *set, *files, *waiting, *progress, *head, *me, *ended, *have;
+	    *set, *files, *waiting, *progress, *head, *me, *ended, *have,
+	    *destroyed;
 	long long rows;
 	bool more;
 };
@@ -64,6 +65,8 @@ office_answer(struct buf *out, const struct office_says *s)
 		buf_addf(out, "\"files\":%s,", s->files);
 	if (s->have)
 		buf_addf(out, "\"have\":\"%s\",", s->have);
+	if (s->destroyed)
+		buf_addf(out, "\"destroyed\":%s,", s->destroyed);
 	if (s->ended)
 		buf_addf(out, "\"ended\":\"%s\",", s->ended);
 	buf_addf(out,
