@@ -109,6 +109,26 @@ write_kinds(
 	return code;
 }
 
+/* As whoever proposed it wrote them; nothing without a proposal. */
+static enum err
+write_reasons(struct server *s, struct db *db, const struct id *review,
+    struct jw *w, struct errinfo *e)
+{
+	struct record *r = NULL;
+	struct record_row row;
+	enum err code;
+
+	if (id_is_none(review))
+		return ERR_OK;
+	code = store_body(s, db, review, &row, &r, e);
+	if (code == ERR_OK) {
+		jw_text(w, "reason", record_text(r, "reason"));
+		jw_text(w, "abuse_reason", record_text(r, "abuse_reason"));
+	}
+	record_free(r);
+	return code;
+}
+
 static enum err
 write_file(struct request *rq, struct db *db, struct errinfo *e)
 {
@@ -136,7 +156,10 @@ write_file(struct request *rq, struct db *db, struct errinfo *e)
 	jw_text(&w, "state", f.state);
 	jw_text(&w, "review", f.review.s);
 	jw_text(&w, "by", f.reviewer.s);
-	code = write_kinds(db, &rq->file, &w, e);
+	jw_text(&w, "on", f.reviewed_on);
+	code = write_reasons(rq->server, db, &f.review, &w, e);
+	if (code == ERR_OK)
+		code = write_kinds(db, &rq->file, &w, e);
 	jw_close(&w);
 	rq->status = 200;
 	return code;

@@ -114,7 +114,8 @@ static const struct {
 	    OBJECT("\"due\",\"says\",\"is\",\"state\",\"what\"",
 		"\"due\":" TEXT ",\"says\":" TEXT ",\"is\":" TEXT
 		",\"now\":" FLAG ",\"abuse\":" FLAG ",\"state\":" TEXT
-		",\"review\":" TEXT ",\"by\":" TEXT
+		",\"review\":" TEXT ",\"by\":" TEXT ",\"on\":" TEXT
+		",\"reason\":" TEXT ",\"abuse_reason\":" TEXT
 		",\"what\":" LIST(REF("disposal_count"))) },
 	{ "DueFiles",
 	    OBJECT("\"rows\",\"more\"",

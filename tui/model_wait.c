@@ -57,6 +57,8 @@ static const struct {
 	{ "confirm_due", "To confirm", BY_CHILD, "confirmation" },
 	{ "training_due", "Your training is due again", BY_NOTHING, NULL },
 	{ "training_overdue", "Training overdue", BY_NOTHING, NULL },
+	{ "destruction_asked", "Destruction of a file to approve", BY_NOTHING,
+	    NULL },
 };
 #define CODES (sizeof(codes) / sizeof(codes[0]))
 

@@ -479,7 +479,7 @@ sync_on_answer(void *arg, const struct net_answer *an)
 	}
 	if (!m->store)
 		return;
-	if (sync_access_answer(m, an)) {
+	if (sync_access_answer(m, an) || sync_retention_answer(m, an)) {
 		/* it was asked there */
 	} else if (s->looks_number && an->number == s->looks_number) {
 		sync_looks_answer(m, an);
@@ -520,6 +520,7 @@ give_up(struct model *m)
 		s->looks_state = ASK_FAILED;
 	s->looks_number = 0;
 	sync_access_give_up(m);
+	sync_retention_give_up(m);
 	if (s->enrol)
 		sync_enrol_end(m, ASK_FAILED, &e);
 	if (m->store)
@@ -530,7 +531,7 @@ static bool
 is_waiting(const struct sync *s)
 {
 	return s->asked != ASKED_NOTHING || s->enrol || s->looks_number ||
-	       sync_access_waits(s);
+	       sync_access_waits(s) || sync_retention_waits(s);
 }
 
 static bool

@@ -7,6 +7,7 @@
 #define HAVEN_SYNC_IN_H
 
 #include "model_in.h"
+#include "model_retention.h"
 #include "sync.h"
 
 /* haven-net gives up after ten minutes; past this it is the one that hangs. */
@@ -27,6 +28,22 @@ struct sync_enrol {
 	uint8_t pin[WIRE_PIN];
 	uint32_t number;
 	int64_t asked_ms;
+};
+
+/* sync_retention.c */
+struct sync_retention {
+	uint32_t list_number, file_number, destroy_number;
+	enum ask_state list_state, file_state, destroy_state;
+	struct errinfo list_why, file_why, destroy_why;
+	struct due_row *rows;
+	struct {
+		struct id record;
+		size_t devices;
+	} * left;
+	size_t row_count, left_count;
+	bool more, has_file;
+	struct id file_id, destroy_file;
+	struct due_file file;
 };
 
 struct sync {
@@ -71,6 +88,8 @@ struct sync {
 	 * the same again is the same, until an answer says that it is open. */
 	struct id opening_write;
 	uint8_t opening_hash[SEAL_HASH];
+
+	struct sync_retention retention;
 
 	struct id refused_file; /* asked for, and not for this person */
 };
@@ -136,6 +155,12 @@ bool sync_access_answer(struct model *m, const struct net_answer *an);
 bool sync_access_waits(const struct sync *s);
 void sync_access_give_up(struct model *m); /* the helper hangs */
 void sync_access_end(struct sync *s);      /* the lock */
+
+/* ---- sync_retention.c: as those ---- */
+bool sync_retention_answer(struct model *m, const struct net_answer *an);
+bool sync_retention_waits(const struct sync *s);
+void sync_retention_give_up(struct model *m);
+void sync_retention_end(struct sync *s);
 
 /* What this answer touches of the notices is read anew when asked for. */
 void sync_touch_notices(struct model *m, const struct sync_answer *an,
