@@ -403,5 +403,6 @@ fake_start(void)
 #include "fake_share.h"
 #include "fake_notice.h"
 #include "fake_policy.h"
+#include "fake_retention.h"
 
 #endif

@@ -314,6 +314,8 @@ static const struct {
 	{ "sheet, end", &scr_sheet, a_file, "<End>", "sheet" },
 	{ "access", &scr_access, a_file, "", "access" },
 	{ "opening", &scr_opening, nothing, "", "opening" },
+	{ "retention", &scr_retention, nothing, "", "retention" },
+	{ "due for review", &scr_retention_file, a_file, "", "retention_file" },
 	{ "danger, file", &scr_file, a_file, "<F9>", "danger" },
 	{ "emergency", &scr_file, a_file, "<F9><F2>", "form" },
 	{ "emergency, whom", &scr_file, a_file, "<F9><F2><Tab><Tab><F4>",

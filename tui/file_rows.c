@@ -35,6 +35,7 @@ static const struct {
 	{ "Contacts with agencies", "contact", BY_KIND },
 	{ "Who this file is open to", "assignment opening opening_seen",
 	    BY_KIND },
+	{ "How long it is kept", "hold retention_review", BY_TIME },
 };
 #define SECTION_COUNT (sizeof sections / sizeof sections[0])
 

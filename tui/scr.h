@@ -151,6 +151,13 @@ extern const struct screen_def scr_confirm;
 extern const struct screen_def scr_matrix;
 /* The form of new training; person NULL: of whoever is signed in. */
 void scr_add_training(struct app *a, const struct id *person);
+/* Files due for review, and the register of what was destroyed (R2). arg NULL. */
+extern const struct screen_def scr_retention;
+/* One of them. arg: const struct id *file. Result 1: it was destroyed. */
+extern const struct screen_def scr_retention_file;
+/* The second person's word. arg: const struct due_file * as it was shown
+ * (model_retention.h; copied). Result 1: it was destroyed. */
+extern const struct screen_def scr_destroy;
 
 extern const struct screen_def scr_outbox;   /* arg NULL */
 extern const struct screen_def scr_settings; /* arg NULL */

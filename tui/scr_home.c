@@ -192,6 +192,8 @@ open_waiting(struct app *a, const struct waiting *w)
 		app_push(a, &scr_notice, &arg.id);
 	else if (strcmp(w->what, "confirm_due") == 0)
 		app_push(a, &scr_confirm, NULL);
+	else if (w->kind == &kind_retention_review)
+		app_push(a, &scr_retention_file, &w->file);
 	else if (strcmp(w->what, "draft") == 0 ||
 		 strcmp(w->what, "concern_unsigned") == 0)
 		scr_edit(a, &arg.id);

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kinds.h"
+#include "rights.h"
 #include "seal.h"
 #include "w_line.h"
 #include "w_list.h"
@@ -13,7 +15,14 @@
 #define PIN_DIGITS 6
 #define LABEL_COLS 16
 
-enum setting_row { ROW_PIN, ROW_PUT_AWAY, ROW_SIGN_OUT, ROW_ENROL, ROW_COUNT };
+enum setting_row {
+	ROW_PIN,
+	ROW_PUT_AWAY,
+	ROW_SIGN_OUT,
+	ROW_ENROL,
+	ROW_RETENTION,
+	ROW_COUNT
+};
 
 struct settings {
 	struct app *app;
@@ -23,11 +32,22 @@ struct settings {
 	char first[PIN_DIGITS + 1]; /* typed once; "": not yet */
 };
 
+/* The last row is for those who decide how long files are kept (R2). */
+static bool
+has_retention(const struct app *a)
+{
+	const struct me *me = model_me(app_model(a));
+
+	return me && rights_ask(me->role, kind_retention_review.name,
+			 RIGHT_CREATE) == GRANT_YES;
+}
+
 static size_t
 rows_count(const void *arg)
 {
-	(void)arg;
-	return ROW_COUNT;
+	const struct settings *s = arg;
+
+	return has_retention(s->app) ? ROW_COUNT : ROW_RETENTION;
 }
 
 static void
@@ -49,6 +69,9 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 		return;
 	case ROW_ENROL:
 		buf_adds(left, "Sign out, and enrol another person here");
+		return;
+	case ROW_RETENTION:
+		buf_adds(left, "Files due for review, and the register");
 		return;
 	case ROW_COUNT: return;
 	}
@@ -181,6 +204,7 @@ pick(struct app *a, struct settings *s)
 	case ROW_PUT_AWAY: app_push(a, &scr_put_away, NULL); break;
 	case ROW_SIGN_OUT:
 	case ROW_ENROL: ask_sign_out(a, row); break;
+	case ROW_RETENTION: app_push(a, &scr_retention, NULL); break;
 	case ROW_COUNT: break;
 	}
 }
@@ -259,8 +283,9 @@ settings_draw(const struct app *a, const void *st, struct canvas *cv)
 		w_line_draw(&s->pin, cv, row + 1, 1, 12, true);
 		return;
 	}
-	w_list_draw(&s->list, cv, row, 1, ROW_COUNT, cv->cols - 2, true);
-	draw_facts(a, cv, row + ROW_COUNT + 1);
+	w_list_draw(
+	    &s->list, cv, row, 1, (int)rows_count(s), cv->cols - 2, true);
+	draw_facts(a, cv, row + (int)rows_count(s) + 1);
 }
 
 static const struct key_hint *
