@@ -246,8 +246,8 @@ say_rule(struct retention_due *out, int years, const char *from,
 	char day[WHEN_SHOWN];
 
 	when_show(day, base);
-	snprintf(out->says, sizeof(out->says), "%d years from %s, %s%s.", years,
-	    from, day, class_words[of]);
+	snprintf(out->says, sizeof(out->says), "%d year%s from %s, %s%s.",
+	    years, years == 1 ? "" : "s", from, day, class_words[of]);
 }
 
 void
