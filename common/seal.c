@@ -239,6 +239,12 @@ seal_box_new(uint8_t public_key[SEAL_PUBLIC], uint8_t secret[SEAL_KEY])
 	(void)crypto_box_keypair(public_key, secret);
 }
 
+void
+seal_box_public(uint8_t public_key[SEAL_PUBLIC], const uint8_t secret[SEAL_KEY])
+{
+	crypto_scalarmult_base(public_key, secret);
+}
+
 enum err
 seal_box_close(struct buf *out, const uint8_t public_key[SEAL_PUBLIC],
     const void *clear, size_t len, struct errinfo *e)

@@ -110,6 +110,9 @@ bool seal_verify(const uint8_t sig[SEAL_SIG], const void *bytes, size_t len,
 
 /* X25519 sealed boxes: to hand over what only the server may open. */
 void seal_box_new(uint8_t public_key[SEAL_PUBLIC], uint8_t secret[SEAL_KEY]);
+/* The public key of a secret one. */
+void seal_box_public(
+    uint8_t public_key[SEAL_PUBLIC], const uint8_t secret[SEAL_KEY]);
 enum err seal_box_close(struct buf *out, const uint8_t public_key[SEAL_PUBLIC],
     const void *clear, size_t len, struct errinfo *e);
 enum err seal_box_open(struct buf *out, const uint8_t public_key[SEAL_PUBLIC],

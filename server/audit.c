@@ -18,6 +18,28 @@
 
 /* ---- a row and its link ---- */
 
+static const char *const words_of[] = {
+	[AUDIT_LOOK] = "look",
+	[AUDIT_WRITE] = "write",
+	[AUDIT_REFUSED] = "refused",
+	[AUDIT_COPIED] = "copied",
+	[AUDIT_SIGN_IN] = "sign_in",
+	[AUDIT_SIGN_IN_FAILED] = "sign_in_failed",
+	[AUDIT_ENROL] = "enrol",
+	[AUDIT_ACCOUNT] = "account",
+	[AUDIT_SERVER] = "server",
+	[AUDIT_SEARCH] = "search",
+	[AUDIT_CHOSE] = "chose",
+	[AUDIT_EXPORTED] = "exported",
+	[AUDIT_DESTROYED] = "destroyed",
+};
+
+const char *
+audit_word(enum audit_what what)
+{
+	return (unsigned)what < AUDIT_COUNT ? words_of[what] : "";
+}
+
 void
 audit_read(struct stmt *st, struct audit_stored *a)
 {

@@ -38,6 +38,17 @@ const struct cli_command cli_commands[] = {
 	{ "verify", "",
 	    "Check the audit chain, every seal and every signature.", CLI_STORE,
 	    cmd_verify },
+	{ "closure-pack", "DIR --custodian PUBLICKEYFILE --sheet FILE",
+	    "Write everything out, readable without haven, sealed to a "
+	    "custodian's key. FILE holds the words of the recovery sheet; "
+	    "delete it afterwards. Whole paths.",
+	    CLI_STORE, cmd_closure_pack },
+	{ "closure-key", "FILE",
+	    "For a custodian: make a key pair, FILE and FILE.pub.", CLI_HERE,
+	    cmd_closure_key },
+	{ "closure-open", "PACK --key FILE --to TAR",
+	    "For a custodian: open a closure pack into a tar archive.",
+	    CLI_HERE, cmd_closure_open },
 	{ "status", "", "Say how the running havend is.", CLI_RUNNING,
 	    cmd_status },
 	{ "stop", "", "End the running havend.", CLI_RUNNING, cmd_stop },

@@ -74,6 +74,9 @@ enum err cmd_devices(struct cli_call *call, struct errinfo *e);
 enum err cmd_revoke_device(struct cli_call *call, struct errinfo *e);
 enum err cmd_take_in(struct cli_call *call, struct errinfo *e);
 enum err cmd_who_sees(struct cli_call *call, struct errinfo *e);
+enum err cmd_closure_pack(struct cli_call *call, struct errinfo *e);
+enum err cmd_closure_key(struct cli_call *call, struct errinfo *e);
+enum err cmd_closure_open(struct cli_call *call, struct errinfo *e);
 enum err cmd_demo_seed(struct cli_call *call, struct errinfo *e);
 
 /* ---- serving (serve.c) ---- */

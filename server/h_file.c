@@ -80,22 +80,6 @@ h_file(struct request *rq)
 
 /* ---- who has looked (A2) ---- */
 
-static const char *const what_names[] = {
-	[AUDIT_LOOK] = "look",
-	[AUDIT_WRITE] = "write",
-	[AUDIT_REFUSED] = "refused",
-	[AUDIT_COPIED] = "copied",
-	[AUDIT_SIGN_IN] = "sign_in",
-	[AUDIT_SIGN_IN_FAILED] = "sign_in_failed",
-	[AUDIT_ENROL] = "enrol",
-	[AUDIT_ACCOUNT] = "account",
-	[AUDIT_SERVER] = "server",
-	[AUDIT_SEARCH] = "search",
-	[AUDIT_CHOSE] = "chose",
-	[AUDIT_EXPORTED] = "exported",
-	[AUDIT_DESTROYED] = "destroyed",
-};
-
 #define PEOPLE_MAX 64
 
 struct look_list {
@@ -151,7 +135,7 @@ look_each(void *arg, const struct audit_row *row)
 	jw_open(&list->w, NULL);
 	jw_text(&list->w, "by", row->staff.s);
 	jw_text(&list->w, "name", name_of(list, &row->staff));
-	jw_text(&list->w, "what", what_names[row->what]);
+	jw_text(&list->w, "what", audit_word(row->what));
 	if (!id_is_none(&row->record)) {
 		jw_text(&list->w, "record", row->record.s);
 		if (store_find(list->db, &row->record, &record, NULL) == ERR_OK)

@@ -235,7 +235,10 @@ enum audit_what {
 	AUDIT_CHOSE, /* between two versions; words: wire_chose_codes, write */
 	AUDIT_EXPORTED, /* printed, or written to a file in clear */
 	AUDIT_DESTROYED, /* a file; record: its row of the register (R2) */
+	AUDIT_COUNT
 };
+/* "look", "write" ...: on the wire, never changed; "" for none of them. */
+const char *audit_word(enum audit_what what);
 struct audit_row {
 	enum audit_what what;
 	struct id staff, device, file, record;

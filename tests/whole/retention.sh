@@ -139,5 +139,5 @@ grep -q "^All holds" "$W/verify.out" && ok "the chain is whole" || fail "the cha
 grep -q "^Destroyed on .*: S-11. 1 device has not said that it has erased it" "$W/verify.out" &&
 	ok "havend verify says that it is gone, and from where not yet" ||
 	fail "havend verify: $(cat "$W/verify.out")"
-grep -aq "Lark" "$W"/store/* "$W"/keys/* && fail "no name is on the disk"
+grep -aq "Lark" "$W"/store/haven.db* "$W"/keys/keys.db* && fail "no name is on the disk"
 ok "no name is on the disk"
