@@ -330,6 +330,22 @@ test_untouched(void **state)
 	}
 }
 
+/* The keys as they were at first, or as they are today. */
+static void
+set_keys(const char *keys, int version, bool in_journal)
+{
+	sqlite3 *h = first_open(keys);
+
+	first_run(h,
+	    version == KEYS_TODAY
+		? "CREATE TABLE IF NOT EXISTS disposal (file TEXT PRIMARY KEY,"
+		  " at_ms INTEGER NOT NULL, record TEXT NOT NULL,"
+		  " sealed BLOB NOT NULL) STRICT, WITHOUT ROWID"
+		: "DROP TABLE IF EXISTS disposal");
+	sqlite3_close(h);
+	set_version(keys, version, in_journal);
+}
+
 /* As a kill leaves it, and as a backup of one of them put back may. */
 static void
 test_one_of_the_two(void **state)
@@ -354,7 +370,7 @@ test_one_of_the_two(void **state)
 			server_close(kit);
 			kit = NULL;
 		}
-		set_version(keys, rows[i].keys, true);
+		set_keys(keys, rows[i].keys, true);
 		steps_expect(rows[i].data, rows[i].keys, rows[i].why);
 		kit_open();
 		steps_verify("");
@@ -407,21 +423,25 @@ test_cut_short(void **state)
 		    1 },
 		{ "the keys' end", 0, 0, ERR_FULL, "COMMIT", 1, 1 },
 		{ "between the two", 0, 0, ERR_FULL, "ALTER TABLE exclusion", 1,
-		    2 },
-		{ "in the step", 0, 0, ERR_FULL, "CREATE TABLE beside", 1, 2 },
+		    KEYS_TODAY },
+		{ "in the step", 0, 0, ERR_FULL, "CREATE TABLE beside", 1,
+		    KEYS_TODAY },
 		{ "while filling in", 0, 0, ERR_FULL,
-		    "INSERT INTO exclusion (thread, hash, seq) SELECT", 1, 2 },
-		{ "after it", 0, 0, ERR_FULL, "DROP TABLE exclusion_1", 1, 2 },
+		    "INSERT INTO exclusion (thread, hash, seq) SELECT", 1,
+		    KEYS_TODAY },
+		{ "after it", 0, 0, ERR_FULL, "DROP TABLE exclusion_1", 1,
+		    KEYS_TODAY },
 		{ "the records' number", 0, 0, ERR_FULL,
-		    "PRAGMA user_version=", 2, 2 },
+		    "PRAGMA user_version=", KEYS_TODAY, KEYS_TODAY },
 		{ "the row of the chain", 0, 0, ERR_FULL, "INSERT INTO audit",
-		    1, 2 },
-		{ "the records' end", 0, 0, ERR_FULL, "COMMIT", 2, 2 },
+		    1, KEYS_TODAY },
+		{ "the records' end", 0, 0, ERR_FULL, "COMMIT", KEYS_TODAY,
+		    KEYS_TODAY },
 		{ "the disk fails", SQLITE_IOERR_WRITE, 0, ERR_IO, NULL, 1, 1 },
 		{ "the keys' fsync fails", 0, SQLITE_IOERR_FSYNC, ERR_IO, NULL,
 		    1, 1 },
 		{ "the records' fsync fails", 0, SQLITE_IOERR_FSYNC, ERR_IO,
-		    NULL, 2, 2 },
+		    NULL, KEYS_TODAY, KEYS_TODAY },
 	};
 
 	(void)state;
@@ -433,7 +453,7 @@ test_cut_short(void **state)
 		start(NULL);
 		steps_to_first();
 		steps_paths(data, keys);
-		set_version(keys, rows[i].keys_first, false);
+		set_keys(keys, rows[i].keys_first, false);
 		fault_at(rows[i].from);
 		fault_write = rows[i].write;
 		fault_sync = rows[i].sync;
