@@ -570,28 +570,6 @@ db_checkpoint(struct db *db, struct errinfo *e)
 }
 
 enum err
-db_empty_journal(struct db *db, struct errinfo *e)
-{
-	int pages = 0, moved = 0, rc;
-
-	assert(db->mode != DB_READ);
-	rc = sqlite3_wal_checkpoint_v2(
-	    db->h, NULL, SQLITE_CHECKPOINT_TRUNCATE, &pages, &moved);
-	if (rc != SQLITE_OK)
-		return db_say(db, rc, e);
-	db->wal_pages = 0;
-	return ERR_OK;
-}
-
-enum err
-db_rewrite(struct db *db, struct errinfo *e)
-{
-	enum err err = db_run(db, "VACUUM", e);
-
-	return err == ERR_OK ? db_empty_journal(db, e) : err;
-}
-
-enum err
 db_integrity(struct db *db, struct errinfo *e)
 {
 	enum err err = db_read_back(db, "PRAGMA integrity_check(1)", "ok", e);

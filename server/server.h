@@ -9,10 +9,10 @@
 #include "store.h"
 #include "writer.h"
 
-struct pool;     /* passphrase checks, bounded (pool.h) */
-struct press;    /* PDFs, by a program of its own (press.h) */
+struct pool;      /* passphrase checks, bounded (pool.h) */
+struct press;     /* PDFs, by a program of its own (press.h) */
 struct retention; /* which files are due for review (retention_office.h) */
-struct sessions; /* tokens and login delays (session.h) */
+struct sessions;  /* tokens and login delays (session.h) */
 
 struct server {
 	struct conf *conf;

@@ -233,7 +233,7 @@ enum audit_what {
 	AUDIT_SERVER,
 	AUDIT_SEARCH,
 	AUDIT_CHOSE, /* between two versions; words: wire_chose_codes, write */
-	AUDIT_EXPORTED, /* printed, or written to a file in clear */
+	AUDIT_EXPORTED,  /* printed, or written to a file in clear */
 	AUDIT_DESTROYED, /* a file; record: its row of the register (R2) */
 	AUDIT_COUNT
 };

@@ -69,8 +69,8 @@ test_rules(void **state)
 	{                                                            \
 		&kind_episode, "started", "2001-01-02", "ended", day \
 	}
-#define TALKED(day)                                  \
-	{                                            \
+#define TALKED(day)                                    \
+	{                                              \
 		&kind_contact, "when", day, NULL, NULL \
 	}
 

@@ -148,7 +148,8 @@ enum err store_scrub(struct store *st, struct errinfo *e);
 #define META_CHAIN "chain"       /* {"rows":N,"head":hex} last seen */
 #define META_CHAIN_BROKEN "chain_broken" /* "1" once seen */
 #define META_LAST_SYNC "last_sync"       /* ms of the office, digits */
-#define META_ERASED "erased" /* destroyed files that are gone here: ids, lines */
+#define META_ERASED \
+	"erased"           /* destroyed files that are gone here: ids, lines */
 #define META_ENDED "ended" /* "account", "device": access has ended */
 /* + file id: {"as_of":ms,"answer":the body of GET /v1/files/{file}/looks} */
 #define META_LOOKS "looks:"
