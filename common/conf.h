@@ -225,6 +225,17 @@ enum conf_who { CONF_CLIENT = 1, CONF_SERVER = 2, CONF_BOTH = 3 };
 	    "The same where sexual abuse is on file; it is never destroyed "   \
 	    "without a review that weighs it (R2). A default to be decided "   \
 	    "by your charity.")                                                \
+	X(BACKUP_DIR, "backup_dir", CONF_PATH, CONF_SERVER, "", 0, 4000, "",   \
+	    NULL,                                                              \
+	    "Where havend backup puts the records, unless said. Another disk " \
+	    "than store_dir.")                                                 \
+	X(BACKUP_KEY_DIR, "backup_key_dir", CONF_PATH, CONF_SERVER, "", 0,     \
+	    4000, "", NULL,                                                    \
+	    "Where it puts the keys; the newest two stay. Another place than " \
+	    "backup_dir: with both somebody needs only the recovery sheet.")   \
+	X(BACKUP_HOURS, "backup_hours", CONF_INT, CONF_SERVER, "hours", 1,     \
+	    720, "26", NULL,                                                   \
+	    "havend doctor says so when the newest backup is older.")          \
 	X(DEMO, "demo", CONF_BOOL, CONF_SERVER, "", 0, 1, "no", NULL,          \
 	    "Invented data; every screen says DEMO. Never for real children.") \
 	X(LOG_LEVEL, "log_level", CONF_CHOICE, CONF_BOTH, "", 0, 0, "info",    \

@@ -10,6 +10,7 @@
 
 #include <assert.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -211,6 +212,35 @@ seal_hash(uint8_t out[SEAL_HASH], const uint8_t *key,
 		    &state, parts[i].bytes, parts[i].len);
 	(void)crypto_generichash_final(&state, out, SEAL_HASH);
 	sodium_memzero(&state, sizeof(state));
+}
+
+struct seal_hasher {
+	crypto_generichash_state state;
+};
+
+struct seal_hasher *
+seal_hasher_new(void)
+{
+	/* The state wants to lie at a multiple of 64 bytes. */
+	struct seal_hasher *h = aligned_alloc(64, sizeof(*h));
+
+	if (h == NULL)
+		abort();
+	(void)crypto_generichash_init(&h->state, NULL, 0, SEAL_HASH);
+	return h;
+}
+
+void
+seal_hasher_add(struct seal_hasher *h, const void *bytes, size_t len)
+{
+	(void)crypto_generichash_update(&h->state, bytes, len);
+}
+
+void
+seal_hasher_end(struct seal_hasher *h, uint8_t out[SEAL_HASH])
+{
+	(void)crypto_generichash_final(&h->state, out, SEAL_HASH);
+	mem_free_wiped(h, sizeof(*h));
 }
 
 void

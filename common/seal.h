@@ -65,6 +65,12 @@ struct seal_part {
 void seal_hash(uint8_t out[SEAL_HASH], const uint8_t *key,
     const struct seal_part *parts, size_t count);
 
+/* The same, without a key, of what comes piece by piece. seal_hasher_end frees it. */
+struct seal_hasher;
+struct seal_hasher *seal_hasher_new(void);
+void seal_hasher_add(struct seal_hasher *h, const void *bytes, size_t len);
+void seal_hasher_end(struct seal_hasher *h, uint8_t out[SEAL_HASH]);
+
 /* Argon2id cost; the defaults suit a low-spec machine (64 MiB, 3 passes). */
 struct seal_cost {
 	uint32_t passes;

@@ -49,6 +49,21 @@ const struct cli_command cli_commands[] = {
 	{ "closure-open", "PACK --key FILE --to TAR",
 	    "For a custodian: open a closure pack into a tar archive.",
 	    CLI_HERE, cmd_closure_open },
+	{ "backup --check", "FILE ... [--sheet FILE]",
+	    "Prove that backups are whole, without putting them back.",
+	    CLI_HERE, cmd_backup_check },
+	{ "backup", "[DIR] [--keys DIR]",
+	    "Back up records and keys, sealed, to two folders.", CLI_STORE,
+	    cmd_backup },
+	{ "restore",
+	    "[--data FILE] [--keys FILE --sheet FILE] [--older] "
+	    "[--accept-lost]",
+	    "Put a backup back where there is nothing; a sheet of \"-\" is "
+	    "typed.",
+	    CLI_HERE, cmd_restore },
+	{ "head", "[--is-in TEXT]",
+	    "Print the head of the chain for paper, or look one up.", CLI_STORE,
+	    cmd_head },
 	{ "status", "", "Say how the running havend is.", CLI_RUNNING,
 	    cmd_status },
 	{ "stop", "", "End the running havend.", CLI_RUNNING, cmd_stop },
@@ -99,6 +114,15 @@ cli_option(const struct cli_call *call, const char *name)
 		if (strcmp(call->argv[i], name) == 0)
 			return call->argv[i + 1];
 	return NULL;
+}
+
+bool
+cli_flag(const struct cli_call *call, const char *name)
+{
+	for (int i = 0; i < call->argc; i++)
+		if (strcmp(call->argv[i], name) == 0)
+			return true;
+	return false;
 }
 
 /* ---- what stands before the command ---- */

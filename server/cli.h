@@ -57,6 +57,9 @@ const struct cli_command *cli_find(
 /* "--name value" among the arguments, or NULL. */
 const char *cli_option(const struct cli_call *call, const char *name);
 
+/* Is the flag among the arguments? */
+bool cli_flag(const struct cli_call *call, const char *name);
+
 /* The commands for havend(8), in mdoc. */
 void cli_print_manual(struct buf *out);
 
@@ -77,6 +80,10 @@ enum err cmd_who_sees(struct cli_call *call, struct errinfo *e);
 enum err cmd_closure_pack(struct cli_call *call, struct errinfo *e);
 enum err cmd_closure_key(struct cli_call *call, struct errinfo *e);
 enum err cmd_closure_open(struct cli_call *call, struct errinfo *e);
+enum err cmd_backup(struct cli_call *call, struct errinfo *e);
+enum err cmd_backup_check(struct cli_call *call, struct errinfo *e);
+enum err cmd_restore(struct cli_call *call, struct errinfo *e);
+enum err cmd_head(struct cli_call *call, struct errinfo *e);
 enum err cmd_demo_seed(struct cli_call *call, struct errinfo *e);
 
 /* ---- serving (serve.c) ---- */

@@ -64,6 +64,9 @@ struct stmt;
 struct stmt *db_prepare(struct db *db, const char *text);
 void stmt_free(struct stmt *st);
 
+/* The version of its tables. */
+int db_tables(const struct db *db);
+
 /* A statement, reset and without bindings, ready to bind. */
 struct stmt *db_stmt(struct db *db, enum sql sql);
 void stmt_int(struct stmt *st, int at, int64_t n);
@@ -115,5 +118,10 @@ enum err db_empty_journal(struct db *db, struct errinfo *e);
  * piece of what once was in it. For a small database. */
 enum err db_rewrite(struct db *db, struct errinfo *e);
 enum err db_integrity(struct db *db, struct errinfo *e);
+/* Copy all of it, as the open transaction of from sees it (else as it is now), to a
+ * new file (0600) at path, and prove that the copy is whole (db_copy.c). Nobody who
+ * writes waits for it. After an error what is at path is to be taken away. ERR_IO,
+ * ERR_FULL, ERR_CORRUPT. */
+enum err db_copy(struct db *from, const char *path, struct errinfo *e);
 
 #endif

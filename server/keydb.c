@@ -538,3 +538,39 @@ keyring_master_hex(struct keyring *k, char out[SEAL_KEY * 2 + 1])
 {
 	seal_hex(out, k->master, SEAL_KEY);
 }
+
+enum err
+keyring_copy(struct keyring *k, const char *path, int64_t *keys,
+    int64_t *destroyed, struct errinfo *e)
+{
+	struct stmt *st;
+	enum err err;
+
+	pthread_mutex_lock(&k->lock);
+	err = db_copy(k->db, path, e);
+	st = db_stmt(k->db, SQL_KEY_COUNTS);
+	if (err == ERR_OK && stmt_row(st)) {
+		*keys = stmt_get_int(st, 0);
+		*destroyed = stmt_get_int(st, 1);
+	}
+	stmt_reset(st);
+	if (err == ERR_OK)
+		err = db_error(k->db, e);
+	pthread_mutex_unlock(&k->lock);
+	return err;
+}
+
+bool
+keyring_knows(struct keyring *k, const struct id *file)
+{
+	struct stmt *st;
+	bool does;
+
+	pthread_mutex_lock(&k->lock);
+	st = db_stmt(k->db, SQL_KEY_GET);
+	stmt_text(st, 1, file->s);
+	does = stmt_row(st);
+	stmt_reset(st);
+	pthread_mutex_unlock(&k->lock);
+	return does;
+}

@@ -146,6 +146,10 @@ void mail_free(struct mail *m); /* after mail_sender_stop; NULL is fine */
 /* What a havend that was killed was sending is uncertain now. Before the thread is
  * started; once for a store that is opened. */
 enum err mail_recover(struct server *s, struct errinfo *e);
+/* The store was put back from a backup: what waits in it may have gone out since, so
+ * all of it is uncertain (promise 6). In a transaction. */
+enum err mail_restored(
+    struct server *s, struct db *db, int64_t now_ms, struct errinfo *e);
 /* Start the thread, if there is a mail server. */
 enum err mail_sender_start(struct server *s, struct errinfo *e);
 /* What it is sending it gives up, or waits some seconds for the last answer. */

@@ -158,6 +158,36 @@ pass_over(struct server *s, struct db *db, const struct mail_turn *t,
 	return each_listed(s, db, st, give_up, t, &count, e);
 }
 
+/* ---- a store that was put back ---- */
+
+/* It may have gone out since the backup was made. */
+static enum err
+may_have_gone(struct server *s, struct db *db, struct mail_row *row,
+    const struct mail_turn *t, struct errinfo *e)
+{
+	return end(s, db, row, MAIL_UNCERTAIN,
+	    "The office was put back from a backup in which this was still "
+	    "waiting. It may have gone since: ask them.",
+	    t->now_ms, e);
+}
+
+enum err
+mail_restored(
+    struct server *s, struct db *db, int64_t now_ms, struct errinfo *e)
+{
+	struct mail_turn t = { .now_ms = now_ms };
+	size_t count;
+	enum err err;
+
+	do {
+		struct stmt *st = db_stmt(db, SQL_MAIL_ON_ITS_WAY);
+
+		stmt_int(st, 1, AT_ONCE);
+		err = each_listed(s, db, st, may_have_gone, &t, &count, e);
+	} while (err == ERR_OK && count == AT_ONCE);
+	return err;
+}
+
 /* ---- the next ---- */
 
 /* Split what was unsealed; false: it is not what was put in. */

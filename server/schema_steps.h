@@ -136,6 +136,22 @@ static const char *const store_step_5[] = {
 	"CREATE TABLE erasing (file TEXT NOT NULL, device TEXT NOT NULL,"
 	" said_ms INTEGER, PRIMARY KEY (file, device)) STRICT, WITHOUT ROWID",
 	"CREATE INDEX erasing_device ON erasing (device, said_ms)",
+	/* A store that was put back from a backup begins a generation: row n of
+	 * the chain, whose hash is over the rest, names the head it goes on from
+	 * (generation.c, promises 6 and 7). made_ms: of the backup. */
+	"CREATE TABLE generation (n INTEGER PRIMARY KEY,"
+	" generation TEXT NOT NULL UNIQUE, before TEXT NOT NULL,"
+	" from_rows INTEGER NOT NULL, from_head BLOB NOT NULL,"
+	" backup TEXT NOT NULL, made_ms INTEGER NOT NULL,"
+	" at_ms INTEGER NOT NULL) STRICT",
+	/* Up to which row of the chain somebody has read it (audit_read.c). */
+	"CREATE TABLE audit_seen (staff TEXT PRIMARY KEY, n INTEGER NOT NULL)"
+	" STRICT, WITHOUT ROWID",
+	/* A head that a device knew and that is not in the chain: n, the row that
+	 * says so (promise 7). */
+	"CREATE TABLE past (device TEXT NOT NULL, rows INTEGER NOT NULL,"
+	" head BLOB NOT NULL, n INTEGER NOT NULL, at_ms INTEGER NOT NULL,"
+	" PRIMARY KEY (device, rows, head)) STRICT, WITHOUT ROWID",
 	NULL,
 };
 

@@ -53,10 +53,8 @@ data_path(char *out, size_t size, const struct conf *conf, struct errinfo *e)
 	return ERR_OK;
 }
 
-/* Make a folder that only this user may enter, with those above it; one that is
- * there must be so. */
-static enum err
-make_dir(const char *path, struct errinfo *e)
+enum err
+server_make_dir(const char *path, struct errinfo *e)
 {
 	char part[4096];
 	struct stat st;
@@ -130,9 +128,9 @@ server_init(const struct conf *conf, struct buf *sheet, struct errinfo *e)
 		    "There is a store in %s already. Nothing was changed.",
 		    conf_text(conf, CONF_STORE_DIR));
 	if (code == ERR_OK)
-		code = make_dir(conf_text(conf, CONF_STORE_DIR), e);
+		code = server_make_dir(conf_text(conf, CONF_STORE_DIR), e);
 	if (code == ERR_OK)
-		code = make_dir(key_dir, e);
+		code = server_make_dir(key_dir, e);
 	if (code == ERR_OK)
 		code = keyring_create(key_dir, e);
 	if (code == ERR_OK)

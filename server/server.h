@@ -36,6 +36,9 @@ struct server {
 /* Make a new, empty store: data, keys, certificates, recovery sheet (init.c). */
 enum err server_init(
     const struct conf *conf, struct buf *sheet, struct errinfo *e);
+/* Make a folder that only this user may enter, with those above it; one that is
+ * there must be so. ERR_IO, ERR_CONFIG. */
+enum err server_make_dir(const char *path, struct errinfo *e);
 /* Take over the words that the settings choose (lists.h); ERR_CONFIG. */
 enum err server_take_lists(const struct conf *conf, struct errinfo *e);
 /* Open everything but the network. */

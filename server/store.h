@@ -63,6 +63,12 @@ void keyring_box(struct keyring *k, uint8_t public_key[SEAL_PUBLIC],
     uint8_t *secret_or_null);
 /* The master key for the recovery sheet. Wipe it. */
 void keyring_master_hex(struct keyring *k, char out[SEAL_KEY * 2 + 1]);
+/* Copy the key database to a new file at path (db_copy), and count its keys, and
+ * those of them that are destroyed. */
+enum err keyring_copy(struct keyring *k, const char *path, int64_t *keys,
+    int64_t *destroyed, struct errinfo *e);
+/* Is there a key of this file, or was there one that is destroyed? */
+bool keyring_knows(struct keyring *k, const struct id *file);
 
 /* ---- one record ---- */
 

@@ -6,6 +6,7 @@
  * nothing that is not found here. Findings name records by id, never more. */
 #include "destroy.h"
 #include "mail_in.h"
+#include "backup.h"
 #include "store_in.h"
 
 #include <inttypes.h>
@@ -479,6 +480,12 @@ say_gone(void *arg, const char *says)
 	found(arg, "%s", says);
 }
 
+static void
+say_generation(void *arg, const char *says)
+{
+	found(arg, "%s", says);
+}
+
 enum err
 store_verify(struct server *s, struct db *db, struct buf *says, int64_t *bad,
     struct errinfo *e)
@@ -489,12 +496,14 @@ store_verify(struct server *s, struct db *db, struct buf *says, int64_t *bad,
 		.bad = bad,
 		.text = BUF_INIT(KIND_BODY_MAX) };
 	struct errinfo why = { 0 };
+	int64_t restores;
 
 	*bad = 0;
 	if (db_integrity(db, &why) != ERR_OK)
 		found(&c, "%s", why.says);
 	check_chain(&c);
 	check_lost(&c);
+	generation_verify(s, db, say_generation, &c, &restores, &why);
 	check_records(&c);
 	check_parents(&c);
 	check_asides(&c);
