@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "mem.h"
+#include "past.h"
 #include "server.h"
 
 /* ---- looks ---- */
@@ -34,7 +35,13 @@ enum err
 looks_write(
     struct server *s, struct db *db, const struct looks *l, struct errinfo *e)
 {
-	return audit_add_all(s, db, l->rows, l->count, e);
+	enum err code = audit_add_all(s, db, l->rows, l->count, e);
+
+	if (code == ERR_OK && l->past.is_there)
+		code = past_note(s, db, &l->past, e);
+	if (code == ERR_OK && l->read_rows > 0)
+		code = past_seen(db, &l->reader, l->read_rows, e);
+	return code;
 }
 
 void
@@ -101,7 +108,7 @@ answer_deferred_after_looks(struct request *rq, struct looks *l)
 void
 answer_after_looks(struct request *rq, struct looks *l)
 {
-	if (l->count == 0) {
+	if (l->count == 0 && !l->past.is_there) {
 		looks_done(l);
 		return;
 	}

@@ -9,10 +9,22 @@
 #include "http.h"
 #include "store.h"
 
+/* A head that a device knew and that is not in the chain (promise 7). */
+struct looks_past {
+	bool is_there;
+	struct id staff, device;
+	int64_t rows, at_ms;
+	uint8_t head[16];
+};
+
 /* Audit rows to be added; words must be literals. Starts empty ({ 0 }). */
 struct looks {
 	struct audit_row *rows;
 	size_t count, cap;
+	struct looks_past past;
+	/* Whoever reads the chain has read it up to this row (0: they do not). */
+	struct id reader;
+	int64_t read_rows;
 };
 
 /* A look, or a copy, of this caller at this file and record now. record may be

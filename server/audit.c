@@ -32,6 +32,7 @@ static const char *const words_of[] = {
 	[AUDIT_CHOSE] = "chose",
 	[AUDIT_EXPORTED] = "exported",
 	[AUDIT_DESTROYED] = "destroyed",
+	[AUDIT_READ] = "audit",
 };
 
 const char *

@@ -400,6 +400,8 @@ dispatch_end(struct exchange *ex, bool pack)
 		err_set(&e, ERR_BUG, "The handler gave no whole answer.");
 		request_problem(&ex->rq, &e, NULL);
 	}
+	if (ex->rq.server != NULL && ex->rq.server->on_answer != NULL)
+		ex->rq.server->on_answer(&ex->rq);
 	if (ex->rq.no_body)
 		buf_clear(&ex->rq.out);
 	if (pack && ex->rq.may_pack && ex->rq.out.len >= PACK_MIN)

@@ -41,6 +41,8 @@ void h_share_check(struct request *rq);
 void h_document(struct request *rq);
 void h_chronology(struct request *rq);
 void h_sheet(struct request *rq);
+/* h_audit.c: the audit record */
+void h_audit(struct request *rq);
 
 /* h_meta.c */
 void h_openapi(struct request *rq);

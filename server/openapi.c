@@ -41,6 +41,7 @@ static const struct shape {
 	{ "getChanges", NULL, "Changes", 200 },
 	{ "sync", "SyncAsk", "SyncAnswer", 200 },
 	{ "news", NULL, "SyncAnswer", 200 },
+	{ "readAudit", "AuditAsk", "AuditAnswer", 200 },
 	{ "checkShare", "Facts", "Decision", 200 },
 	{ "openapi", NULL, NULL, 200 },
 	{ "health", NULL, "Health", 200 },
@@ -326,6 +327,8 @@ write_parameters(struct jw *w, const struct route *r)
 		    w, "query", "cursor", true, text, "Where this device is.");
 		write_parameter(w, "query", "have", false, text,
 		    "What it has already, as last told.");
+		write_parameter(w, "query", "past", false, text,
+		    "The head it saw last: rows, a point, half of the head.");
 	}
 	jw_close_list(w);
 }

@@ -141,11 +141,26 @@ static const struct {
 	    OBJECT("\"changes\",\"cursor\",\"more\"",
 		"\"generation\":" TEXT ",\"changes\":" LIST(
 		    REF("Change")) ",\"cursor\":" TEXT ",\"more\":" FLAG) },
+	{ "AuditAsk",
+	    OBJECT("\"what\"",
+		"\"what\":" TEXT ",\"from\":" TEXT ",\"until\":" TEXT
+		",\"staff\":" ID ",\"file\":" ID ",\"before\":" COUNT
+		",\"limit\":" COUNT) },
+	{ "AuditAnswer",
+	    OBJECT("\"rows\",\"more\",\"next\"",
+		"\"rows\":" LIST(OBJECT("\"n\",\"what\",\"at\"",
+		    "\"n\":" COUNT ",\"what\":" TEXT ",\"at\":" MS
+		    ",\"staff\":" ID ",\"name\":" TEXT ",\"file\":" ID
+		    ",\"child\":" TEXT ",\"record\":" ID ",\"kind\":" TEXT
+		    ",\"words\":" TEXT)) ",\"more\":" FLAG
+		",\"next\":" COUNT) },
 	/* clang-format off */
 	{ "SyncAsk",
 	    OBJECT("\"cursor\"",
 		"\"cursor\":" TEXT ",\"generation\":" TEXT ",\"set\":" TEXT
 		",\"have\":" TEXT ",\"want\":" LIST(ID)
+		",\"chain\":" OBJECT("\"rows\",\"head\"",
+		    "\"rows\":" COUNT ",\"head\":" TEXT)
 		",\"opened\":" LIST(OBJECT("\"file\"", "\"file\":" ID))
 		",\"drop\":" LIST(ID) ",\"erased\":" LIST(ID)
 		",\"writes\":" LIST(OBJECT(
@@ -173,7 +188,8 @@ static const struct {
 		",\"waiting\":" LIST("{\"type\":\"object\"}")
 		",\"progress\":" LIST("{\"type\":\"object\"}")
 		",\"chain\":" OBJECT("\"rows\",\"head\"",
-		    "\"rows\":" COUNT ",\"head\":" TEXT)
+		    "\"rows\":" COUNT ",\"head\":" TEXT
+		    ",\"past\":" TEXT ",\"held\":" MS)
 		",\"lease\":" OBJECT("\"until\"", "\"until\":" MS)
 		",\"have\":" TEXT ",\"me\":" REF("Me")) },
 	/* clang-format on */

@@ -6,7 +6,7 @@
 /* All parameters there are. Names of people and words of a search never stand
  * in a URL, where logs and proxies would keep them. */
 static const char *const query_names[] = { "version", "since", "limit",
-	"cursor", "have", "form" };
+	"cursor", "have", "form", "past" };
 
 static const char *const method_names[METHOD_COUNT] = {
 	[METHOD_GET] = "GET",

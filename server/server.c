@@ -18,6 +18,7 @@
 #include "pool.h"
 #include "press.h"
 #include "retention_office.h"
+#include "refused.h"
 #include "session.h"
 #include "tls.h"
 
@@ -243,6 +244,8 @@ server_open(struct server **out, struct conf *conf, struct errinfo *e)
 	s->mail = mail_new();
 	s->press = press_new();
 	s->retention = retention_new();
+	s->refused = refused_new();
+	s->on_answer = refused_note;
 	s->on_mail_done = notice_mail_done;
 	s->on_mail_begin = alert_begin;
 	code = server_take_lists(conf, e);
@@ -295,6 +298,7 @@ server_close(struct server *s)
 		writer_stop(s->writer);
 	mail_free(s->mail);
 	retention_free(s->retention);
+	refused_free(s->refused);
 	sessions_free(s->sessions);
 	cards_free(s->cards);
 	keyring_close(s->keys);

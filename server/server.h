@@ -25,6 +25,9 @@ struct server {
 	struct sessions *sessions;
 	struct http *http;
 	struct mail *mail;
+	struct refused *refused; /* what was refused lately (refused.h) */
+	/* Every answer, just before it leaves; any thread. Or NULL. */
+	void (*on_answer)(const struct request *rq);
 	/* Set before mail_recover, which tells it, too; or NULL. */
 	mail_begin_fn *on_mail_begin; /* or NULL */
 	mail_done_fn *on_mail_done;

@@ -241,6 +241,7 @@ enum audit_what {
 	AUDIT_CHOSE, /* between two versions; words: wire_chose_codes, write */
 	AUDIT_EXPORTED,  /* printed, or written to a file in clear */
 	AUDIT_DESTROYED, /* a file; record: its row of the register (R2) */
+	AUDIT_READ,      /* somebody read the audit record (h_audit.c) */
 	AUDIT_COUNT
 };
 /* "look", "write" ...: on the wire, never changed; "" for none of them. */

@@ -39,6 +39,32 @@ sync_read_cursor(struct sync_ask *out, const char *text)
 		   out->told <= out->since);
 }
 
+/* What is not of that form is not there: then nothing can be said about it. */
+static void
+read_past(struct sync_past *out, int64_t rows, const char *hex)
+{
+	char first[SYNC_PAST * 2 + 1];
+
+	snprintf(first, sizeof(first), "%s", hex);
+	*out = (struct sync_past){ .rows = rows };
+	out->is_given = rows > 0 && strlen(hex) >= SYNC_PAST * 2 &&
+			seal_unhex(out->head, SYNC_PAST, first);
+}
+
+static void
+read_past_text(struct sync_past *out, const char *text)
+{
+	const char *dot = strchr(text, '.');
+	char digits[20] = "";
+	int64_t rows = 0;
+
+	if (dot != NULL && (size_t)(dot - text) < sizeof(digits))
+		memcpy(digits, text, (size_t)(dot - text));
+	*out = (struct sync_past){ 0 };
+	if (sync_read_number(&rows, digits))
+		read_past(out, rows, dot + 1);
+}
+
 static enum err
 bad(struct errinfo *e, const char *member, const char *what)
 {
@@ -186,6 +212,8 @@ sync_read(struct sync_ask *out, const struct request *rq, struct errinfo *e)
 	snprintf(
 	    out->set, sizeof(out->set), "%s", json_text_of(json, "set", ""));
 	sync_have_read(&out->have, json_text_of(json, "have", ""));
+	read_past(&out->past, json_int_of(json_get(json, "chain"), "rows", 0),
+	    json_text_of(json_get(json, "chain"), "head", ""));
 	code = read_files(&out->want, json, "want", NULL, e);
 	if (code == ERR_OK)
 		code = read_files(&out->opened, json, "opened", "file", e);
@@ -208,11 +236,13 @@ sync_read_brief(
 {
 	const char *cursor = request_query(rq, "cursor");
 	const char *have = request_query(rq, "have");
+	const char *past = request_query(rq, "past");
 
 	*out = (struct sync_ask){ .is_brief = true };
 	if (!cursor || !sync_read_cursor(out, cursor))
 		return bad(e, "cursor", "a cursor of this server");
 	sync_have_read(&out->have, have ? have : "");
+	read_past_text(&out->past, past ? past : "");
 	return ERR_OK;
 }
 

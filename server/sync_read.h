@@ -25,6 +25,15 @@ struct sync_files {
 	size_t count;
 };
 
+/* The last head of the chain that a device saw: how many rows, and the first bytes
+ * of the head (promise 7). */
+#define SYNC_PAST 16
+struct sync_past {
+	bool is_given;
+	int64_t rows;
+	uint8_t head[SYNC_PAST];
+};
+
 struct sync_ask {
 	int64_t since;
 	/* While files were shut to them (T2) they were told of none that came
@@ -34,6 +43,7 @@ struct sync_ask {
 	bool is_anew;  /* from 0, with what it holds (another generation) */
 	bool is_brief; /* GET: nothing comes in, and 204 is an answer */
 	struct sync_have have; /* then generation and set are empty */
+	struct sync_past past;
 	char generation[40];
 	char set[SEAL_HASH * 2 + 1];
 	struct sync_files want, opened, drop;
@@ -49,7 +59,7 @@ struct sync_ask {
  * error: it gets its own answer. out is empty after an error. */
 enum err sync_read(
     struct sync_ask *out, const struct request *rq, struct errinfo *e);
-/* From the address of a GET: cursor and have. ERR_INVALID: no cursor. */
+/* From the address of a GET: cursor, have and past. ERR_INVALID: no cursor. */
 enum err sync_read_brief(
     struct sync_ask *out, const struct request *rq, struct errinfo *e);
 void sync_ask_done(struct sync_ask *ask); /* wipes */

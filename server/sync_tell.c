@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "account.h"
+#include "backup.h"
 #include "destroy.h"
 #include "mem.h"
+#include "past.h"
 #include "server.h"
 
 #define DAY_MS INT64_C(86400000)
@@ -95,10 +97,37 @@ write_generation(struct telling *t)
 	part_end(t, &from, HAVE_GENERATION);
 }
 
+static bool is_of_another(const struct telling *t);
+
+/* Is what the device knew of the past still so (promise 7)? */
+static enum past
+judge_past(struct telling *t, struct looks *looks)
+{
+	const struct request *rq = t->rq;
+	const struct sync_past *knew = &t->ask->past;
+	enum past past = PAST_KEPT;
+
+	if (knew->is_given)
+		past =
+		    past_judge(t->db, knew->rows, knew->head, is_of_another(t));
+	if (past == PAST_REWRITTEN &&
+	    !past_is_noted(t->db, &rq->caller.device, knew->rows, knew->head)) {
+		looks->past = (struct looks_past){ .is_there = true,
+			.staff = rq->caller.staff,
+			.device = rq->caller.device,
+			.rows = knew->rows,
+			.at_ms = rq->now_ms };
+		memcpy(looks->past.head, knew->head, sizeof(knew->head));
+	}
+	return past;
+}
+
 static void
-write_chain(struct telling *t)
+write_chain(struct telling *t, struct looks *looks)
 {
 	struct span from = span_begin(t);
+	enum past past = judge_past(t, looks);
+	int64_t held_ms = backup_held_ms(t->db);
 	uint8_t head[SEAL_HASH];
 	char hex[SEAL_HASH * 2 + 1];
 
@@ -107,6 +136,10 @@ write_chain(struct telling *t)
 	jw_open(&t->w, "chain");
 	jw_int(&t->w, "rows", t->now.rows);
 	jw_text(&t->w, "head", hex);
+	if (past != PAST_KEPT)
+		jw_text(&t->w, "past", past_code(past));
+	if (held_ms > 0)
+		jw_int(&t->w, "held", held_ms);
 	jw_close(&t->w);
 	part_end(t, &from, HAVE_CHAIN);
 }
@@ -344,7 +377,7 @@ write_news(struct telling *t, struct looks *looks, struct errinfo *e)
 	jw_bool(&t->w, "more", at.more);
 	if (code == ERR_OK)
 		code = write_duties(t, e);
-	write_chain(t);
+	write_chain(t, looks);
 	sync_have_print(have, &t->now);
 	jw_text(&t->w, "have", have);
 	mem_free_wiped(g.set.ids, g.cap * sizeof(g.set.ids[0]));

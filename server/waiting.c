@@ -7,6 +7,7 @@
 
 #include "mem.h"
 #include "retention_office.h"
+#include "past.h"
 
 #define TAKEN_FOR_MS (8 * 3600000LL)  /* a draft takes it up so long (R3) */
 #define MINE_FOR_MS (90 * 86400000LL) /* progress is told so long */
@@ -483,6 +484,7 @@ store_waiting(struct server *s, struct db *db, const struct caller *who,
 	struct record_row row;
 
 	jw_open_list(w, "waiting");
+	past_waiting(db, who, now_ms, w);
 	for (size_t i = 0; i < KIND_COUNT(duties); i++) {
 		const struct waits *d = &duties[i];
 		size_t n = 0;

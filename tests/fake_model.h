@@ -397,6 +397,7 @@ fake_start(void)
 }
 
 #include "fake_about.h"
+#include "fake_audit.h"
 #include "fake_answers.h"
 #include "fake_conflict.h"
 #include "fake_drafts.h"

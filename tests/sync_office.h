@@ -39,8 +39,8 @@
 struct office_says {
 	const char *generation, *results, *looks, *changes, *whole, *cursor,
 	    *set, *files, *waiting, *progress, *head, *me, *ended, *have,
-	    *destroyed;
-	long long rows;
+	    *destroyed, *past;
+	long long rows, held;
 	bool more;
 };
 
@@ -53,6 +53,8 @@ office_or(const char *part, const char *otherwise)
 static inline void
 office_answer(struct buf *out, const struct office_says *s)
 {
+	bool past = s->past && *s->past;
+
 	buf_clear(out);
 	buf_addf(out,
 	    "{\"now\":1700000000000,\"generation\":\"%s\",\"demo\":false,"
@@ -71,14 +73,16 @@ office_answer(struct buf *out, const struct office_says *s)
 		buf_addf(out, "\"ended\":\"%s\",", s->ended);
 	buf_addf(out,
 	    "\"whole\":%s,\"more\":%s,\"waiting\":%s,\"progress\":%s,"
-	    "\"chain\":{\"rows\":%lld,\"head\":\"%s\"},"
+	    "\"chain\":{\"rows\":%lld,\"head\":\"%s\"%s%s%s,\"held\":%lld},"
 	    "\"lease\":{\"until\":1900000000000},\"me\":%s}",
 	    office_or(s->whole, "[]"), s->more ? "true" : "false",
 	    office_or(s->waiting, "[]"), office_or(s->progress, "[]"),
 	    s->ended  ? 0
 	    : s->rows ? s->rows
 		      : 10,
-	    office_or(s->head, HEAD_0), office_or(s->me, OFFICE_ME));
+	    office_or(s->head, HEAD_0), past ? ",\"past\":\"" : "",
+	    past ? s->past : "", past ? "\"" : "", s->held,
+	    office_or(s->me, OFFICE_ME));
 }
 
 /* Of an answer that leaves out what the device has: more members, or "". */

@@ -435,7 +435,9 @@ test_generation(void **state)
 	/* Restored from a backup (promise 6): the same write is offered. */
 	request(NULL);
 	assert_int_equal(sent.write_count, 0);
-	says = (struct office_says){ .generation = "g2", .rows = 4 };
+	says = (struct office_says){
+		.generation = "g2", .rows = 4, .past = "restored"
+	};
 	office_must(take(&says, &did, &e), &e);
 	assert_true(did.is_restored);
 	assert_false(did.chain_broken);
@@ -451,43 +453,6 @@ test_generation(void **state)
 	must_take(&says);
 	assert_int_equal(store_outbox_count(st, OUTBOX_SENT), 1);
 	assert_int_equal(store_outbox_count(st, OUTBOX_OPEN), 0);
-}
-
-static void
-test_chain(void **state)
-{
-	static const struct {
-		const char *why;
-		long long rows;
-		const char *head;
-		bool is_broken;
-	} steps[] = {
-		{ "the first", 10, HEAD_0, false },
-		{ "the same", 10, HEAD_0, false },
-		{ "longer", 12, HEAD_1, false },
-		{ "as long, another head", 12, HEAD_0, true },
-		{ "shorter", 11, HEAD_1, true },
-		{ "the one that was proved", 12, HEAD_1, false },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(steps); i++) {
-		struct office_says says = { .rows = steps[i].rows,
-			.head = steps[i].head,
-			.files = i ? NULL : "[]" };
-		struct sync_applied did;
-		struct errinfo e = { 0 };
-
-		print_message("%s\n", steps[i].why);
-		request(NULL);
-		office_must(take(&says, &did, &e), &e);
-		assert_int_equal(did.chain_broken, steps[i].is_broken);
-		sync_applied_done(&did);
-	}
-	/* It is not forgotten, and the proof stays. */
-	assert_string_equal(meta(META_CHAIN_BROKEN), "1");
-	assert_string_equal(
-	    meta(META_CHAIN), "{\"rows\":12,\"head\":\"" HEAD_1 "\"}");
 }
 
 /* ---- cards, duties, looks ---- */
@@ -579,7 +544,6 @@ main(void)
 		WITH_STORE(test_opened),
 		WITH_STORE(test_whole_too_late),
 		WITH_STORE(test_generation),
-		WITH_STORE(test_chain),
 		WITH_STORE(test_cards),
 		WITH_STORE(test_duties),
 	};

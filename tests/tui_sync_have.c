@@ -10,7 +10,10 @@
 
 #include "sync_line.h"
 
-#define BRIEF "GET https://office:1/v1/sync?cursor=6&have=h.1\n"
+/* With half of the head that was seen last (promise 7). */
+#define BRIEF                                             \
+	"GET https://office:1/v1/sync?cursor=6&have=h.1&" \
+	"past=10.00000000000000000000000000000000\n"
 #define LATER_S 1700000060 /* a minute after the answers of sync_office.h */
 #define LATER_MS (LATER_S * INT64_C(1000))
 
@@ -161,8 +164,10 @@ test_push(void **state)
 	    "\"version\":1,\"received\":1650000000000}]");
 	assert_true(settle());
 	assert_true(has(asked, REQUEST_SYNC));
-	assert_true(has(asked, "{\"cursor\":\"6\",\"have\":\"h.1\","
-			       "\"looks\":[],\"writes\":[{"));
+	assert_true(
+	    has(asked, "{\"cursor\":\"6\",\"have\":\"h.1\","
+		       "\"chain\":{\"rows\":10,\"head\":\"" HEAD_0 "\"},"
+		       "\"looks\":[],\"writes\":[{"));
 	assert_false(has(asked, "generation") || has(asked, "\"set\""));
 	assert_int_equal(m->status.here, 0);
 	assert_int_equal(m->status.link, LINK_IDLE);

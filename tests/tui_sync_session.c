@@ -244,7 +244,9 @@ test_looks(void **state)
 static void
 test_office_changes(void **state)
 {
-	const struct office_says back = { .generation = "g2", .rows = 3 };
+	const struct office_says back = {
+		.generation = "g2", .rows = 3, .past = "restored"
+	};
 	const struct office_says shorter = { .generation = "g2", .rows = 2 };
 	struct office_says says = { .generation = "g2", .rows = 3 };
 

@@ -239,6 +239,7 @@ model_forget_lists(struct model *m)
 	list_clear(&m->looks, sizeof(struct look_row));
 	list_clear(&m->access, sizeof(struct access_row));
 	model_forget_notices(m);
+	model_forget_audit(m);
 	m->guest_is_fresh = false;
 }
 

@@ -360,6 +360,8 @@ struct waiting {
 	int64_t since_ms;
 };
 size_t model_waiting(struct model *m, const struct waiting **list);
+/* Is what waits by this code no record, but something in the audit record? */
+bool model_wait_is_audit(const char *code);
 
 struct progress {
 	bool is_received;
@@ -427,6 +429,7 @@ struct status {
 	struct errinfo why; /* of LINK_DOWN */
 	bool chain_broken;  /* the office's past was rewritten (promise 7) */
 	bool clock_is_off;
+	bool is_restored; /* the office, since this was opened (promise 6) */
 	char ended[16]; /* "account", "device": access has ended; "": not */
 };
 const struct status *model_status(const struct model *m);

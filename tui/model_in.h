@@ -97,6 +97,7 @@ struct model {
 	struct list notices, notice_files;
 	char notices_on[WHEN_TEXT]; /* the day they are in order for */
 	struct list drafts, put_away, waiting, outbox, looks, access;
+	struct list audit; /* struct audit_line */
 	/* What model_is_guest found last. */
 	struct id guest_file;
 	bool is_guest, guest_is_fresh;
@@ -125,6 +126,7 @@ struct model {
 void model_changed(struct model *m, unsigned topics);
 /* The lists of records and of what is said about them, wiped. */
 void model_forget_lists(struct model *m);
+void model_forget_audit(struct model *m); /* sync_audit.c */
 
 /* ---- for sync*.c ---- */
 

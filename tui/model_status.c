@@ -225,8 +225,8 @@ model_notice(const struct model *m, struct buf *out)
 			      "here until the office has it.");
 	else if (s->chain_broken)
 		buf_adds(out,
-		    "The office's record of who did what was changed. "
-		    "Tell the Strategic Lead.");
+		    "The audit record of the office is not the one this "
+		    "device knew. Tell the Strategic Lead; work goes on.");
 	else if (model_lease_is_over(m))
 		buf_adds(out, "Too long without the office: no records open. "
 			      "Writing and handing in still work.");
@@ -234,6 +234,10 @@ model_notice(const struct model *m, struct buf *out)
 		buf_adds(out, "You have not confirmed every document: no "
 			      "child's file opens. 9 confirms them; first "
 			      "accounts and F9 go on.");
+	else if (s->is_restored && s->here > 0)
+		buf_adds(out,
+		    "The office was put back from a backup. What you had sent "
+		    "since is sent again; nothing is doubled.");
 	else if (s->clock_is_off)
 		buf_adds(out, "The clock of this device is wrong. Have it set "
 			      "right: times are written into records.");

@@ -59,6 +59,12 @@ static const struct {
 	{ "training_overdue", "Training overdue", BY_NOTHING, NULL },
 	{ "destruction_asked", "Destruction of a file to approve", BY_NOTHING,
 	    NULL },
+	{ "office_restored",
+	    "The office was put back from a backup: see the audit record",
+	    BY_NOTHING, NULL },
+	{ "past_rewritten",
+	    "A device knew another audit record: see it, and ask why",
+	    BY_NOTHING, NULL },
 };
 #define CODES (sizeof(codes) / sizeof(codes[0]))
 
@@ -203,6 +209,13 @@ set_words(struct waiting *w, const struct asked *q)
 		    *q->label ? ": " : "", q->label);
 }
 
+bool
+model_wait_is_audit(const char *code)
+{
+	return strcmp(code, "office_restored") == 0 ||
+	       strcmp(code, "past_rewritten") == 0;
+}
+
 static void
 add_from_office(struct model *m, const struct json *item)
 {
@@ -214,7 +227,8 @@ add_from_office(struct model *m, const struct json *item)
 		q.code++;
 	/* A newer office may ask what this haven has no words for. */
 	if (q.code == CODES ||
-	    !id_parse(&q.record, json_text_of(item, "record", NULL)))
+	    (!id_parse(&q.record, json_text_of(item, "record", NULL)) &&
+		!model_wait_is_audit(code)))
 		return;
 	/* What waits of a child waits until files open again (T2). */
 	if (model_is_shut(m) && *json_text_of(item, "file", ""))

@@ -222,6 +222,8 @@ pick_waiting(struct app *a, struct home *h)
 	w = list[i];
 	if (strcmp(w.what, "refused") == 0) {
 		app_push(a, &scr_outbox, NULL);
+	} else if (model_wait_is_audit(w.what)) {
+		app_push(a, &scr_audit, NULL);
 	} else if (model_row(app_model(a), &w.record, &row) ||
 		   has_draft(a, &w.record)) {
 		open_waiting(a, &w);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kinds.h"
+#include "model_audit.h"
 #include "rights.h"
 #include "seal.h"
 #include "w_line.h"
@@ -20,7 +21,9 @@ enum setting_row {
 	ROW_PUT_AWAY,
 	ROW_SIGN_OUT,
 	ROW_ENROL,
+	/* These are there for few. */
 	ROW_RETENTION,
+	ROW_AUDIT,
 	ROW_COUNT
 };
 
@@ -47,7 +50,17 @@ rows_count(const void *arg)
 {
 	const struct settings *s = arg;
 
-	return has_retention(s->app) ? ROW_COUNT : ROW_RETENTION;
+	return ROW_RETENTION + has_retention(s->app) +
+	       model_may_audit(app_model(s->app));
+}
+
+/* Which one stands there: what this person may not is left out. */
+static enum setting_row
+row_at(const struct settings *s, size_t i)
+{
+	if (i >= ROW_RETENTION && i < ROW_COUNT && !has_retention(s->app))
+		i++;
+	return (enum setting_row)i;
 }
 
 static void
@@ -56,7 +69,7 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 	const struct settings *s = arg;
 	struct model *m = app_model(s->app);
 
-	switch ((enum setting_row)i) {
+	switch (row_at(s, i)) {
 	case ROW_PIN:
 		buf_adds(left, "A PIN of six digits for the lock");
 		buf_adds(right, model_pin_is_set(m) ? "set" : "not set");
@@ -72,6 +85,9 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 		return;
 	case ROW_RETENTION:
 		buf_adds(left, "Files due for review, and the register");
+		return;
+	case ROW_AUDIT:
+		buf_adds(left, "Audit record: who looked at what");
 		return;
 	case ROW_COUNT: return;
 	}
@@ -197,7 +213,7 @@ settings_returned(struct app *a, void *st, const struct screen_def *child,
 static void
 pick(struct app *a, struct settings *s)
 {
-	enum setting_row row = (enum setting_row)w_list_at(&s->list);
+	enum setting_row row = row_at(s, w_list_at(&s->list));
 
 	switch (row) {
 	case ROW_PIN: s->setting_pin = true; break;
@@ -205,6 +221,7 @@ pick(struct app *a, struct settings *s)
 	case ROW_SIGN_OUT:
 	case ROW_ENROL: ask_sign_out(a, row); break;
 	case ROW_RETENTION: app_push(a, &scr_retention, NULL); break;
+	case ROW_AUDIT: app_push(a, &scr_audit, NULL); break;
 	case ROW_COUNT: break;
 	}
 }

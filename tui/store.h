@@ -146,7 +146,10 @@ enum err store_scrub(struct store *st, struct errinfo *e);
 #define META_ME "me"             /* JSON as GET /v1/me */
 #define META_WAITING "waiting"   /* the JSON array of docs/SYNC.md */
 #define META_CHAIN "chain"       /* {"rows":N,"head":hex} last seen */
-#define META_CHAIN_BROKEN "chain_broken" /* "1" once seen */
+/* Once seen: {"rows":N,"head":hex,"now_rows":N,"now_head":hex,"at":ms} */
+#define META_CHAIN_BROKEN "chain_broken"
+/* As META_CHAIN: the last head from before the office was put back. */
+#define META_CHAIN_LOST "chain_lost"
 #define META_LAST_SYNC "last_sync"       /* ms of the office, digits */
 #define META_ERASED \
 	"erased"           /* destroyed files that are gone here: ids, lines */

@@ -304,6 +304,8 @@ take_applied(struct model *m, const struct sync_answer *an,
 	m->office_boot_ms = clock_boot_ms();
 	if (did->chain_broken)
 		m->status.chain_broken = true;
+	if (did->is_restored)
+		m->status.is_restored = true;
 	snprintf(m->status.ended, sizeof m->status.ended, "%s", an->ended);
 	note_clock(m, an->now_ms);
 	note_refused(m);
@@ -479,7 +481,8 @@ sync_on_answer(void *arg, const struct net_answer *an)
 	}
 	if (!m->store)
 		return;
-	if (sync_access_answer(m, an) || sync_retention_answer(m, an)) {
+	if (sync_access_answer(m, an) || sync_retention_answer(m, an) ||
+	    sync_audit_answer(m, an)) {
 		/* it was asked there */
 	} else if (s->looks_number && an->number == s->looks_number) {
 		sync_looks_answer(m, an);
@@ -521,6 +524,7 @@ give_up(struct model *m)
 	s->looks_number = 0;
 	sync_access_give_up(m);
 	sync_retention_give_up(m);
+	sync_audit_end(m, ASK_FAILED);
 	if (s->enrol)
 		sync_enrol_end(m, ASK_FAILED, &e);
 	if (m->store)
@@ -531,7 +535,8 @@ static bool
 is_waiting(const struct sync *s)
 {
 	return s->asked != ASKED_NOTHING || s->enrol || s->looks_number ||
-	       sync_access_waits(s) || sync_retention_waits(s);
+	       s->audit_number || sync_access_waits(s) ||
+	       sync_retention_waits(s);
 }
 
 static bool

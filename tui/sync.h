@@ -37,6 +37,8 @@ struct sync_sent {
 	bool is_brief; /* nothing goes out: GET, which may be answered 204 */
 	char cursor[SYNC_OPAQUE_MAX], set[SYNC_OPAQUE_MAX],
 	    generation[SYNC_OPAQUE_MAX], have[SYNC_OPAQUE_MAX];
+	int64_t chain_rows; /* the last head that was seen; 0: none yet */
+	char chain_head[SEAL_HASH * 2 + 1];
 	struct sync_sent_write writes[WIRE_WRITES_MAX];
 	struct id looks[WIRE_LOOKS_MAX];
 	struct id want[SYNC_WANT_MAX], opened[SYNC_WANT_MAX],

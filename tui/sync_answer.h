@@ -82,6 +82,10 @@ struct sync_answer {
 	struct id staff;              /* of me: for whom this is */
 	int64_t chain_rows;
 	char chain_head[SEAL_HASH * 2 + 1];
+	/* of the head that this device gave: "" it is in the chain, "restored",
+	 * "rewritten" (docs/SYNC.md) */
+	char past[16];
+	int64_t held_ms; /* received before: in backups; 0: it does not say */
 	int64_t lease_until_ms;
 };
 

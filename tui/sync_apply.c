@@ -145,52 +145,89 @@ apply_generation(struct apply *a)
 	return store_outbox_offer_again(a->st, 0, a->e);
 }
 
-/* The audit chain only grows. The office's memory of what happened got shorter,
- * or the same row has another hash: somebody rewrote it. A restored office may
- * begin from an earlier row; that one is told by its generation. */
+/* The audit chain only grows. The office's memory of what happened got shorter, or
+ * the same row has another hash, or the office itself finds that what this device
+ * knew is not in it: somebody rewrote it. An office that was put back goes on from
+ * an earlier row; that one has another generation, and names what it lost. */
 static bool
 is_rewritten(const struct apply *a)
 {
-	struct buf text = BUF_INIT(4096);
-	struct json *o = NULL;
-	int64_t rows;
-	bool is = false;
+	const struct sync_answer *an = a->an;
+	const struct sync_sent *sent = a->sent;
 
-	if (!a->did->is_restored &&
-	    store_meta_get(a->st, META_CHAIN, &text, NULL) == ERR_OK &&
-	    json_parse(&o, buf_str(&text), text.len, 4096, NULL) == ERR_OK) {
-		rows = json_int_of(o, "rows", 0);
-		is = a->an->chain_rows < rows ||
-		     (a->an->chain_rows == rows &&
-			 strcmp(json_text_of(o, "head", ""),
-			     a->an->chain_head) != 0);
-		json_free(o);
-	}
+	if (sent->chain_rows <= 0)
+		return false;
+	if (*an->past)
+		return !a->did->is_restored ||
+		       strcmp(an->past, "restored") != 0;
+	return an->chain_rows < sent->chain_rows ||
+	       (an->chain_rows == sent->chain_rows &&
+		   strcmp(sent->chain_head, an->chain_head) != 0);
+}
+
+/* The head from before stays as the proof, and beside it what was said then. */
+static enum err
+keep_proof(struct apply *a)
+{
+	struct buf text = BUF_INIT(4096), old = BUF_INIT(4096);
+	struct jw w = JW_INIT(&text);
+	enum err code = ERR_OK;
+
+	a->did->chain_broken = true;
+	a->did->topics |= TOPIC_LINK;
+	jw_open(&w, NULL);
+	jw_int(&w, "rows", a->sent->chain_rows);
+	jw_text(&w, "head", a->sent->chain_head);
+	jw_int(&w, "now_rows", a->an->chain_rows);
+	jw_text(&w, "now_head", a->an->chain_head);
+	jw_int(&w, "at", a->an->now_ms);
+	jw_close(&w);
+	/* The first proof is the one that counts. */
+	if (store_meta_get(a->st, META_CHAIN_BROKEN, &old, NULL) != ERR_OK)
+		code = store_meta_set(
+		    a->st, META_CHAIN_BROKEN, text.data, text.len, a->e);
 	buf_done(&text);
-	return is;
+	buf_done(&old);
+	return code;
 }
 
 static enum err
-apply_chain(struct apply *a)
+keep_chain(struct apply *a, const char *key, int64_t rows, const char *head)
 {
 	struct buf text = BUF_INIT(4096);
 	struct jw w = JW_INIT(&text);
 	enum err code;
 
-	if (!*a->an->chain_head)
-		return ERR_OK;
-	/* The head from before stays as the proof. */
-	if (is_rewritten(a)) {
-		a->did->chain_broken = true;
-		a->did->topics |= TOPIC_LINK;
-		return apply_meta(a, META_CHAIN_BROKEN, "1", 1);
-	}
 	jw_open(&w, NULL);
-	jw_int(&w, "rows", a->an->chain_rows);
-	jw_text(&w, "head", a->an->chain_head);
+	jw_int(&w, "rows", rows);
+	jw_text(&w, "head", head);
 	jw_close(&w);
-	code = apply_meta(a, META_CHAIN, text.data, text.len);
+	code = apply_meta(a, key, text.data, text.len);
 	buf_done(&text);
+	return code;
+}
+
+static enum err
+apply_chain(struct apply *a)
+{
+	const struct sync_answer *an = a->an;
+	const struct sync_sent *sent = a->sent;
+	enum err code = ERR_OK;
+
+	if (!*an->chain_head)
+		return ERR_OK;
+	if (is_rewritten(a))
+		return keep_proof(a);
+	if (*an->past)
+		code = keep_chain(
+		    a, META_CHAIN_LOST, sent->chain_rows, sent->chain_head);
+	if (code == ERR_OK)
+		code =
+		    keep_chain(a, META_CHAIN, an->chain_rows, an->chain_head);
+	/* Promise 6: what is in backups need not be kept here. What an office
+	 * that was put back says of them comes after what it is offered. */
+	if (code == ERR_OK && an->held_ms > 0 && !a->did->is_restored)
+		code = store_outbox_forget(a->st, an->held_ms, a->e);
 	return code;
 }
 

@@ -91,6 +91,13 @@ struct sync {
 
 	struct sync_retention retention;
 
+	/* sync_audit.c */
+	uint32_t audit_number;
+	enum ask_state audit_state;
+	bool audit_more;
+	int64_t audit_next;
+	struct errinfo audit_why;
+
 	struct id refused_file; /* asked for, and not for this person */
 };
 
@@ -161,6 +168,12 @@ bool sync_retention_answer(struct model *m, const struct net_answer *an);
 bool sync_retention_waits(const struct sync *s);
 void sync_retention_give_up(struct model *m);
 void sync_retention_end(struct sync *s);
+
+/* ---- sync_audit.c ---- */
+/* False: it answers nothing that was asked there. */
+bool sync_audit_answer(struct model *m, const struct net_answer *an);
+/* ASK_NONE: the lock; ASK_FAILED: the helper hangs. */
+void sync_audit_end(struct model *m, enum ask_state state);
 
 /* What this answer touches of the notices is read anew when asked for. */
 void sync_touch_notices(struct model *m, const struct sync_answer *an,

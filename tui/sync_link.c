@@ -127,6 +127,7 @@ link_closing(struct model *m)
 	s->looks_number = 0;
 	sync_access_end(s);
 	sync_retention_end(s);
+	sync_audit_end(m, ASK_NONE);
 	s->refused_file = s->looks_file = (struct id){ "" };
 	s->is_soon = s->has_due = s->has_rest = false;
 }

@@ -1,6 +1,7 @@
 /* sync_request.c - what waits on this device, as one request. */
 #include "sync.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,6 +39,39 @@ read_meta(struct store *st, const char *key, const char *fallback,
 	    code == ERR_OK ? buf_str(&text) : fallback);
 	buf_done(&text);
 	return code == ERR_NOT_FOUND ? ERR_OK : code;
+}
+
+/* The last head of the chain that this device saw: the office says whether it is
+ * still in it (promise 7). */
+static void
+read_chain(struct store *st, struct sync_sent *sent)
+{
+	struct buf text = BUF_INIT(4096);
+	struct json *o = NULL;
+	const char *head;
+
+	if (store_meta_get(st, META_CHAIN, &text, NULL) == ERR_OK &&
+	    json_parse(&o, buf_str(&text), text.len, 4096, NULL) == ERR_OK) {
+		head = json_text_of(o, "head", "");
+		sent->chain_rows = json_int_of(o, "rows", 0);
+		if (strlen(head) == SEAL_HASH * 2)
+			memcpy(sent->chain_head, head, sizeof sent->chain_head);
+		else
+			sent->chain_rows = 0;
+		json_free(o);
+	}
+	buf_done(&text);
+}
+
+static void
+write_chain(struct jw *w, const struct sync_sent *sent)
+{
+	if (sent->chain_rows <= 0)
+		return;
+	jw_open(w, "chain");
+	jw_int(w, "rows", sent->chain_rows);
+	jw_text(w, "head", sent->chain_head);
+	jw_close(w);
 }
 
 /* ---- files ---- */
@@ -290,6 +324,10 @@ void
 sync_request_brief(struct buf *out, const struct sync_sent *sent)
 {
 	buf_addf(out, "/v1/sync?cursor=%s&have=%s", sent->cursor, sent->have);
+	/* The half of a head is enough to be one of its kind. */
+	if (sent->chain_rows > 0)
+		buf_addf(out, "&past=%" PRId64 ".%.32s", sent->chain_rows,
+		    sent->chain_head);
 }
 
 enum err
@@ -313,6 +351,7 @@ sync_request_build(struct buf *out, struct sync_sent *sent, struct store *st,
 		    take_file, sent, e);
 	if (code != ERR_OK)
 		return code;
+	read_chain(st, sent);
 	sent->is_first = strcmp(sent->cursor, "0") == 0;
 	if (sent->is_first) /* whatever is kept of an earlier time */
 		sent->have[0] = '\0';
@@ -324,6 +363,7 @@ sync_request_build(struct buf *out, struct sync_sent *sent, struct store *st,
 		jw_text(&w, "generation", sent->generation);
 		jw_text(&w, "set", sent->set);
 	}
+	write_chain(&w, sent);
 	write_files(&w, sent);
 	write_erased(&w, sent, st);
 	code = write_looks(&w, sent, st, e);

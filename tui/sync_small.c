@@ -88,6 +88,12 @@ take_chain(struct sync_answer *an, const struct json *o)
 	const struct json *chain = json_get(o, "chain");
 
 	an->chain_rows = json_int_of(chain, "rows", -1);
+	an->held_ms = json_int_of(chain, "held", 0);
+	if (json_get(chain, "past") &&
+	    !take_text(an->past, sizeof an->past, chain, "past"))
+		return false;
+	if (an->held_ms != 0 && !answer_is_ms(an->held_ms))
+		return false;
 	return an->chain_rows >= 0 &&
 	       take_text(
 		   an->chain_head, sizeof an->chain_head, chain, "head") &&
