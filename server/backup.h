@@ -99,8 +99,9 @@ enum err backup_make(struct server *s, const char *data_dir,
  * keep it no longer (promise 6). One is not enough: the newest may be the one that
  * cannot be read when it is needed. */
 int64_t backup_held_ms(struct db *db);
-/* When the newest was made, 0: none yet. */
+/* When the newest was made, and the one before it; 0: there is none. */
 int64_t backup_newest_ms(struct db *db);
+int64_t backup_before_ms(struct db *db);
 
 /* Words about a manifest, a few lines. */
 void backup_print(struct buf *out, const struct backup_manifest *m);

@@ -306,6 +306,15 @@ backup_newest_ms(struct db *db)
 }
 
 int64_t
+backup_before_ms(struct db *db)
+{
+	int64_t ms[2];
+
+	read_meta(db, ms);
+	return ms[1];
+}
+
+int64_t
 backup_held_ms(struct db *db)
 {
 	int64_t ms[2];

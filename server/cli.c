@@ -61,6 +61,13 @@ const struct cli_command cli_commands[] = {
 	    "Put a backup back where there is nothing; a sheet of \"-\" is "
 	    "typed.",
 	    CLI_HERE, cmd_restore },
+	{ "doctor --inside", "",
+	    "What doctor asks the havend that has the store open.", CLI_STORE,
+	    cmd_doctor_inside },
+	{ "doctor", "[--json]",
+	    "Look for what is wrong, and say what mends it; exits 1 if there "
+	    "is.",
+	    CLI_HERE, cmd_doctor },
 	{ "head", "[--is-in TEXT]",
 	    "Print the head of the chain for paper, or look one up.", CLI_STORE,
 	    cmd_head },
@@ -267,12 +274,14 @@ run_command(const struct cli_command *command, const struct flags *f, int used,
 		.argv = f->words + used,
 		.out = &text };
 	enum err code = ERR_NOT_FOUND;
+	int its_own = 0;
 
 	*status = 0;
 	if (command == NULL) {
 		code = run_opened(NULL, &call, conf, out, e);
 	} else if (command->where == CLI_HERE) {
 		code = command->run(&call, e);
+		its_own = call.status;
 	} else {
 		code = ctl_ask(conf, f->word_count, f->words, &text, status, e);
 		if (code == ERR_NOT_FOUND && command->where == CLI_STORE)
@@ -280,6 +289,8 @@ run_command(const struct cli_command *command, const struct flags *f, int used,
 	}
 	if (code == ERR_OK)
 		show(*status == 0 ? out : err, buf_str(&text), text.len);
+	if (code == ERR_OK && *status == 0)
+		*status = its_own;
 	buf_done(&text);
 	return code;
 }

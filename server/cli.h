@@ -27,6 +27,7 @@ struct cli_call {
 	int argc; /* what stands after the command's name */
 	const char *const *argv;
 	struct buf *out; /* what it prints; shown as it is, but for controls */
+	int status;      /* the exit status, if the command says ERR_OK */
 };
 
 enum cli_where {
@@ -83,6 +84,8 @@ enum err cmd_closure_open(struct cli_call *call, struct errinfo *e);
 enum err cmd_backup(struct cli_call *call, struct errinfo *e);
 enum err cmd_backup_check(struct cli_call *call, struct errinfo *e);
 enum err cmd_restore(struct cli_call *call, struct errinfo *e);
+enum err cmd_doctor(struct cli_call *call, struct errinfo *e);
+enum err cmd_doctor_inside(struct cli_call *call, struct errinfo *e);
 enum err cmd_head(struct cli_call *call, struct errinfo *e);
 enum err cmd_demo_seed(struct cli_call *call, struct errinfo *e);
 

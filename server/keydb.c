@@ -574,3 +574,19 @@ keyring_knows(struct keyring *k, const struct id *file)
 	pthread_mutex_unlock(&k->lock);
 	return does;
 }
+
+int64_t
+keyring_destroyed_since(struct keyring *k, int64_t since_ms)
+{
+	struct stmt *st;
+	int64_t n = 0;
+
+	pthread_mutex_lock(&k->lock);
+	st = db_stmt(k->db, SQL_KEYS_DESTROYED_SINCE);
+	stmt_int(st, 1, since_ms);
+	if (stmt_row(st))
+		n = stmt_get_int(st, 0);
+	stmt_reset(st);
+	pthread_mutex_unlock(&k->lock);
+	return n;
+}

@@ -67,6 +67,8 @@ void keyring_master_hex(struct keyring *k, char out[SEAL_KEY * 2 + 1]);
  * those of them that are destroyed. */
 enum err keyring_copy(struct keyring *k, const char *path, int64_t *keys,
     int64_t *destroyed, struct errinfo *e);
+/* How many files were destroyed since then. */
+int64_t keyring_destroyed_since(struct keyring *k, int64_t since_ms);
 /* Is there a key of this file, or was there one that is destroyed? */
 bool keyring_knows(struct keyring *k, const struct id *file);
 
@@ -282,6 +284,20 @@ void audit_head(struct db *db, int64_t *rows, uint8_t head[SEAL_HASH]);
  * how many rows do not hold; says gets a line for each. */
 enum err store_verify(struct server *s, struct db *db, struct buf *says,
     int64_t *bad, struct errinfo *e);
+
+/* The same, with counts of what was looked at. */
+struct verified {
+	int64_t bad;
+	int64_t rows, words;                  /* of the chain */
+	int64_t versions, signatures;
+	int64_t files, destroyed, restores;
+};
+enum err store_verify_all(struct server *s, struct db *db, struct buf *says,
+    struct verified *v, struct errinfo *e);
+/* The chain alone: that every row is there, and fits the one before it. each is
+ * called with a sentence for what does not. Returns how many rows there are. */
+int64_t store_verify_chain(
+    struct db *db, void (*each)(void *arg, const char *says), void *arg);
 
 /* Carry the records of an earlier havend over to today's tables (db_carry_over):
  * with its keys, which must be of today. The chain says so. ERR_CRYPTO: these are

@@ -4,21 +4,22 @@
  * that made it, and all that stands in clear against what is sealed: somebody
  * who can write to the database, and not to the key database, can change
  * nothing that is not found here. Findings name records by id, never more. */
+#include "backup.h"
 #include "destroy.h"
 #include "mail_in.h"
-#include "backup.h"
 #include "store_in.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct check {
 	struct server *s;
 	struct db *db;
 	struct buf *says;
-	int64_t *bad;
+	struct verified *v;
 	struct buf text; /* of the version looked at */
 };
 
@@ -31,7 +32,7 @@ found(struct check *c, const char *fmt, ...)
 	struct errinfo line;
 	va_list ap;
 
-	(*c->bad)++;
+	c->v->bad++;
 	va_start(ap, fmt);
 	vsnprintf(line.says, sizeof(line.says), fmt, ap);
 	va_end(ap);
@@ -52,57 +53,30 @@ is_opened(struct check *c, const struct audit_stored *a)
 }
 
 static void
-check_link(
-    struct check *c, struct stmt *st, int64_t n, uint8_t before[SEAL_HASH])
+say(void *arg, const char *says)
 {
-	struct audit_stored a;
-	uint8_t want[SEAL_HASH];
-	const void *chain;
-	size_t len;
-
-	audit_read(st, &a);
-	chain = stmt_get_blob(st, 11, &len);
-	audit_link(want, before, &a);
-	if (a.n != n)
-		found(c,
-		    "The chain of looks and writes misses rows before %" PRId64
-		    ".",
-		    a.n);
-	if (len != SEAL_HASH || !seal_equal(chain, want, SEAL_HASH))
-		found(c,
-		    "Row %" PRId64 " of the chain is not what was written.",
-		    a.n);
-	/* Go on from what stands there: one fault is one finding. */
-	if (len == SEAL_HASH)
-		memcpy(before, chain, SEAL_HASH);
-	if (a.words_len == 0)
-		return;
-	buf_clear(&c->text);
-	if (!is_opened(c, &a))
-		found(c,
-		    "The words of row %" PRId64 " of the chain cannot be "
-		    "opened.",
-		    a.n);
+	found(arg, "%s", says);
 }
 
+/* What it says in words, each sealed by the key of its file. */
 static void
-check_chain(struct check *c)
+check_words(struct check *c)
 {
 	struct stmt *st = db_stmt(c->db, SQL_AUDIT_ALL);
-	uint8_t before[SEAL_HASH] = { 0 };
-	int64_t n = 0;
+	struct audit_stored a;
 
 	while (stmt_row(st)) {
-		check_link(c, st, n + 1, before);
-		n = stmt_get_int(st, 0);
+		audit_read(st, &a);
+		if (a.words_len == 0)
+			continue;
+		buf_clear(&c->text);
+		c->v->words++;
+		if (!is_opened(c, &a))
+			found(c,
+			    "The words of row %" PRId64
+			    " of the chain cannot be opened.",
+			    a.n);
 	}
-	st = db_stmt(c->db, SQL_AUDIT_EVER);
-	if (stmt_row(st) && stmt_get_int(st, 0) > n)
-		found(c,
-		    "The chain of looks and writes was cut off after row "
-		    "%" PRId64 "; it once went on to %" PRId64 ".",
-		    n, stmt_get_int(st, 0));
-	stmt_reset(st);
 }
 
 static void
@@ -128,6 +102,7 @@ check_signature(struct check *c, const struct envelope *env)
 	size_t len;
 	bool does = false;
 
+	c->v->signatures++;
 	stmt_id(st, 1, &env->key);
 	if (stmt_row(st) && strcmp(stmt_get_text(st, 0), env->signer.s) == 0) {
 		key = stmt_get_blob(st, 1, &len);
@@ -277,6 +252,7 @@ check_version(struct check *c, struct stmt *st)
 		    env.version, env.id.s);
 	buf_clear(&c->text);
 	err = store_unseal(c->s, &env, part.bytes, part.len, &c->text, NULL);
+	c->v->versions++;
 	if (err != ERR_OK) {
 		found(c,
 		    "Version %" PRId64 " of record %s cannot be opened: it, or "
@@ -474,43 +450,73 @@ say_mail(void *arg, const char *id)
 	found(arg, "The seal of a mail does not hold: %s.", id);
 }
 
+/* The key database and the records agree: every file has its key, or had one. */
 static void
-say_gone(void *arg, const char *says)
+check_keys(struct check *c)
 {
-	found(arg, "%s", says);
+	struct stmt *st = db_stmt(c->db, SQL_FILE_IDS);
+
+	while (stmt_row(st)) {
+		struct id file = stmt_get_id(st, 0);
+
+		c->v->files++;
+		if (!keyring_knows(c->s->keys, &file))
+			found(c,
+			    "File %s has no key, and never had one that was "
+			    "destroyed: these keys are older than the records.",
+			    file.s);
+	}
 }
 
+/* How many are gone for good; destroy_verify says whether they are. */
 static void
-say_generation(void *arg, const char *says)
+count_destroyed(struct check *c)
 {
-	found(arg, "%s", says);
+	struct stubs stubs = { 0 };
+
+	if (destroy_list(c->db, &stubs, NULL) == ERR_OK)
+		c->v->destroyed = (int64_t)stubs.count;
+	free(stubs.at);
+}
+
+enum err
+store_verify_all(struct server *s, struct db *db, struct buf *says,
+    struct verified *v, struct errinfo *e)
+{
+	struct check c = { .s = s,
+		.db = db,
+		.says = says,
+		.v = v,
+		.text = BUF_INIT(KIND_BODY_MAX) };
+	struct errinfo why = { 0 };
+
+	*v = (struct verified){ 0 };
+	if (db_integrity(db, &why) != ERR_OK)
+		found(&c, "%s", why.says);
+	v->rows = store_verify_chain(db, say, &c);
+	check_words(&c);
+	check_lost(&c);
+	generation_verify(s, db, say, &c, &v->restores, &why);
+	check_keys(&c);
+	count_destroyed(&c);
+	check_records(&c);
+	check_parents(&c);
+	check_asides(&c);
+	store_duty_odd(db, say_odd, &c);
+	mail_verify(s, db, say_mail, &c);
+	destroy_verify(s, db, say, &c);
+	check_versions(&c);
+	buf_done(&c.text);
+	return db_error(db, e);
 }
 
 enum err
 store_verify(struct server *s, struct db *db, struct buf *says, int64_t *bad,
     struct errinfo *e)
 {
-	struct check c = { .s = s,
-		.db = db,
-		.says = says,
-		.bad = bad,
-		.text = BUF_INIT(KIND_BODY_MAX) };
-	struct errinfo why = { 0 };
-	int64_t restores;
+	struct verified v;
+	enum err err = store_verify_all(s, db, says, &v, e);
 
-	*bad = 0;
-	if (db_integrity(db, &why) != ERR_OK)
-		found(&c, "%s", why.says);
-	check_chain(&c);
-	check_lost(&c);
-	generation_verify(s, db, say_generation, &c, &restores, &why);
-	check_records(&c);
-	check_parents(&c);
-	check_asides(&c);
-	store_duty_odd(db, say_odd, &c);
-	mail_verify(s, db, say_mail, &c);
-	destroy_verify(s, db, say_gone, &c);
-	check_versions(&c);
-	buf_done(&c.text);
-	return db_error(db, e);
+	*bad = v.bad;
+	return err;
 }

@@ -218,7 +218,7 @@ find_command(const char *name)
 /* The command that the words name. */
 static enum err
 run_command(struct model_config *config, const struct flags *f, int argc,
-    char **argv, struct errinfo *e)
+    char **argv, int *status, struct errinfo *e)
 {
 	struct cmd_call call = { .config = config,
 		.argc = argc - f->rest - 1,
@@ -228,7 +228,9 @@ run_command(struct model_config *config, const struct flags *f, int argc,
 		.count = f->count,
 		.no_names = f->no_names };
 	const struct cmd_def *c = find_command(argv[f->rest]);
+	enum err code;
 
+	*status = err_exit_status(ERR_INVALID);
 	if (!c)
 		return err_set(e, ERR_INVALID,
 		    "\"%s\" is not a command of haven. haven --help shows them "
@@ -239,7 +241,9 @@ run_command(struct model_config *config, const struct flags *f, int argc,
 	    ((f->count || f->no_names) && !(c->flags & CMD_SHORT)))
 		return err_set(
 		    e, ERR_INVALID, "It is: haven %s %s", c->name, c->args);
-	return c->run(&call, e);
+	code = c->run(&call, e);
+	*status = code == ERR_OK ? call.status : err_exit_status(code);
+	return code;
 }
 
 bool
@@ -259,8 +263,7 @@ cmd_start_bare(int argc, char **argv, int *exit_status)
 	is_bare = c && (c->flags & CMD_BARE);
 	if (is_bare) {
 		seal_harden_process();
-		*exit_status =
-		    err_exit_status(run_command(NULL, &f, argc, copy, &e));
+		(void)run_command(NULL, &f, argc, copy, exit_status, &e);
 	}
 	free(copy);
 	if (is_bare && *exit_status != 0)
@@ -302,7 +305,7 @@ cmd_start(int argc, char **argv, struct model_config *config, int *exit_status,
 	code = load(config, &f, e);
 	config->sign_in = f.sign_in;
 	if (code == ERR_OK && f.rest < argc) {
-		code = run_command(config, &f, argc, argv, e);
+		code = run_command(config, &f, argc, argv, exit_status, e);
 		cmd_end(config);
 	}
 	if (code != ERR_OK)

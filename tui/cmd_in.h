@@ -11,6 +11,7 @@ struct cmd_call {
 	const char *sign_in;  /* --sign-in, or NULL */
 	bool lines;           /* --lines */
 	bool count, no_names; /* --count, --no-names */
+	int status;           /* the exit status, if it says ERR_OK */
 };
 
 enum cmd_flag {
@@ -32,6 +33,14 @@ extern const struct cmd_def cmds[]; /* ends with name NULL (cmd_run.c) */
  * ERR_NOT_FOUND if it cannot be read, ERR_IO if nothing can be printed, else as
  * facts_read; the decisions of the lines before are printed then. */
 enum err cmd_share_check(struct cmd_call *call, struct errinfo *e);
+
+/* cmd_doctor.c: look for what is wrong on this device. Status 1 if anything is. */
+enum err cmd_doctor(struct cmd_call *call, struct errinfo *e);
+/* cmd_run.c: open the store of whoever it is, asking for the passphrase, and sync
+ * once, or find out that it cannot be. The caller frees m (model_free), whatever
+ * it says. */
+enum err cmd_in_step(
+    struct cmd_call *call, struct model **m, struct errinfo *e);
 
 /* A line to standard output, through text_safe. */
 void cmd_print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -186,18 +186,31 @@ is_settled(const struct status *s)
 	return false;
 }
 
+enum err
+cmd_in_step(struct cmd_call *call, struct model **m, struct errinfo *e)
+{
+	enum err code = open_store(call, m, e);
+
+	if (code != ERR_OK) {
+		model_free(*m);
+		*m = NULL;
+		return code;
+	}
+	model_sync_now(*m);
+	do
+		turn(*m);
+	while (!is_settled(model_status(*m)));
+	return ERR_OK;
+}
+
 static enum err
 sync_once(struct cmd_call *call, struct errinfo *e)
 {
 	struct model *m = NULL;
 	const struct status *s;
-	enum err code = open_store(call, &m, e);
+	enum err code = cmd_in_step(call, &m, e);
 
 	if (code == ERR_OK) {
-		model_sync_now(m);
-		do
-			turn(m);
-		while (!is_settled(model_status(m)));
 		s = model_status(m);
 		if (s->link != LINK_IDLE) {
 			*e = s->why;
@@ -292,6 +305,8 @@ const struct cmd_def cmds[] = {
 	    waiting, CMD_SHORT },
 	{ "hand-on", "FILE", "write it to a file that only the office opens", 1,
 	    1, hand_on, 0 },
+	{ "doctor", "", "what is wrong on this device, and what mends it", 0, 0,
+	    cmd_doctor, 0 },
 	{ "share-check", "FILE", "the decision to share on the facts in it", 1,
 	    1, cmd_share_check, CMD_BARE | CMD_LINES },
 	{ .name = NULL },
