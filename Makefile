@@ -145,7 +145,7 @@ run: all
 # ---- fault: killed, or with a failing disk, at every system call ----
 # make test runs a sample of it (tests/whole/fault.sh).
 FAULT   := $(patsubst %,$(B)/fault/%,run device office)
-FAULT_C := $(patsubst %,tests/fault/%.c,run parts parts_mail trace proc world)
+FAULT_C := $(patsubst %,tests/fault/%.c,run parts parts_mail parts_backup trace proc world)
 FAULT_H := $(wildcard tests/fault/*.h) tests/havend.h
 fault: test-deps $(PROGRAMS) $(FAULT)
 	@HAVEN_BUILD=$(B) FAULT_EVERY=$${FAULT_EVERY:-1} FAULT_JOBS=$${FAULT_JOBS:-$$(nproc)} $(B)/fault/run

@@ -209,6 +209,26 @@ forget_made(const char *dir, const struct backup_manifest *m)
 	}
 }
 
+/* Whole or not at all, as the rest. */
+static enum err
+write_master(struct restoring *r, const char *path)
+{
+	char made[BACKUP_PATH_MAX];
+	enum err code;
+
+	snprintf(made, sizeof(made), "%.4000s/" BEFORE MASTER_NAME, r->key_dir);
+	(void)unlink(made);
+	code = seal_file_write(made, r->master, SEAL_KEY, r->e);
+	if (code == ERR_OK && rename(made, path) != 0)
+		code = err_set(r->e, ERR_IO,
+		    "The master key cannot be given its name: %s.",
+		    strerror(errno));
+	if (code != ERR_OK)
+		(void)unlink(made);
+	r->has_put_master = code == ERR_OK;
+	return code;
+}
+
 static enum err
 put_master(struct restoring *r)
 {
@@ -219,8 +239,7 @@ put_master(struct restoring *r)
 	snprintf(path, sizeof(path), "%.4000s/" MASTER_NAME, r->key_dir);
 	code = seal_file_read(there, SEAL_KEY, path, NULL);
 	if (code == ERR_NOT_FOUND)
-		r->has_put_master = (code = seal_file_write(path, r->master,
-					 SEAL_KEY, r->e)) == ERR_OK;
+		code = write_master(r, path);
 	else if (code != ERR_OK || !seal_equal(there, r->master, SEAL_KEY))
 		code = err_set(r->e, ERR_CONFLICT,
 		    "There is another master key in %.120s. It was left as it "
@@ -245,6 +264,7 @@ put_keys(struct restoring *r)
 		    r->ask->keys, r->key, r->key_dir, BEFORE, m, r->e);
 	if (code == ERR_OK)
 		code = put_master(r);
+	r->has_put_keys = code == ERR_OK;
 	for (size_t i = m->part_count; i-- > 0 && code == ERR_OK;)
 		code = move_part(r, r->key_dir, m->parts[i].name);
 	if (code == ERR_OK && !backup_sync(r->key_dir))
@@ -476,10 +496,10 @@ run(struct restoring *r)
 		code = check_newest(r);
 	if (code == ERR_OK)
 		code = put_keys(r);
-	r->has_put_keys = code == ERR_OK && r->ask->keys != NULL;
 	if (code == ERR_OK)
 		code = put_data(r);
-	if (code != ERR_OK)
+	/* The records may have got their name all the same. */
+	if (code != ERR_OK && access(r->live, F_OK) != 0)
 		take_keys_away(r);
 	return code;
 }

@@ -224,9 +224,9 @@ apply_chain(struct apply *a)
 	if (code == ERR_OK)
 		code =
 		    keep_chain(a, META_CHAIN, an->chain_rows, an->chain_head);
-	/* Promise 6: what is in backups need not be kept here. What an office
-	 * that was put back says of them comes after what it is offered. */
-	if (code == ERR_OK && an->held_ms > 0 && !a->did->is_restored)
+	/* Promise 6: what is in backups need not be kept here. What is offered
+	 * to an office that was put back waits again, so it stays. */
+	if (code == ERR_OK && an->held_ms > 0)
 		code = store_outbox_forget(a->st, an->held_ms, a->e);
 	return code;
 }

@@ -35,6 +35,8 @@ void world_remove(struct world *w);
  * today (NULL) or "old". */
 void world_put_device(struct world *w, const char *kind);
 void world_put_office(struct world *w, const char *kind);
+/* The office of a case with empty folders; its backups are there. */
+void world_empty_office(struct world *w);
 
 /* ---- processes (proc.c) ---- */
 
@@ -154,6 +156,11 @@ void run_mail(const struct part *p, struct world *w, const struct call *call,
     const struct fault *fault, struct calls *calls, struct verdict *v);
 /* A worker is done: its mail server goes. */
 void end_mail(void);
+/* A backup, and putting it back (parts_backup.c). */
+void run_backup(const struct part *p, struct world *w, const struct call *call,
+    const struct fault *fault, struct calls *calls, struct verdict *v);
+void run_restore(const struct part *p, struct world *w, const struct call *call,
+    const struct fault *fault, struct calls *calls, struct verdict *v);
 extern const struct part parts[];
 extern const size_t part_count;
 

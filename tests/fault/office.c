@@ -10,6 +10,11 @@
  *	office mail CONF	three mails wait there
  *	office mailed CONF DIR	havend is down: each is sent, and is in DIR once;
  *				or one is uncertain, and is there once or not
+ *	office backups CONF	a first backup, into the folders b and bk, and the
+ *				key of its sheet
+ *	office backup CONF [again]	one more, begun by a byte, or at once
+ *	office restore CONF [again]	the first is put back, likewise; what is there
+ *				already is left as it is
  *	office check CONF WHAT...	havend is down: all holds, and each WHAT
  *				(writeN, or the id of a record) is there, once */
 #include <setjmp.h>
@@ -522,6 +527,8 @@ check(char **whats)
 	sqlite3_close(keys);
 }
 
+#include "office_backup.h"
+
 int
 main(int argc, char **argv)
 {
@@ -546,6 +553,12 @@ main(int argc, char **argv)
 		old();
 	else if (strcmp(argv[1], "mail") == 0)
 		mail();
+	else if (strcmp(argv[1], "backups") == 0)
+		backups();
+	else if (strcmp(argv[1], "backup") == 0)
+		disturbed(one_backup, argc);
+	else if (strcmp(argv[1], "restore") == 0)
+		disturbed(put_back, argc);
 	else if (strcmp(argv[1], "mailed") == 0)
 		mailed(argv[3]);
 	else if (strcmp(argv[1], "ask") == 0)

@@ -460,6 +460,9 @@ const struct part parts[] = {
 	    "a start of the office that carries an older store "
 	    "over",
 	    "write1", "old", 0, run_start },
+	{ "backup", "a backup of the office", "backup", NULL, 0, run_backup },
+	{ "restore", "putting a backup back where there is nothing", "restore",
+	    NULL, 0, run_restore },
 	{ "mail", "three mails that go out, in every thread", "mail", "mail", 0,
 	    run_mail },
 };

@@ -110,6 +110,17 @@ world_put_office(struct world *w, const char *kind)
 	}
 }
 
+void
+world_empty_office(struct world *w)
+{
+	char path[128], kept[40];
+
+	for (size_t i = 0; i < 2; i++) {
+		office_names(w, i, NULL, path, kept);
+		remove_all(path);
+	}
+}
+
 static void
 keep_office(struct world *w, const char *kind)
 {
@@ -172,6 +183,8 @@ make_office(struct world *w)
 	kill(h.pid, SIGKILL);
 	waitpid(h.pid, NULL, 0);
 	keep_office(w, NULL);
+	actor("office", "backups", w->conf, NULL, NULL);
+	world_put_office(w, NULL);
 	actor("office", "mail", w->conf, NULL, NULL);
 	keep_office(w, "mail");
 	world_put_office(w, NULL);
