@@ -272,6 +272,22 @@ check_deputies(struct look *l)
 }
 
 static void
+check_policies(struct look *l)
+{
+	bool missing[POLICY_COUNT];
+
+	store_policies_missing(l->db, missing);
+	for (unsigned i = 0; i < POLICY_COUNT; i++)
+		if (missing[i])
+			finding_mend(
+			    finding_add(l->f, FINDING_WRONG, l->code,
+				"Nobody can confirm the document \"%s\": it is "
+				"not here (T2).",
+				policy_title(i)),
+			    "in haven: 9, Policies and training; add it");
+}
+
+static void
 check_devices(struct look *l)
 {
 	int64_t days = conf_int(l->s->conf, CONF_LEASE_DAYS);
@@ -306,6 +322,7 @@ static const struct {
 	{ "mail", check_mail },
 	{ "duty", check_duties },
 	{ "deputy", check_deputies },
+	{ "policy", check_policies },
 	{ "device", check_devices },
 };
 

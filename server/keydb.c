@@ -572,7 +572,7 @@ keyring_knows(struct keyring *k, const struct id *file)
 	does = stmt_row(st);
 	stmt_reset(st);
 	pthread_mutex_unlock(&k->lock);
-	return does;
+	return does || keyring_was_destroyed(k, file);
 }
 
 int64_t

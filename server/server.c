@@ -141,7 +141,12 @@ server_init(const struct conf *conf, struct buf *sheet, struct errinfo *e)
 		    "haven recovery sheet for %s\n\nPrint it, put it in the "
 		    "safe, and keep no copy on a computer.\nWith the key "
 		    "folder "
-		    "and this sheet the records can be opened again.\n",
+		    "and this sheet the records can be opened again; and "
+		    "with\nthis sheet a backup of both: havend restore --data "
+		    "FILE --keys FILE --sheet -\n\nNow and then write the "
+		    "head of the chain below, with the day: havend head\n"
+		    "\n  ____________________________________________  "
+		    "__________\n",
 		    conf_text(conf, CONF_ORG_NAME));
 		add_master(sheet, keys);
 		tls_host_of(

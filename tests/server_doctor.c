@@ -24,6 +24,32 @@ static struct worker lead, director, senior;
 static char data_dir[100], key_dir[100];
 static struct findings *f;
 
+static void
+run_sql(const char *sql)
+{
+	sqlite3 *h = NULL;
+
+	assert_int_equal(sqlite3_open(office.s->data_path, &h), SQLITE_OK);
+	if (sqlite3_exec(h, sql, NULL, NULL, NULL) != SQLITE_OK)
+		fail_msg("%s: %s", sql, sqlite3_errmsg(h));
+	sqlite3_close(h);
+}
+
+/* The five documents, as if they were there. */
+static void
+add_documents(void)
+{
+	char sql[200];
+
+	for (unsigned i = 0; i < POLICY_COUNT; i++) {
+		snprintf(sql, sizeof(sql),
+		    "INSERT INTO policy (document, which, received_ms)"
+		    " VALUES ('d%u', '%s', 1)",
+		    i, policy_code(i));
+		run_sql(sql);
+	}
+}
+
 static int
 start(void **state)
 {
@@ -42,6 +68,7 @@ start(void **state)
 	assert_int_equal(mkdir(key_dir, 0700), 0);
 	office_set(&office, "backup_dir", data_dir);
 	office_set(&office, "backup_key_dir", key_dir);
+	add_documents();
 	for (int i = 0; i < 2; i++)
 		if (backup_make(office.s, data_dir, key_dir, &says, &e) !=
 		    ERR_OK)
@@ -112,17 +139,6 @@ at(const char *of_dir)
 {
 	snprintf(path, sizeof(path), "%s/%s", office.dir, of_dir);
 	return path;
-}
-
-static void
-run_sql(const char *sql)
-{
-	sqlite3 *h = NULL;
-
-	assert_int_equal(sqlite3_open(office.s->data_path, &h), SQLITE_OK);
-	if (sqlite3_exec(h, sql, NULL, NULL, NULL) != SQLITE_OK)
-		fail_msg("%s: %s", sql, sqlite3_errmsg(h));
-	sqlite3_close(h);
 }
 
 static void
@@ -251,6 +267,12 @@ clock_back(void)
 }
 
 static void
+no_document(void)
+{
+	run_sql("DELETE FROM policy WHERE document = 'd2'");
+}
+
+static void
 no_lead(void)
 {
 	run_sql("UPDATE staff SET left_on = '2026-01-01'"
@@ -327,6 +349,8 @@ test_found(void **state)
 		    "1 files have no key", "--keys", FINDING_WRONG },
 		{ "the clock put back", clock_back, "clock_back", "put back",
 		    "timedatectl", FINDING_WRONG },
+		{ "a document that nobody can confirm", no_document, "policy",
+		    "not here (T2)", "Policies and training", FINDING_WRONG },
 		{ "nobody for openings", no_lead, "duty", "No Strategic Lead",
 		    "user add", FINDING_WRONG },
 		{ "a mail that may have arrived", old_mail, "mail",

@@ -430,7 +430,7 @@ struct status {
 	bool chain_broken;  /* the office's past was rewritten (promise 7) */
 	bool clock_is_off;
 	bool is_restored; /* the office, since this was opened (promise 6) */
-	char ended[16]; /* "account", "device": access has ended; "": not */
+	char ended[16];   /* "account", "device": access has ended; "": not */
 };
 const struct status *model_status(const struct model *m);
 /* "2 here · sent 14:02", "Sending 2 of 5", "all sent 14:02" */

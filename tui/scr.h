@@ -163,7 +163,7 @@ extern const struct screen_def scr_outbox;   /* arg NULL */
 extern const struct screen_def scr_settings; /* arg NULL */
 /* The audit record, for those who answer for it. arg NULL. */
 extern const struct screen_def scr_audit;
-extern const struct screen_def scr_danger;   /* arg NULL; also when locked */
+extern const struct screen_def scr_danger; /* arg NULL; also when locked */
 
 /* ---- helpers of several screens (scr_common.c) ---- */
 

@@ -150,7 +150,7 @@ enum err store_scrub(struct store *st, struct errinfo *e);
 #define META_CHAIN_BROKEN "chain_broken"
 /* As META_CHAIN: the last head from before the office was put back. */
 #define META_CHAIN_LOST "chain_lost"
-#define META_LAST_SYNC "last_sync"       /* ms of the office, digits */
+#define META_LAST_SYNC "last_sync" /* ms of the office, digits */
 #define META_ERASED \
 	"erased"           /* destroyed files that are gone here: ids, lines */
 #define META_ENDED "ended" /* "account", "device": access has ended */
