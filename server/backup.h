@@ -35,6 +35,9 @@ const char *backup_word(enum backup_what what); /* "data", "keys" */
 #define BACKUP_PARTS_MAX 8
 #define BACKUP_PATH_MAX 4200
 #define BACKUP_KEYS_KEPT 2
+/* Longer than any request is under way: what was received so long before a copy was
+ * begun is in it. */
+#define BACKUP_UNDER_WAY_MS (3600 * 1000LL)
 
 /* One file inside it. */
 struct backup_part {

@@ -22,9 +22,6 @@
 #include "store_in.h"
 
 #define META_BACKUPS "backups" /* "MS MS": the newest, and the one before */
-/* Longer than any request is under way: what was received so long before a copy
- * was begun is in it. */
-#define UNDER_WAY_MS (3600 * 1000LL)
 #define COPY_DATA "backup-copy.db"
 #define COPY_KEYS "backup-keys.db"
 #define NAME_BEFORE "haven-"
@@ -320,7 +317,7 @@ backup_held_ms(struct db *db)
 	int64_t ms[2];
 
 	read_meta(db, ms);
-	return ms[1] > UNDER_WAY_MS ? ms[1] - UNDER_WAY_MS : 0;
+	return ms[1] > BACKUP_UNDER_WAY_MS ? ms[1] - BACKUP_UNDER_WAY_MS : 0;
 }
 
 static enum err

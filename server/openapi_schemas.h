@@ -189,7 +189,7 @@ static const struct {
 		",\"progress\":" LIST("{\"type\":\"object\"}")
 		",\"chain\":" OBJECT("\"rows\",\"head\"",
 		    "\"rows\":" COUNT ",\"head\":" TEXT
-		    ",\"past\":" TEXT ",\"held\":" MS)
+		    ",\"past\":" TEXT ",\"lost\":" MS ",\"held\":" MS)
 		",\"lease\":" OBJECT("\"until\"", "\"until\":" MS)
 		",\"have\":" TEXT ",\"me\":" REF("Me")) },
 	/* clang-format on */

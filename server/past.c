@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "backup.h"
 #include "server.h"
 #include "store_in.h"
 
@@ -54,6 +55,19 @@ past_judge(struct db *db, int64_t rows, const uint8_t head[SYNC_PAST],
 	is_lost = stmt_row(st);
 	stmt_reset(st);
 	return is_lost ? PAST_RESTORED : PAST_REWRITTEN;
+}
+
+int64_t
+past_lost_ms(struct db *db, int64_t rows)
+{
+	struct stmt *st = db_stmt(db, SQL_GENERATION_CUT);
+	int64_t ms = 0;
+
+	stmt_int(st, 1, rows);
+	if (stmt_row(st))
+		ms = stmt_get_int(st, 0) - BACKUP_UNDER_WAY_MS;
+	stmt_reset(st);
+	return ms > 0 ? ms : 1;
 }
 
 static void

@@ -27,6 +27,8 @@ const char *past_code(enum past past); /* "", "restored", "rewritten" */
 /* is_of_another: the device is of an earlier generation. */
 enum past past_judge(struct db *db, int64_t rows, const uint8_t head[SYNC_PAST],
     bool is_of_another);
+/* PAST_RESTORED: what was received since then may be lost. */
+int64_t past_lost_ms(struct db *db, int64_t rows);
 /* Did this device tell of this head before? */
 bool past_is_noted(struct db *db, const struct id *device, int64_t rows,
     const uint8_t head[SYNC_PAST]);

@@ -138,6 +138,8 @@ write_chain(struct telling *t, struct looks *looks)
 	jw_text(&t->w, "head", hex);
 	if (past != PAST_KEPT)
 		jw_text(&t->w, "past", past_code(past));
+	if (past == PAST_RESTORED)
+		jw_int(&t->w, "lost", past_lost_ms(t->db, t->ask->past.rows));
 	if (held_ms > 0)
 		jw_int(&t->w, "held", held_ms);
 	jw_close(&t->w);

@@ -538,6 +538,8 @@ test_restored(void **state)
 	}
 	assert_string_equal(past_of(&worker_, gen, old_rows, old), "");
 	assert_string_equal(past_of(&worker_, gen, rows, hex), "restored");
+	assert_true(json_int_of(json_get(answer, "chain"), "lost", 0) >
+		    office.now_ms - 2 * BACKUP_UNDER_WAY_MS);
 	/* Of this generation nobody has seen what was lost. */
 	assert_string_equal(
 	    past_of(&worker_, office.s->generation, rows, hex), "rewritten");

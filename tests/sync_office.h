@@ -40,7 +40,7 @@ struct office_says {
 	const char *generation, *results, *looks, *changes, *whole, *cursor,
 	    *set, *files, *waiting, *progress, *head, *me, *ended, *have,
 	    *destroyed, *past;
-	long long rows, held;
+	long long rows, held, lost;
 	bool more;
 };
 
@@ -73,7 +73,8 @@ office_answer(struct buf *out, const struct office_says *s)
 		buf_addf(out, "\"ended\":\"%s\",", s->ended);
 	buf_addf(out,
 	    "\"whole\":%s,\"more\":%s,\"waiting\":%s,\"progress\":%s,"
-	    "\"chain\":{\"rows\":%lld,\"head\":\"%s\"%s%s%s,\"held\":%lld},"
+	    "\"chain\":{\"rows\":%lld,\"head\":\"%s\"%s%s%s,\"held\":%lld,"
+	    "\"lost\":%lld},"
 	    "\"lease\":{\"until\":1900000000000},\"me\":%s}",
 	    office_or(s->whole, "[]"), s->more ? "true" : "false",
 	    office_or(s->waiting, "[]"), office_or(s->progress, "[]"),
@@ -81,7 +82,7 @@ office_answer(struct buf *out, const struct office_says *s)
 	    : s->rows ? s->rows
 		      : 10,
 	    office_or(s->head, HEAD_0), past ? ",\"past\":\"" : "",
-	    past ? s->past : "", past ? "\"" : "", s->held,
+	    past ? s->past : "", past ? "\"" : "", s->held, s->lost,
 	    office_or(s->me, OFFICE_ME));
 }
 

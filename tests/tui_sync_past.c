@@ -153,6 +153,79 @@ test_chain(void **state)
 	    meta(META_CHAIN), "{\"rows\":12,\"head\":\"" HEAD_1 "\"}");
 }
 
+static size_t
+lost_here(void)
+{
+	return store_outbox_count(st, OUTBOX_REFUSED);
+}
+
+/* What was pulled of others since the backup may be nowhere else: a copy is kept, and
+ * goes when the office has it again (promise 6). */
+static void
+test_lost_of_others(void **state)
+{
+	static const struct {
+		const char *why, *past, *generation;
+		long long lost;
+		size_t kept;
+	} rows[] = {
+		{ "received since", "restored", "g2", 1600000001000, 1 },
+		{ "received before", "restored", "g2", 1600000001001, 0 },
+		{ "nothing was lost that it saw", "", "g2", 0, 0 },
+		{ "it was not put back", "", "g", 1600000000000, 0 },
+	};
+	char change[1000], record[900];
+
+	(void)state;
+	office_record(record, sizeof record, RECORD_2, FILE_A, 1, V1_BODY);
+	snprintf(change, sizeof change, "[{\"seq\":1,\"record\":%s}]", record);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct office_says says = { .generation = "g",
+			.rows = 10,
+			.files = "[\"" FILE_A "\"]" };
+
+		print_message("%s\n", rows[i].why);
+		away(NULL);
+		fresh(NULL);
+		request(NULL);
+		must_take(&says);
+		office_pull(st, RECORD_2, FILE_A, 1, V1_BODY);
+		/* What is in the outbox is offered again as itself. */
+		office_write(st, WRITE_1, RECORD_1, FILE_A, 0, MINE_BODY);
+		request(NULL);
+		/* The office does not know of the file any more. */
+		says = (struct office_says){ .generation = rows[i].generation,
+			.rows = rows[i].past[0] ? 4 : 20,
+			.past = rows[i].past,
+			.lost = rows[i].lost,
+			.set = "s1",
+			.files = "[]" };
+		must_take(&says);
+		assert_int_equal(lost_here(), rows[i].kept);
+		assert_int_equal(versions(RECORD_2), 0);
+		if (rows[i].kept) {
+			struct id id = office_id(RECORD_2);
+			char why[ERR_SAYS_MAX] = "";
+
+			assert_int_equal(store_outbox_each(st, OUTBOX_REFUSED,
+					     &id, copy_why, why, NULL),
+			    ERR_OK);
+			assert_non_null(strstr(why, "hand it on"));
+		}
+		/* It is not sent as a write of this person. */
+		request(NULL);
+		assert_int_equal(sent.write_count, 1);
+		assert_string_equal(sent.writes[0].id.s, RECORD_1);
+		says = (struct office_says){ .generation = rows[i].generation,
+			.rows = 21,
+			.set = "s1",
+			.changes = change };
+		must_take(&says);
+		assert_int_equal(lost_here(), 0);
+		assert_int_equal(store_outbox_count(st, OUTBOX_OPEN), 1);
+	}
+}
+
 int
 main(void)
 {
@@ -160,6 +233,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    test_generation_past, fresh, away),
 		cmocka_unit_test_setup_teardown(test_held, fresh, away),
+		WITH_STORE(test_lost_of_others),
 		WITH_STORE(test_chain),
 	};
 

@@ -298,6 +298,12 @@ enum err store_outbox_confirm(struct store *st, const struct id *write,
 /* All open and refused writes of a record are decided (a person wrote it anew). */
 enum err store_outbox_decide(
     struct store *st, const struct id *id, struct errinfo *e);
+/* Of what somebody else wrote, and the office lost (sync_past.c): the status that it
+ * is refused with here. It is there again, in this version or a later one: the
+ * copy goes. */
+#define OUTBOX_LOST_STATUS 410
+enum err store_outbox_came_back(
+    struct store *st, const struct id *id, int64_t version, struct errinfo *e);
 /* The office was restored from a backup: what it had said it received since
  * since_ms is offered again, with the same write ids (promises 3 and 6). */
 enum err store_outbox_offer_again(

@@ -313,3 +313,19 @@ store_outbox_forget(struct store *st, int64_t before_ms, struct errinfo *e)
 {
 	return run_at(st, SQL_OUTBOX_FORGET, before_ms, e);
 }
+
+enum err
+store_outbox_came_back(
+    struct store *st, const struct id *id, int64_t version, struct errinfo *e)
+{
+	sqlite3_stmt *s;
+	bool own;
+	enum err code = store_enter(st, &own, e);
+
+	if (code != ERR_OK)
+		return code;
+	s = sql_get(st, SQL_OUTBOX_CAME_BACK);
+	sql_id(st, s, 1, id);
+	sql_int(st, s, 2, version);
+	return store_leave(st, own, sql_done(st, s, e), e);
+}

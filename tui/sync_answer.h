@@ -85,6 +85,8 @@ struct sync_answer {
 	/* of the head that this device gave: "" it is in the chain, "restored",
 	 * "rewritten" (docs/SYNC.md) */
 	char past[16];
+	/* with "restored": received since then may be lost; 0: nothing is */
+	int64_t lost_ms;
 	int64_t held_ms; /* received before: in backups; 0: it does not say */
 	int64_t lease_until_ms;
 };

@@ -129,12 +129,13 @@ meta_is(const struct apply *a, const char *key, const char *text, size_t len)
 	return is_same;
 }
 
-/* ---- generation and chain ---- */
+/* ---- generation ---- */
 
 static enum err
 apply_generation(struct apply *a)
 {
 	const char *before = a->sent->generation;
+	enum err code;
 
 	if (!*before || strcmp(before, a->an->generation) == 0)
 		return ERR_OK;
@@ -142,93 +143,8 @@ apply_generation(struct apply *a)
 	a->did->topics |= TOPIC_OUTBOX;
 	/* Promise 6: whatever it said it had received, it may have lost. The
 	 * write ids are the same, so nothing happens twice. */
-	return store_outbox_offer_again(a->st, 0, a->e);
-}
-
-/* The audit chain only grows. The office's memory of what happened got shorter, or
- * the same row has another hash, or the office itself finds that what this device
- * knew is not in it: somebody rewrote it. An office that was put back goes on from
- * an earlier row; that one has another generation, and names what it lost. */
-static bool
-is_rewritten(const struct apply *a)
-{
-	const struct sync_answer *an = a->an;
-	const struct sync_sent *sent = a->sent;
-
-	if (sent->chain_rows <= 0)
-		return false;
-	if (*an->past)
-		return !a->did->is_restored ||
-		       strcmp(an->past, "restored") != 0;
-	return an->chain_rows < sent->chain_rows ||
-	       (an->chain_rows == sent->chain_rows &&
-		   strcmp(sent->chain_head, an->chain_head) != 0);
-}
-
-/* The head from before stays as the proof, and beside it what was said then. */
-static enum err
-keep_proof(struct apply *a)
-{
-	struct buf text = BUF_INIT(4096), old = BUF_INIT(4096);
-	struct jw w = JW_INIT(&text);
-	enum err code = ERR_OK;
-
-	a->did->chain_broken = true;
-	a->did->topics |= TOPIC_LINK;
-	jw_open(&w, NULL);
-	jw_int(&w, "rows", a->sent->chain_rows);
-	jw_text(&w, "head", a->sent->chain_head);
-	jw_int(&w, "now_rows", a->an->chain_rows);
-	jw_text(&w, "now_head", a->an->chain_head);
-	jw_int(&w, "at", a->an->now_ms);
-	jw_close(&w);
-	/* The first proof is the one that counts. */
-	if (store_meta_get(a->st, META_CHAIN_BROKEN, &old, NULL) != ERR_OK)
-		code = store_meta_set(
-		    a->st, META_CHAIN_BROKEN, text.data, text.len, a->e);
-	buf_done(&text);
-	buf_done(&old);
-	return code;
-}
-
-static enum err
-keep_chain(struct apply *a, const char *key, int64_t rows, const char *head)
-{
-	struct buf text = BUF_INIT(4096);
-	struct jw w = JW_INIT(&text);
-	enum err code;
-
-	jw_open(&w, NULL);
-	jw_int(&w, "rows", rows);
-	jw_text(&w, "head", head);
-	jw_close(&w);
-	code = apply_meta(a, key, text.data, text.len);
-	buf_done(&text);
-	return code;
-}
-
-static enum err
-apply_chain(struct apply *a)
-{
-	const struct sync_answer *an = a->an;
-	const struct sync_sent *sent = a->sent;
-	enum err code = ERR_OK;
-
-	if (!*an->chain_head)
-		return ERR_OK;
-	if (is_rewritten(a))
-		return keep_proof(a);
-	if (*an->past)
-		code = keep_chain(
-		    a, META_CHAIN_LOST, sent->chain_rows, sent->chain_head);
-	if (code == ERR_OK)
-		code =
-		    keep_chain(a, META_CHAIN, an->chain_rows, an->chain_head);
-	/* Promise 6: what is in backups need not be kept here. What is offered
-	 * to an office that was put back waits again, so it stays. */
-	if (code == ERR_OK && an->held_ms > 0)
-		code = store_outbox_forget(a->st, an->held_ms, a->e);
-	return code;
+	code = store_outbox_offer_again(a->st, 0, a->e);
+	return code == ERR_OK ? apply_rescue(a) : code;
 }
 
 /* ---- results (cases 4 and 10 to 12) ---- */
@@ -367,6 +283,9 @@ apply_record(struct apply *a, const struct envelope *env)
 	enum sync_mine mine;
 	enum err code = mine_of(a, &env->id, held, &mine);
 
+	if (code != ERR_OK)
+		return code;
+	code = apply_came_back(a, env);
 	if (code != ERR_OK)
 		return code;
 	c = sync_case_of(mine, theirs);

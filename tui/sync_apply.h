@@ -27,6 +27,12 @@ enum err apply_record(struct apply *a, const struct envelope *env);
 enum err apply_meta(
     const struct apply *a, const char *key, const char *text, size_t len);
 
+/* sync_past.c: what an office that was put back has lost; that a record of it is
+ * there again; what it says of the chain. */
+enum err apply_rescue(struct apply *a);
+enum err apply_came_back(struct apply *a, const struct envelope *env);
+enum err apply_chain(struct apply *a);
+
 /* sync_me.c: who this is, and that it is here */
 enum err apply_me(struct apply *a);
 

@@ -89,10 +89,12 @@ take_chain(struct sync_answer *an, const struct json *o)
 
 	an->chain_rows = json_int_of(chain, "rows", -1);
 	an->held_ms = json_int_of(chain, "held", 0);
+	an->lost_ms = json_int_of(chain, "lost", 0);
 	if (json_get(chain, "past") &&
 	    !take_text(an->past, sizeof an->past, chain, "past"))
 		return false;
-	if (an->held_ms != 0 && !answer_is_ms(an->held_ms))
+	if ((an->held_ms != 0 && !answer_is_ms(an->held_ms)) ||
+	    (an->lost_ms != 0 && !answer_is_ms(an->lost_ms)))
 		return false;
 	return an->chain_rows >= 0 &&
 	       take_text(
