@@ -4,7 +4,7 @@
  * before a byte of it is unpacked (promise 12). zstd gets memory from here, so
  * that the case text left in it is wiped. */
 #define ZSTD_STATIC_LINKING_ONLY /* for ZSTD_customMem */
-#include "wire.h"
+#include "wire_in.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -184,6 +184,8 @@ wire_code_read(uint8_t pin[WIRE_PIN], uint8_t secret[WIRE_SECRET],
 	enum err err = ERR_OK;
 	size_t n = 0;
 
+	if (wire_code_is_said(code))
+		return wire_code_hear(pin, secret, code, e);
 	/* A code that was pasted may be broken over lines. */
 	for (; *code && n < sizeof(text) - 1; code++)
 		if (!isspace((unsigned char)*code))

@@ -100,10 +100,17 @@ enum err wire_unpack(
  * public key, DER) and a secret of 16 bytes. */
 #define WIRE_PIN 32
 #define WIRE_SECRET 16
-#define WIRE_CODE_MAX 80
+#define WIRE_CODE_MAX 128
 void wire_code_print(char out[WIRE_CODE_MAX], const uint8_t pin[WIRE_PIN],
     const uint8_t secret[WIRE_SECRET]);
-/* White space in code is passed over. ERR_INVALID: pin and secret are wiped. */
+/* The same for reading out: "hv2-" and groups of four small letters and figures with
+ * a space between, without those that sound or look like another; the last three
+ * tell a slip. */
+void wire_code_say(char out[WIRE_CODE_MAX], const uint8_t pin[WIRE_PIN],
+    const uint8_t secret[WIRE_SECRET]);
+/* Either form. White space is passed over; in the one for reading out capitals and
+ * hyphens do not matter, nor o for 0, or i and l for 1. ERR_INVALID: pin and secret
+ * are wiped. */
 enum err wire_code_read(uint8_t pin[WIRE_PIN], uint8_t secret[WIRE_SECRET],
     const char *code, struct errinfo *e);
 

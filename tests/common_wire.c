@@ -187,7 +187,7 @@ test_code_refused(void **state)
 {
 	static const char *const rows[] = { "", "hv1-", "x", CODE "A",
 		CODE "                    A", &CODE[1], &CODE[4],
-		"hv2-AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJyg"
+		"hv3-AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJyg"
 		"pKissLS4v",
 		"HV1-AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJyg"
 		"pKissLS4v",
