@@ -10,7 +10,7 @@ B       ?= build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 comma   := ,
 
 PKG_COMMON := libcjson libsodium libutf8proc inih libzstd
-PKG_SERVER := libmicrohttpd gnutls sqlite3
+PKG_SERVER := libmicrohttpd gnutls sqlite3 liboath
 PKG_TUI    := ncursesw sqlite3
 PKG_NET    := libcurl
 PKG_PRESS  := pangocairo cairo
@@ -30,7 +30,7 @@ ALLLD   := $(if $(SAN),-fsanitize=$(SAN),-pie -Wl$(comma)-z$(comma)relro$(comma)
 DEPS_BUILD := gcc libc6-dev pkg-config libncurses-dev libcurl4-gnutls-dev \
               libcjson-dev libmicrohttpd-dev libgnutls28-dev libsqlite3-dev \
               libsodium-dev libzstd-dev libutf8proc-dev libinih-dev \
-              libpango1.0-dev fonts-dejavu-core fonts-wqy-microhei
+              liboath-dev libpango1.0-dev fonts-dejavu-core fonts-wqy-microhei
 DEPS_TEST  := libcmocka-dev tmux curl zstd sqlite3 procps ncurses-base ncurses-term faketime strace python3-aiosmtpd \
               openssh-server openssh-client poppler-utils
 DEPS_LINT  := clang-format cppcheck clang

@@ -236,6 +236,12 @@ enum conf_who { CONF_CLIENT = 1, CONF_SERVER = 2, CONF_BOTH = 3 };
 	X(BACKUP_HOURS, "backup_hours", CONF_INT, CONF_SERVER, "hours", 1,     \
 	    720, "26", NULL,                                                   \
 	    "havend doctor says so when the newest backup is older.")          \
+	X(SECOND_FACTOR, "second_factor", CONF_TEXT, CONF_SERVER, "", 0, 190,  \
+	    "", NULL,                                                          \
+	    "Roles that must sign in with a one-time code besides the "        \
+	    "passphrase, as codes with a space between: administrator "        \
+	    "director. Until they have set one up, no child's file opens to "  \
+	    "them. Empty: whoever wants to may.")                              \
 	X(DEMO, "demo", CONF_BOOL, CONF_SERVER, "", 0, 1, "no", NULL,          \
 	    "Invented data; every screen says DEMO. Never for real children.") \
 	X(LOG_LEVEL, "log_level", CONF_CHOICE, CONF_BOTH, "", 0, 0, "info",    \

@@ -10,6 +10,9 @@ static const struct choice whys[] = {
 	{ "device", "The device had been taken out of use" },
 	{ "handed", "It came in a file; who wrote it is as the file says" },
 	{ "destroyed", "The file it was for had been destroyed" },
+	{ "recovered",
+	    "The passphrase was lost; it lay on the device since, and nothing "
+	    "proves who wrote it" },
 	{ 0 },
 };
 

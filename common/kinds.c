@@ -44,5 +44,7 @@ const struct kind *const kinds[] = {
 	&kind_confirmation,
 	&kind_training,
 	&kind_disposal,
+	&kind_recovery,
+	&kind_recovery_answer,
 	NULL,
 };

@@ -248,6 +248,12 @@ static const struct row table[] = {
 	{ "retention_review", RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
 	{ "disposal",       RIGHT_READ, { N, N, Y, N, Y, Y, Y, N, N } },
 	{ "disposal",       RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+	/* A lost passphrase, or one-time codes to be taken away: asked for by an
+	 * administrator and agreed to by somebody else (recovery.h). */
+	{ "recovery",        RIGHT_READ,   { N, N, Y, N, Y, Y, N, N, Y } },
+	{ "recovery",        RIGHT_CREATE, { N, N, N, N, N, N, N, N, Y } },
+	{ "recovery_answer", RIGHT_READ,   { N, N, Y, N, Y, Y, N, N, Y } },
+	{ "recovery_answer", RIGHT_CREATE, { N, N, Y, N, Y, Y, N, N, Y } },
 
 	/* Who may open a file: decided by those who carry the duty, known to
 	 * the one it is about, and to the Lead, who answers for access (A2). */

@@ -9,6 +9,7 @@
 #include "mem.h"
 #include "server.h"
 #include "session.h"
+#include "totp.h"
 #include "when.h"
 
 bool
@@ -261,9 +262,12 @@ account_me_write(struct server *s, struct db *db, const struct caller *who,
 {
 	int64_t lease_ms = conf_int(s->conf, CONF_LEASE_DAYS) * 86400000;
 	struct person person;
+	enum totp_state state;
 	enum err code;
 
 	code = account_person(s, db, &who->staff, &person, e);
+	if (code == ERR_OK)
+		code = totp_state(db, &who->staff, &state, e);
 	if (code != ERR_OK)
 		return code;
 	jw_open(w, key);
@@ -276,6 +280,9 @@ account_me_write(struct server *s, struct db *db, const struct caller *who,
 	jw_text(w, "office_number", conf_text(s->conf, CONF_OFFICE_NUMBER));
 	jw_bool(w, "demo", s->is_demo);
 	jw_bool(w, "mail_off", *conf_text(s->conf, CONF_MAIL_SERVER) == '\0');
+	jw_bool(w, "one_time", state == TOTP_ON);
+	jw_bool(w, "one_time_due",
+	    state != TOTP_ON && totp_is_needed(s, who->role));
 	jw_int(w, "lease_until", who->end == CALLER_IN ? now_ms + lease_ms : 1);
 	jw_int(w, "unopened_after", conf_int(s->conf, CONF_UNOPENED_AFTER));
 	jw_int(w, "advice_hours", conf_int(s->conf, CONF_ADVICE_HOURS));

@@ -140,8 +140,8 @@ answer_wrong_passphrase(struct request *rq)
 	struct errinfo e = { 0 };
 
 	err_set(&e, ERR_AUTH,
-	    "The name or the passphrase is not right, or this device is not "
-	    "enrolled for it. What you wrote here is kept.");
+	    "The name, the passphrase or the one-time code is not right, or "
+	    "this device is not enrolled for it. What you wrote here is kept.");
 	request_problem(rq, &e, NULL);
 }
 

@@ -48,7 +48,7 @@ void answer_deferred_after_looks(struct request *rq, struct looks *l);
 void answer_not_found(struct request *rq);
 enum err answer_missing(struct errinfo *e);
 
-/* 401, one answer for a wrong name, passphrase or device. */
+/* 401, one answer for a wrong name, passphrase, one-time code or device. */
 void answer_wrong_passphrase(struct request *rq);
 
 /* 429: too many tries did not fit. */

@@ -40,7 +40,8 @@ copy_staff(struct record *aside, const struct record *inner)
 
 static const char *const whys[] = { [CALLER_LEFT] = "account",
 	[CALLER_REVOKED] = "device",
-	[CALLER_HANDED] = "handed" };
+	[CALLER_HANDED] = "handed",
+	[CALLER_RECOVERED] = "recovered" };
 
 static struct record *
 make_record(const struct put *p, const struct record *inner, bool is_destroyed)

@@ -13,16 +13,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "account.h"
-#include "aside.h"
-#include "jscan.h"
+#include "handed.h"
 #include "mem.h"
 #include "server.h"
 #include "text.h"
 #include "when.h"
 #include "writer.h"
-
-#define PIECE_MAX (KIND_BODY_MAX + 16384) /* bytes of one, opened */
 
 struct take_in {
 	struct buf *out;
@@ -91,95 +87,6 @@ next_line(const char **at, size_t *left, const char **line, size_t *len)
 
 /* ---- one piece ---- */
 
-static enum err
-open_piece(struct server *s, const char *line, size_t len, struct buf *clear,
-    struct errinfo *e)
-{
-	uint8_t public_key[SEAL_PUBLIC], *secret = seal_key_empty();
-	size_t size = len * 3 / 4;
-	uint8_t *box = mem_zalloc(1, size + 1);
-	char *text = mem_strndup(line, len);
-	enum err code = ERR_OK;
-
-	keyring_box(s->keys, public_key, secret);
-	if (!seal_unbase64(box, size, text))
-		code = err_set(e, ERR_SYNTAX, "it is cut or was changed");
-	else if (seal_box_open(clear, public_key, secret, box, size, NULL) !=
-		 ERR_OK)
-		code = err_set(e, ERR_CRYPTO,
-		    "it was not sealed to this office, or was changed");
-	seal_key_free(secret);
-	mem_free_wiped(box, size + 1);
-	mem_free_text(text);
-	return code;
-}
-
-/* The envelope is a write as a sync has it, with other names. */
-static enum err
-read_piece(struct put *put, const struct buf *clear, struct errinfo *e)
-{
-	struct envelope env;
-	struct json *doc = NULL;
-	const char *text;
-	size_t len;
-	enum err code =
-	    json_parse(&doc, clear->data, clear->len, PIECE_MAX, NULL);
-
-	if (code != ERR_OK ||
-	    !id_parse(&put->write, json_text_of(doc, "write", NULL)) ||
-	    !jscan_span(clear->data, clear->len, "envelope", &text, &len) ||
-	    envelope_read(&env, text, len, NULL) != ERR_OK ||
-	    id_is_none(&env.author)) {
-		json_free(doc);
-		return err_set(e, ERR_SYNTAX, "what is in it is no record");
-	}
-	json_free(doc);
-	put->kind = kind_find(env.kind);
-	if (put->kind == NULL)
-		return err_set(
-		    e, ERR_INVALID, "this havend does not know its kind");
-	put->file = env.file;
-	put->id = env.id;
-	put->base = env.version - 1;
-	put->table = env.table;
-	put->written_ms = env.written_ms;
-	put->is_signed = env.is_signed;
-	put->signer = env.signer;
-	put->key = env.key;
-	put->signed_ms = env.signed_ms;
-	memcpy(put->sig, env.sig, sizeof(put->sig));
-	put->body = env.body;
-	put->body_len = env.body_len;
-	put->who.staff = env.author;
-	put->who.end = CALLER_HANDED;
-	return ERR_OK;
-}
-
-static enum err
-take_piece(struct server *s, struct db *db, const char *line, size_t len,
-    struct take_in *t, struct errinfo *e)
-{
-	struct put put = { .now_ms = clock_ms() };
-	struct buf clear = BUF_INIT(PIECE_MAX);
-	struct account account = { .has_left = false };
-	enum err code = open_piece(s, line, len, &clear, e);
-
-	if (code == ERR_OK)
-		code = read_piece(&put, &clear, e);
-	if (code == ERR_OK && account_by_staff(s, db, &put.who.staff,
-				  put.now_ms, &account, NULL) != ERR_OK)
-		code = err_set(
-		    e, ERR_INVALID, "nobody here has ever been its author");
-	put.who.role = account.role;
-	seal_wipe(&account, sizeof(account));
-	if (code == ERR_OK && store_put_seen(s, db, &put, &t->result))
-		t->known++;
-	else if (code == ERR_OK)
-		code = aside_put(s, db, &put, &t->result, e);
-	buf_done(&clear);
-	return code;
-}
-
 static void
 say_refused(struct take_in *t, const char *why)
 {
@@ -226,6 +133,7 @@ take_in_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
 	t->line = 1;
 	while (code == ERR_OK && next_line(&at, &left, &line, &len)) {
 		struct errinfo why = { 0 };
+		bool is_known = false;
 		enum err one;
 
 		t->line++;
@@ -235,7 +143,9 @@ take_in_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
 		if (code != ERR_OK)
 			break;
 		memset(&t->result, 0, sizeof(t->result));
-		one = take_piece(s, db, line, len, t, &why);
+		one = handed_take(
+		    s, db, line, len, NULL, &is_known, &t->result, &why);
+		t->known += one == ERR_OK && is_known;
 		if (one == ERR_OK) {
 			code = db_release(db, e);
 		} else {

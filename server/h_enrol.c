@@ -3,7 +3,9 @@
  * The code's secret is the only way in: 128 random bits, once, for an hour,
  * kept hashed. The first enrolment of an account sets its passphrase, a later
  * one must give it. A wrong passphrase leaves the code as it is, and counts
- * like a wrong sign-in. The answer holds all that the device will trust. */
+ * like a wrong sign-in; so does a one-time code that is missing or wrong. A code
+ * that was made for a recovery sets a new passphrase, and ends the device whose
+ * store it takes the place of. The answer holds all that the device will trust. */
 #include "handlers.h"
 
 #include <stdio.h>
@@ -13,11 +15,13 @@
 #include "answer.h"
 #include "mem.h"
 #include "pool.h"
+#include "recovery.h"
 #include "seal.h"
 #include "server.h"
 #include "session.h"
 #include "text.h"
 #include "tls.h"
+#include "totp.h"
 
 #define DEVICE_NAME_MAX 100 /* bytes */
 
@@ -32,7 +36,12 @@ struct enrol {
 	struct account account;
 	struct person person;
 	struct id device;
-	bool is_good; /* the passphrase held, or was set */
+	struct id replaces; /* the device whose store is there, or none */
+	char one_time[TOTP_TYPED_MAX];
+	struct recovery recovery; /* is_recovery */
+	bool is_recovery;
+	bool is_good;    /* the passphrase held, or was set */
+	bool needs_code; /* then: a one-time code is missing, or not right */
 };
 
 static void
@@ -111,6 +120,9 @@ add_device(
 	row.staff = n->account.staff;
 	row.device = n->device;
 	row.at_ms = row.received_ms = n->rq->now_ms;
+	if (n->is_recovery)
+		row.words = "By a recovery: a new passphrase, and a new key to "
+			    "sign with.";
 	return audit_add(s, db, &row, e);
 }
 
@@ -174,19 +186,36 @@ write_answer(
 }
 
 static enum err
+record_failed(
+    struct server *s, struct db *db, const struct enrol *n, struct errinfo *e)
+{
+	struct audit_row row = { .what = AUDIT_SIGN_IN_FAILED, .words = "" };
+
+	row.staff = n->account.staff;
+	row.at_ms = row.received_ms = n->rq->now_ms;
+	return audit_add(s, db, &row, e);
+}
+
+static enum err
 enrol_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
 {
 	struct enrol *n = arg;
-	struct audit_row row = { .what = AUDIT_SIGN_IN_FAILED, .words = "" };
-	enum err code;
+	bool holds = true;
+	enum err code = ERR_OK;
 
-	if (!n->is_good) {
-		row.staff = n->account.staff;
-		row.at_ms = row.received_ms = n->rq->now_ms;
-		return audit_add(s, db, &row, e);
-	}
+	if (n->is_good)
+		code = totp_use(s, db, &n->account.staff, n->one_time,
+		    n->rq->now_ms, &holds, e);
+	if (code != ERR_OK)
+		return code;
+	n->needs_code = n->is_good && !holds;
+	if (!n->is_good || n->needs_code)
+		return record_failed(s, db, n, e);
 	code = use_code(db, n, e);
-	if (code == ERR_OK && !n->account.has_passphrase)
+	if (code == ERR_OK && n->is_recovery)
+		code = recovery_use(s, db, &n->recovery, &n->replaces,
+		    n->account.passhash, n->rq->now_ms, e);
+	else if (code == ERR_OK && !n->account.has_passphrase)
 		code = set_passphrase(db, n, e);
 	if (code == ERR_OK)
 		code = add_device(s, db, n, e);
@@ -208,6 +237,13 @@ enrol_done(
 		    "The passphrase is not the one of this account. The code "
 		    "still works: try again.");
 		request_problem(n->rq, &wrong, NULL);
+	} else if (result == ERR_OK && n->needs_code) {
+		request_problem_status(n->rq, 403, "one_time",
+		    n->one_time[0]
+			? "The one-time code is not right, or was used. Wait "
+			  "for the next one. The enrolment code still works."
+			: "This account has one-time codes: give the one of "
+			  "now. The enrolment code still works.");
 	} else if (result == ERR_OK) {
 		session_try_held(s->sessions, &t);
 	}
@@ -247,6 +283,38 @@ enrol_check(void *arg)
 
 /* ---- on the handler's thread ---- */
 
+/* A code that was made for a recovery holds while that does. It takes the place of
+ * the store that is there; an ordinary one never does, since what waits in that
+ * would be out of reach. */
+static enum err
+find_recovery(struct enrol *n, struct db *db, struct errinfo *e)
+{
+	struct recovery *r = &n->recovery;
+	struct errinfo why = { 0 };
+	enum err code = recovery_of_code(db, n->code, r, &why);
+
+	if (code == ERR_NOT_FOUND && !id_is_none(&n->replaces))
+		return err_set(e, ERR_CONFLICT,
+		    "This person is enrolled on this device already. The code "
+		    "was not used; open haven with the passphrase. If that is "
+		    "lost, ask the administrator for a recovery.");
+	if (code == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (code != ERR_OK)
+		return err_set(e, code, "%s", why.says);
+	if (!recovery_holds(n->rq->server, db, r, n->rq->now_ms))
+		return bad_code(e);
+	if (!id_is_none(&n->replaces) && !id_is_none(&r->device) &&
+	    !id_equal(&n->replaces, &r->device))
+		return err_set(e, ERR_CONFLICT,
+		    "This recovery was agreed to for another device. The code "
+		    "was not used; enrol on that one, or ask for a recovery "
+		    "for this one.");
+	n->is_recovery = true;
+	n->account.has_passphrase = false; /* it is chosen anew */
+	return ERR_OK;
+}
+
 static enum err
 find_account(
     struct enrol *n, struct db *db, const char *sign_in, struct errinfo *e)
@@ -272,6 +340,8 @@ find_account(
 		    s, db, &staff, n->rq->now_ms, &n->account, e);
 	if (code == ERR_OK && n->account.has_left)
 		code = bad_code(e);
+	if (code == ERR_OK)
+		code = find_recovery(n, db, e);
 	if (code == ERR_OK && sign_in[0] != '\0' &&
 	    (account_by_sign_in(s, db, sign_in, n->rq->now_ms, &named, NULL) !=
 		    ERR_OK ||
@@ -313,6 +383,9 @@ enrol_read(struct enrol *n, struct problems *p)
 	seal_wipe(secret, sizeof(secret));
 	snprintf(n->device_name, sizeof(n->device_name), "%s", name);
 	n->passphrase = mem_strdup(passphrase);
+	snprintf(n->one_time, sizeof(n->one_time), "%s",
+	    json_text_of(json, "one_time", ""));
+	(void)id_parse(&n->replaces, json_text_of(json, "replaces", NULL));
 	n->device = id_new();
 	return p->count == 0;
 }

@@ -2,7 +2,8 @@
  *
  * A name that does not exist goes the whole way of one that does: the same
  * counters, the same cost of Argon2id (against a decoy), a row in the audit
- * chain, the same words. So neither text, status nor time tells them apart. */
+ * chain, the same words. So neither text, status nor time tells them apart; nor
+ * a wrong passphrase from a wrong one-time code. */
 #include "handlers.h"
 
 #include <stdio.h>
@@ -15,12 +16,14 @@
 #include "seal.h"
 #include "server.h"
 #include "session.h"
+#include "totp.h"
 
 struct login {
 	struct job job;
 	struct request *rq;
 	char name[SEAL_PASSHASH_MAX];
 	char *passphrase;
+	char one_time[TOTP_TYPED_MAX]; /* as typed, or "" */
 	char hash[SEAL_PASSHASH_MAX];
 	struct id device;
 	struct id staff; /* none: no such name */
@@ -74,9 +77,14 @@ login_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
 	char token[WIRE_TOKEN + 1];
 	struct account account;
 	struct caller who;
-	enum err code;
+	enum err code = ERR_OK;
 
-	code = record_try(s, db, l, e);
+	/* Used up in the transaction that lets them in. */
+	if (l->is_good)
+		code = totp_use(
+		    s, db, &l->staff, l->one_time, rq->now_ms, &l->is_good, e);
+	if (code == ERR_OK)
+		code = record_try(s, db, l, e);
 	if (code != ERR_OK || !l->is_good)
 		return code;
 	code = account_by_staff(s, db, &l->staff, rq->now_ms, &account, e);
@@ -204,6 +212,7 @@ login_read(struct login *l)
 	struct errinfo e = { 0 };
 	const char *name = json_text_of(rq->json, "name", "");
 	const char *passphrase = json_text_of(rq->json, "passphrase", "");
+	const char *one_time = json_text_of(rq->json, "one_time", "");
 
 	if (name[0] == '\0' || strlen(name) >= sizeof(l->name))
 		problems_add(&p, "name", "required", "Sign-in name is needed.");
@@ -219,6 +228,8 @@ login_read(struct login *l)
 		return false;
 	}
 	snprintf(l->name, sizeof(l->name), "%s", name);
+	/* What is longer is cut, and is no code either way. */
+	snprintf(l->one_time, sizeof(l->one_time), "%s", one_time);
 	l->passphrase = mem_strdup(passphrase);
 	return true;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "contact.h"
 #include "aside.h"
 #include "destroy.h"
 #include "mem.h"
@@ -196,7 +197,9 @@ sync_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
 	struct sync *y = arg;
 	enum err code;
 
-	code = put_all(y, s, db, e);
+	code = contact_set(db, &y->rq->caller.device, y->rq->now_ms, e);
+	if (code == ERR_OK)
+		code = put_all(y, s, db, e);
 	if (code == ERR_OK)
 		code = keep_looks(y, s, db, e);
 	if (code == ERR_OK)
@@ -257,6 +260,7 @@ sync_read_only(struct sync *y)
 	if (db != NULL) {
 		code = sync_write_answer(
 		    rq, db, &y->ask, &y->results, &y->kept, &y->looks, &e);
+		contact_seen(rq->server, db, &rq->caller.device, rq->now_ms);
 		server_reader_done(rq->server, db);
 	}
 	looks = y->looks;

@@ -43,6 +43,21 @@ void h_chronology(struct request *rq);
 void h_sheet(struct request *rq);
 /* h_audit.c: the audit record */
 void h_audit(struct request *rq);
+/* h_people.c, h_second.c: devices, codes, recoveries; one-time codes */
+void h_devices(struct request *rq);
+void h_code(struct request *rq);
+void h_device_end(struct request *rq);
+void h_recovery(struct request *rq);
+void h_recovery_answer(struct request *rq);
+void h_one_time(struct request *rq);
+void h_one_time_confirm(struct request *rq);
+
+/* h_handover.c: who is assigned to what, handed over in one go */
+void h_assignments(struct request *rq);
+void h_handover(struct request *rq);
+
+/* h_handed.c: what waited in a store whose passphrase was lost */
+void h_handed(struct request *rq);
 
 /* h_meta.c */
 void h_openapi(struct request *rq);

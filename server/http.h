@@ -29,6 +29,7 @@ enum caller_end {
 	CALLER_LEFT,    /* their last day is past */
 	CALLER_REVOKED, /* their device was taken out of use */
 	CALLER_HANDED,  /* a file says so (havend take-in); nothing proves it */
+	CALLER_RECOVERED, /* the same, from a device enrolled anew (h_handed.c) */
 };
 struct caller {
 	struct id staff;
@@ -40,6 +41,9 @@ struct caller {
 	bool
 	    is_shut; /* files are, as the request came (T2); store_may judges */
 	int64_t fresh_ms; /* when the passphrase was last given */
+	/* Their role must have one-time codes, and they have none yet (totp.h):
+	 * no child's file is open to them. */
+	bool needs_factor;
 };
 
 struct route;

@@ -43,6 +43,16 @@ static const struct shape {
 	{ "news", NULL, "SyncAnswer", 200 },
 	{ "readAudit", "AuditAsk", "AuditAnswer", 200 },
 	{ "checkShare", "Facts", "Decision", 200 },
+	{ "getDevices", NULL, "Devices", 200 },
+	{ "makeCode", "CodeAsk", "Code", 201 },
+	{ "askRecovery", "RecoveryAsk", "Recovery", 201 },
+	{ "answerRecovery", "RecoveryAnswer", "RecoveryAnswered", 200 },
+	{ "getAssignments", NULL, "Assignments", 200 },
+	{ "handFilesOver", "HandoverAsk", "HandoverAnswer", 200 },
+	{ "endDevice", "EndAsk", "Ended", 200 },
+	{ "beginOneTime", "OneTimeAsk", "OneTime", 201 },
+	{ "confirmOneTime", "OneTimeCode", "OneTimeCodes", 200 },
+	{ "handOver", "HandedAsk", "HandedAnswer", 200 },
 	{ "openapi", NULL, NULL, 200 },
 	{ "health", NULL, "Health", 200 },
 	{ "ready", NULL, "Health", 200 },
@@ -304,6 +314,9 @@ write_parameters(struct jw *w, const struct route *r)
 		write_kind_parameter(w, r);
 		write_parameter(w, "path", "id", true, uuid, "The record.");
 	}
+	if (!r->needs_kind && strstr(r->path, "{id}") != NULL)
+		write_parameter(w, "path", "id", true, uuid,
+		    "The person, the recovery or the device.");
 	if (r->needs_kind && r->method == METHOD_GET)
 		write_parameter(w, "query", "version", false, number,
 		    "An earlier version; the latest without it.");

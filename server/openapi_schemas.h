@@ -38,7 +38,8 @@ static const struct {
 	    OBJECT("\"secret\",\"passphrase\",\"device_name\",\"sign_key\"",
 		"\"secret\":{\"type\":\"string\",\"description\":\"16 bytes of "
 		"the code, base64\"},\"sign_in\":" TEXT ",\"passphrase\":" TEXT
-		",\"device_name\":" TEXT ",\"sign_key\":" REF("Key32")) },
+		",\"device_name\":" TEXT ",\"sign_key\":" REF("Key32")
+		",\"one_time\":" TEXT ",\"replaces\":" ID) },
 	{ "EnrolAnswer",
 	    OBJECT("\"device\",\"staff\",\"token\",\"certificates\",\"pins\","
 		   "\"box_key\",\"me\"",
@@ -53,7 +54,8 @@ static const struct {
 									    "e")) },
 	{ "SignInAsk",
 	    OBJECT("\"name\",\"passphrase\",\"device\"",
-		"\"name\":" TEXT ",\"passphrase\":" TEXT ",\"device\":" ID) },
+		"\"name\":" TEXT ",\"passphrase\":" TEXT ",\"device\":" ID
+		",\"one_time\":" TEXT) },
 	{ "SignInAnswer", OBJECT("\"token\",\"until\",\"me\"",
 			      "\"token\":" REF("Key32") ",\"until\":" MS
 							",\"have\":" TEXT ",\"me\":" REF("Me")) },
@@ -61,7 +63,8 @@ static const struct {
 		    "\"staff\":" ID ",\"name\":" TEXT ",\"sign_in\":" TEXT
 		    ",\"role\":" TEXT ",\"org_name\":" TEXT
 		    ",\"office_name\":" TEXT ",\"office_number\":" TEXT
-		    ",\"demo\":" FLAG ",\"lease_until\":" MS
+		    ",\"demo\":" FLAG ",\"one_time\":" FLAG
+		    ",\"one_time_due\":" FLAG ",\"lease_until\":" MS
 		    ",\"unopened_after\":{\"type\":\"integer\",\"description\":"
 		    "\"minutes\"},\"server_ms\":" MS) },
 	{ "SearchAsk",
@@ -131,6 +134,52 @@ static const struct {
 		",\"typed\":" TEXT ",\"passphrase\":" TEXT) },
 	{ "DestructionAnswer",
 	    OBJECT("\"file\",\"at\"", "\"file\":" ID ",\"at\":" MS) },
+	{ "Devices",
+	    OBJECT("\"devices\",\"one_time\"",
+		"\"devices\":" LIST(OBJECT("\"id\",\"name\",\"enrolled\"",
+		    "\"id\":" ID ",\"name\":" TEXT ",\"enrolled\":" MS
+		    ",\"seen\":" MS ",\"ended\":" MS))
+		",\"one_time\":" FLAG ",\"recovery\":"
+		OBJECT("\"id\",\"passphrase\",\"agreed\",\"until\"",
+		    "\"id\":" ID ",\"passphrase\":" FLAG ",\"agreed\":" FLAG
+		    ",\"until\":" MS)) },
+	{ "CodeAsk", OBJECT("\"passphrase\"",
+	    "\"passphrase\":" TEXT ",\"recovery\":" ID) },
+	{ "Code", OBJECT("\"code\",\"url\",\"until\"",
+	    "\"code\":" TEXT ",\"url\":" TEXT ",\"until\":" MS) },
+	{ "RecoveryAsk", OBJECT("\"passphrase\",\"what\",\"identity\"",
+	    "\"passphrase\":" TEXT ",\"what\":" TEXT ",\"device\":" ID
+	    ",\"identity\":" TEXT) },
+	{ "Recovery", OBJECT("\"id\",\"until\"",
+	    "\"id\":" ID ",\"until\":" MS) },
+	{ "RecoveryAnswer", OBJECT("\"passphrase\",\"agreed\",\"reason\"",
+	    "\"passphrase\":" TEXT ",\"agreed\":" FLAG ",\"reason\":" TEXT) },
+	{ "RecoveryAnswered", OBJECT("\"agreed\",\"until\"",
+	    "\"agreed\":" FLAG ",\"until\":" MS) },
+	{ "Assignments",
+	    OBJECT("\"files\"", "\"files\":" LIST(
+		OBJECT("\"assignment\",\"file\",\"name\",\"from\"",
+		    "\"assignment\":" ID ",\"file\":" ID ",\"name\":" TEXT
+		    ",\"reference\":" TEXT ",\"from\":" TEXT
+		    ",\"until\":" TEXT))) },
+	{ "HandoverAsk",
+	    OBJECT("\"from\",\"why\",\"files\"",
+		"\"from\":" TEXT ",\"why\":" TEXT ",\"files\":" LIST(
+		OBJECT("\"assignment\",\"to\"",
+		    "\"assignment\":" ID ",\"to\":" LIST(ID)))) },
+	{ "HandoverAnswer", OBJECT("\"files\"", "\"files\":" COUNT) },
+	{ "EndAsk", OBJECT("\"passphrase\",\"why\"",
+	    "\"passphrase\":" TEXT ",\"why\":{\"enum\":[\"lost\","
+	    "\"retired\"]}") },
+	{ "Ended", OBJECT("\"ended\"", "\"ended\":" MS) },
+	{ "OneTimeAsk", OBJECT("\"passphrase\"", "\"passphrase\":" TEXT) },
+	{ "OneTime", OBJECT("\"secret\",\"uri\"",
+	    "\"secret\":" TEXT ",\"uri\":" TEXT) },
+	{ "OneTimeCode", OBJECT("\"one_time\"", "\"one_time\":" TEXT) },
+	{ "OneTimeCodes", OBJECT("\"codes\"", "\"codes\":" LIST(TEXT)) },
+	{ "HandedAsk", OBJECT("\"pieces\"", "\"pieces\":" LIST(TEXT)) },
+	{ "HandedAnswer", OBJECT("\"results\"", "\"results\":" LIST(
+	    OBJECT("\"status\"", "\"status\":" COUNT ",\"says\":" TEXT))) },
 	{ "Saved", OBJECT("\"write\",\"id\",\"version\",\"received\"",
 		       "\"write\":" ID ",\"id\":" ID ",\"version\":" COUNT
 		       ",\"received\":" MS) },

@@ -152,6 +152,32 @@ static const char *const store_step_5[] = {
 	"CREATE TABLE past (device TEXT NOT NULL, rows INTEGER NOT NULL,"
 	" head BLOB NOT NULL, n INTEGER NOT NULL, at_ms INTEGER NOT NULL,"
 	" PRIMARY KEY (device, rows, head)) STRICT, WITHOUT ROWID",
+	/* ---- people (totp.c, recovery.c) ---- */
+	/* One-time codes. sealed: the secret, by the organisation's key. is_on: a
+	 * first code held. last_step: of the newest code that was used. */
+	"CREATE TABLE second_factor (staff TEXT PRIMARY KEY,"
+	" sealed BLOB NOT NULL, is_on INTEGER NOT NULL,"
+	" last_step INTEGER NOT NULL, made_ms INTEGER NOT NULL)"
+	" STRICT, WITHOUT ROWID",
+	/* Recovery codes, as keyed hashes. */
+	"CREATE TABLE second_code (hash BLOB PRIMARY KEY, staff TEXT NOT NULL,"
+	" used_ms INTEGER) STRICT, WITHOUT ROWID",
+	"CREATE INDEX second_code_staff ON second_code (staff)",
+	/* How a recovery stands: what it says is sealed in its record. device:
+	 * whose store is put aside, or null. answer: null, 'yes', 'no'. */
+	"CREATE TABLE recovery (id TEXT PRIMARY KEY REFERENCES record (id),"
+	" staff TEXT NOT NULL, device TEXT, what TEXT NOT NULL,"
+	" asked_by TEXT NOT NULL, until_ms INTEGER NOT NULL,"
+	" answer TEXT, answered_by TEXT, used_ms INTEGER)"
+	" STRICT, WITHOUT ROWID",
+	"CREATE INDEX recovery_staff ON recovery (staff)",
+	/* The enrolment codes that were made for a recovery. */
+	"CREATE TABLE recovery_code (hash BLOB PRIMARY KEY"
+	" REFERENCES enrolment (hash), recovery TEXT NOT NULL"
+	" REFERENCES recovery (id)) STRICT, WITHOUT ROWID",
+	/* When a device was last heard of, to some minutes. */
+	"CREATE TABLE contact (device TEXT PRIMARY KEY REFERENCES device (id),"
+	" at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 	NULL,
 };
 

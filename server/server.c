@@ -21,6 +21,7 @@
 #include "refused.h"
 #include "session.h"
 #include "tls.h"
+#include "totp.h"
 
 #define READERS_MAX 32
 
@@ -231,6 +232,9 @@ server_take_lists(const struct conf *conf, struct errinfo *e)
 	if (code == ERR_INVALID)
 		e->code = code = ERR_CONFIG;
 	if (code == ERR_OK)
+		code = totp_check_setting(
+		    conf_text(conf, CONF_SECOND_FACTOR), e);
+	if (code == ERR_OK)
 		code = notice_check_conf(conf, e);
 	return code == ERR_OK ? retention_check_conf(conf, e) : code;
 }
@@ -254,6 +258,8 @@ server_open(struct server **out, struct conf *conf, struct errinfo *e)
 	s->on_mail_done = notice_mail_done;
 	s->on_mail_begin = alert_begin;
 	code = server_take_lists(conf, e);
+	if (code == ERR_OK)
+		code = totp_start(e);
 	if (code == ERR_OK)
 		code = mail_conf_check(conf, e);
 	if (code == ERR_OK)

@@ -11,10 +11,12 @@
 #include <string.h>
 
 #include "account.h"
+#include "contact.h"
 #include "mem.h"
 #include "rights.h"
 #include "seal.h"
 #include "server.h"
+#include "totp.h"
 
 #define BUCKETS 1024
 #define WAYS 8
@@ -206,6 +208,20 @@ sessions_decoy(const struct sessions *ss)
 
 /* ---- tokens ---- */
 
+static enum err
+find_factor(
+    struct server *s, struct db *db, struct caller *who, struct errinfo *e)
+{
+	enum totp_state state;
+	enum err code;
+
+	if (!totp_is_needed(s, who->role))
+		return ERR_OK;
+	code = totp_state(db, &who->staff, &state, e);
+	who->needs_factor = state != TOTP_ON;
+	return code;
+}
+
 enum err
 sessions_find(struct server *s, struct db *db, const char *token,
     int64_t now_ms, struct caller *out, struct errinfo *e)
@@ -236,6 +252,8 @@ sessions_find(struct server *s, struct db *db, const char *token,
 		}
 		stmt_reset(st);
 		code = db_error(db, e);
+		if (code == ERR_OK && is_good)
+			code = find_factor(s, db, &found, e);
 	}
 	seal_wipe(bytes, sizeof(bytes));
 	seal_wipe(hash, sizeof(hash));
@@ -309,6 +327,8 @@ session_begin(struct server *s, struct db *db, const struct id *staff,
 		code = session_end_device(db, device, e);
 	if (code == ERR_OK)
 		code = token_add(s, db, staff, device, now_ms, hash, e);
+	if (code == ERR_OK)
+		code = contact_set(db, device, now_ms, e);
 	if (code == ERR_OK) {
 		seal_base64(&text, bytes, sizeof(bytes));
 		snprintf(token, WIRE_TOKEN + 1, "%s", buf_str(&text));

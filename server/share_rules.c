@@ -354,6 +354,7 @@ static const struct {
 	{ &kind_confirmation, store_confirmation_agrees, true },
 	{ &kind_training, store_training_agrees, true },
 	{ &kind_retention_review, store_retention_allows, false },
+	{ &kind_staff, store_staff_allows, true },
 };
 
 bool

@@ -156,6 +156,9 @@ struct put {
 	const char *body;
 	size_t body_len;
 	int64_t now_ms;
+	/* It was signed on a device that has ended since, and is handed over by
+	 * its author (handed.h): the signature counts if it is older. */
+	bool was_handed;
 	bool by_office; /* the server itself makes it (KF_OFFICE) */
 	/* Then: what came in, of which it was made. The write id is that one's,
 	 * and a repeat of it is answered with 202. Or NULL. */

@@ -98,7 +98,9 @@ store_aside_add(struct save *v, struct errinfo *e)
 	stmt_id(st, 1, &v->put->id);
 	stmt_id(st, 2, &v->put->sent->id);
 	stmt_id(st, 3, &v->put->beside);
-	stmt_int(st, 4, v->put->who.end == CALLER_HANDED);
+	stmt_int(st, 4,
+	    v->put->who.end == CALLER_HANDED ||
+		v->put->who.end == CALLER_RECOVERED);
 	return stmt_done(st, e);
 }
 

@@ -249,6 +249,8 @@ trace(const struct save *v, enum audit_what what)
 		.received_ms = p->now_ms,
 		/* Its author is as the file says, and wrote nothing now. */
 		.words = p->who.end == CALLER_HANDED ? "Handed on in a file."
+			 : p->who.end == CALLER_RECOVERED
+			     ? "Handed over after a lost passphrase."
 			 : p->by_office && p->sent == NULL
 			     ? "Made by the office."
 			     : "" };

@@ -252,6 +252,8 @@ is_open_to(struct server *s, struct db *db, const struct caller *who,
 {
 	const char *kind = kind_front_sheet.name;
 
+	if (who->needs_factor)
+		return false;
 	if (rights_sees_all(who->role))
 		return true;
 	if (!rights_may(who->role, kind, RIGHT_READ, true, true))
@@ -372,6 +374,10 @@ store_might(struct server *s, struct db *db, const struct caller *who,
 	bool is_reading = right == RIGHT_READ || right == RIGHT_LOOKS;
 	bool has_file = !id_is_none(&row->file);
 
+	/* Without the one-time codes that their role must have: what they wrote
+	 * themselves, and nothing else. */
+	if (who->needs_factor && has_file && !is_author)
+		return false;
 	/* Not even that a file is there is told to whoever may not know it. */
 	if (rights_may(who->role, kind, right, false, is_author) &&
 	    (!has_file || is_author || rights_sees_all(who->role) ||

@@ -419,7 +419,9 @@ check_sign(struct save *v)
 	st = db_stmt(v->db, SQL_SIGN_KEY);
 	stmt_id(st, 1, &p->key);
 	if (stmt_row(st) && id_equal(&p->signer, &p->who.staff) &&
-	    id_equal(&p->key, &p->who.device) && stmt_get_int(st, 2) == 0 &&
+	    id_equal(&p->key, &p->who.device) &&
+	    (stmt_get_int(st, 2) == 0 ||
+		(p->was_handed && p->signed_ms <= stmt_get_int(st, 2))) &&
 	    strcmp(stmt_get_text(st, 0), p->who.staff.s) == 0) {
 		int64_t made_ms = stmt_get_int(st, 3);
 

@@ -8,6 +8,7 @@
 #include "mem.h"
 #include "retention_office.h"
 #include "past.h"
+#include "recovery.h"
 
 #define TAKEN_FOR_MS (8 * 3600000LL)  /* a draft takes it up so long (R3) */
 #define MINE_FOR_MS (90 * 86400000LL) /* progress is told so long */
@@ -55,6 +56,9 @@ static bool is_training_due(
 static bool is_for_approval(
     const struct asker *as, const struct record_row *row, struct found *f);
 
+static bool is_recovery_for(
+    const struct asker *as, const struct record_row *row, struct found *f);
+
 static const struct waits {
 	const char *code; /* docs/SYNC.md */
 	unsigned roles;   /* bits of enum role */
@@ -97,6 +101,12 @@ static const struct waits {
 		1u << ROLE_TRUSTEE,
 	    SQL_WAIT_CHILDLESS, .kind = &kind_opening,
 	    .answer = &kind_opening_seen, .fits = is_opening_for },
+	/* Somebody else must agree to it within the hour (recovery.h). */
+	{ "recovery_asked",
+	    1u << ROLE_ADMIN | 1u << ROLE_SENIOR | 1u << ROLE_DIRECTOR |
+		1u << ROLE_LEAD,
+	    SQL_WAIT_CHILDLESS, .kind = &kind_recovery,
+	    .answer = &kind_recovery_answer, .fits = is_recovery_for },
 	{ "account_mine_unopened", ALL_ROLES, SQL_WAIT_MINE, .of_author = true,
 	    .unopened = true },
 	{ "advice_given", ALL_ROLES, SQL_WAIT_ADVISED, .of_author = true,
@@ -139,6 +149,19 @@ is_advice_for(
 	(void)f;
 	return store_is_advice_for(
 	    as->s, as->db, row, &as->who->staff, as->now_ms);
+}
+
+static bool
+is_recovery_for(
+    const struct asker *as, const struct record_row *row, struct found *f)
+{
+	struct recovery r;
+
+	(void)f;
+	return recovery_find(as->db, &row->id, &r, NULL) == ERR_OK &&
+	       r.until_ms > as->now_ms &&
+	       !id_equal(&r.staff, &as->who->staff) &&
+	       !id_equal(&r.asked_by, &as->who->staff);
 }
 
 /* One's own decision waits for somebody else (S8). */

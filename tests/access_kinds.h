@@ -27,6 +27,7 @@ struct column {
 	struct id advice, task, flag, opening; /* nobody has answered */
 	struct id episode, notice, sent;
 	struct id policy;         /* a document that is confirmed */
+	struct id recovery;
 	struct id about_them;     /* a concern of somebody else's hand */
 	char name[40];            /* of the child */
 	const char *first, *then; /* what the support is */
@@ -116,6 +117,8 @@ static const struct {
 			  "\"2026-01-05\"}" },
 	{ "training", "{\"person\":\"$self\",\"what\":\"sharing\",\"occasion\":"
 		      "\"later\",\"on\":\"2026-01-05\",\"by\":\"x\"}" },
+	{ "recovery", "-" },
+	{ "recovery_answer", "-" },
 };
 
 static inline const char *
@@ -135,6 +138,7 @@ access_name(const struct column *c, const char *at, size_t *len)
 		{ "$sent", c->sent.s },
 		{ "$policy", c->policy.s },
 		{ "$self", c->w.staff.s },
+		{ "$recovery", c->recovery.s },
 		{ "$agency", access_agency.s },
 		{ "$manager", sc.who[MANAGER].staff.s },
 		{ "$first", c->first },
@@ -356,6 +360,8 @@ office_makes(struct column *c, const char *kind, const char *template)
 	p.body_len = strlen(body);
 	p.id = id_new();
 	p.write = id_new();
+	if (!(p.kind->flags & KF_ON_FILE))
+		p.file = (struct id){ "" };
 	p.who.staff = sc.who[SENIOR].staff;
 	p.who.device = sc.who[SENIOR].device;
 	assert_int_equal(
@@ -381,6 +387,19 @@ make_support(struct column *c)
 	    "\"2026-02-06T10:00\"}");
 	office_makes(
 	    c, "notice_stop", "{\"notice\":\"$notice\",\"why\":\"undone\"}");
+}
+
+/* What administrators and others say of a lost passphrase. */
+static inline void
+make_recovery(struct column *c)
+{
+	office_makes(c, "recovery",
+	    "{\"staff\":\"$manager\",\"what\":\"passphrase\",\"identity\":"
+	    "\"Seen in person.\",\"until\":\"2026-04-04T12:00\"}");
+	c->recovery = c->made[c->made_count - 1].id;
+	office_makes(c, "recovery_answer",
+	    "{\"recovery\":\"$recovery\",\"agreed\":true,\"reason\":"
+	    "\"Rang them.\"}");
 }
 
 static inline void
@@ -417,6 +436,7 @@ make_share(struct column *c)
 		make_one(c, plain[i].who, plain[i].kind);
 	make_policies(c);
 	make_support(c);
+	make_recovery(c);
 	/* Twice: one to be answered here, and one by whoever is tried. */
 	open_it(c);
 	make_one(c, LEAD, "opening_seen");

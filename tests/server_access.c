@@ -261,6 +261,104 @@ try_me(struct column *c, const char *kind, char cell[12])
 	snprintf(cell, 12, "%u", worker_get(&c->w, "/v1/me", &sc.out));
 }
 
+/* ---- people: devices, codes, recoveries, assignments ---- */
+
+#define SAID "\"passphrase\":\"" OFFICE_PASSPHRASE "\""
+
+static void
+try_post(struct column *c, const char *format, const struct id *id,
+    const char *body, char cell[12])
+{
+	char path[200];
+
+	snprintf(path, sizeof(path), format, id->s);
+	snprintf(cell, 12, "%u", worker_post(&c->w, path, body, &sc.out));
+}
+
+static void
+try_devices(struct column *c, const char *kind, char cell[12])
+{
+	char path[200];
+
+	(void)kind;
+	snprintf(path, sizeof(path), "/v1/people/%s/devices",
+	    sc.who[MANAGER].staff.s);
+	snprintf(cell, 12, "%u", worker_get(&c->w, path, &sc.out));
+}
+
+static void
+try_code(struct column *c, const char *kind, char cell[12])
+{
+	(void)kind;
+	try_post(c, "/v1/people/%s/codes", &sc.who[MANAGER].staff, "{" SAID "}",
+	    cell);
+}
+
+/* Somebody else's is not there for whoever keeps no accounts. */
+static void
+try_device_end(struct column *c, const char *kind, char cell[12])
+{
+	(void)kind;
+	try_post(c, "/v1/devices/%s/end", &sc.who[TRUSTEE].device,
+	    "{" SAID ",\"why\":\"lost\"}", cell);
+}
+
+static void
+try_recovery(struct column *c, const char *kind, char cell[12])
+{
+	(void)kind;
+	try_post(c, "/v1/people/%s/recoveries", &sc.who[INSPECTOR].staff,
+	    "{" SAID ",\"what\":\"passphrase\",\"identity\":\"Seen in "
+	    "person.\"}",
+	    cell);
+}
+
+/* Of one that does not exist. */
+static void
+try_recovery_answer(struct column *c, const char *kind, char cell[12])
+{
+	(void)kind;
+	try_post(c, "/v1/recoveries/%s/answer", &c->w.staff,
+	    "{" SAID ",\"agreed\":true,\"reason\":\"Rang them.\"}", cell);
+}
+
+/* How many files of somebody on this file are named. */
+static void
+try_assignments(struct column *c, const char *kind, char cell[12])
+{
+	struct json *doc;
+	char path[200];
+	unsigned status;
+
+	(void)kind;
+	snprintf(path, sizeof(path), "/v1/people/%s/assignments",
+	    sc.who[ASSIGNED].staff.s);
+	status = worker_get(&c->w, path, &sc.out);
+	doc = office_json(&sc.out);
+	if (status == 200)
+		snprintf(cell, 12, "%u/%zu", status,
+		    json_count(json_get(doc, "files")));
+	else
+		snprintf(cell, 12, "%u", status);
+	json_free(doc);
+}
+
+/* Of nothing: who may assign is told what is missing. */
+static void
+try_handover(struct column *c, const char *kind, char cell[12])
+{
+	(void)kind;
+	try_post(c, "/v1/people/%s/handover", &sc.who[ASSIGNED].staff,
+	    "{\"from\":\"2026-04-06\",\"why\":\"x\",\"files\":[]}", cell);
+}
+
+static void
+try_one_time(struct column *c, const char *kind, char cell[12])
+{
+	(void)kind;
+	try_post(c, "/v1/one-time", &c->w.staff, "{" SAID "}", cell);
+}
+
 /* ---- R7: it is about them ---- */
 
 static void
@@ -346,6 +444,15 @@ test_access(void **state)
 	put_line("who may see the file", NULL, try_access);
 	put_line("about them: read", NULL, try_about_them);
 	put_line("about them: told of it", NULL, try_told);
+	buf_addc(&page, '\n');
+	put_line("a person's devices", NULL, try_devices);
+	put_line("a code for them", NULL, try_code);
+	put_line("end a device of theirs", NULL, try_device_end);
+	put_line("ask for a recovery", NULL, try_recovery);
+	put_line("answer a recovery", NULL, try_recovery_answer);
+	put_line("their files, named", NULL, try_assignments);
+	put_line("hand files over", NULL, try_handover);
+	put_line("one-time codes of one's own", NULL, try_one_time);
 	for (size_t i = 0; kinds[i]; i++) {
 		buf_addc(&page, '\n');
 		put_line("read", kinds[i]->name, try_read);
