@@ -13,6 +13,7 @@
 #include "kinds.h"
 #include "mem.h"
 #include "model.h"
+#include "model_office.h"
 #include "text.h"
 
 #define FAKE_MAX 80
@@ -34,6 +35,7 @@ enum fake_fn {
 	FAKE_FACTS,
 	FAKE_WRITE_OUT,
 	FAKE_ASK_OPEN,
+	FAKE_ASK_OFFICE,
 	FAKE_FNS
 };
 
@@ -91,6 +93,12 @@ struct model {
 	enum ask_state access_state, open_state;
 	int64_t access_as_of;
 	struct opened opened;
+	/* the last question to the office, and what it answers */
+	char office_path[200], office_body[4000];
+	struct json *office_json;
+	enum ask_state office_state;
+	bool needs_code, enrol_needs_code;
+	char one_time[64];
 	char open_reference[64], open_reason[400], open_passphrase[128];
 	char open_about[400];
 	size_t open_asks;
@@ -398,6 +406,7 @@ fake_start(void)
 
 #include "fake_about.h"
 #include "fake_audit.h"
+#include "fake_office.h"
 #include "fake_answers.h"
 #include "fake_conflict.h"
 #include "fake_drafts.h"

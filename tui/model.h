@@ -100,6 +100,8 @@ struct me {
 	char policy_version[64], policy_url[168], complaints[168];
 	int64_t advice_hours, advice_days, advice_due_days, opening_hours;
 	bool is_demo, is_mail_off;
+	/* They sign in with one-time codes; or must, and have none yet. */
+	bool has_one_time, one_time_is_due;
 	int64_t lease_until_ms;
 	struct to_confirm confirm[POLICY_COUNT]; /* as the office told last */
 	size_t confirm_count;

@@ -134,6 +134,8 @@ void model_forget_audit(struct model *m); /* sync_audit.c */
 struct enrolled {
 	const char *url, *sign_in, *passphrase;
 	struct id device;
+	/* Their store is here, and its passphrase lost: it is put aside first. */
+	bool is_recovery;
 	const char *me; /* JSON as GET /v1/me */
 	size_t me_len;
 	const char *token;

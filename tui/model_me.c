@@ -53,6 +53,8 @@ model_read_me(struct model *m, const char *text, size_t len, struct errinfo *e)
 	(void)holidays_set(json_text_of(doc, "bank_holidays", ""), NULL);
 	me.is_demo = json_true(json_get(doc, "demo"));
 	me.is_mail_off = json_true(json_get(doc, "mail_off"));
+	me.has_one_time = json_true(json_get(doc, "one_time"));
+	me.one_time_is_due = json_true(json_get(doc, "one_time_due"));
 	me.lease_until_ms = json_int_of(doc, "lease_until", 0);
 	model_read_confirm(&me, doc);
 	m->unopened_after_min = json_int_of(doc, "unopened_after", 60);

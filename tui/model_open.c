@@ -437,6 +437,8 @@ make_store(struct model *m, const struct enrolled *en, const char *path,
 	if (code == ERR_OK)
 		code = store_certificates_write(
 		    path, en->certificates, strlen(en->certificates), e);
+	if (code == ERR_OK && en->is_recovery)
+		code = store_put_before(path, clock_ms(), e);
 	if (code == ERR_OK)
 		code = store_file_rename(sn.path, path, e);
 	if (code != ERR_OK)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "mem.h"
+#include "model_office.h"
 
 /* ---- the outbox ---- */
 
@@ -241,6 +242,16 @@ model_notice(const struct model *m, struct buf *out)
 	else if (s->clock_is_off)
 		buf_adds(out, "The clock of this device is wrong. Have it set "
 			      "right: times are written into records.");
+	else if (model_needs_code(m))
+		buf_adds(out, "The office asks for your one-time code: 12 "
+			      "Settings, then 6. What you write is kept here.");
+	else if (model_is_refused(m))
+		buf_adds(out, "The office does not take your passphrase: lock "
+			      "haven and open it anew. With one-time codes: 12 "
+			      "Settings, then 6.");
+	else if (m->me.one_time_is_due)
+		buf_adds(out, "Your role needs one-time codes: 12 Settings, "
+			      "then 5. Until then no child's file opens.");
 }
 
 /* ---- handing on ---- */

@@ -51,6 +51,8 @@ static const struct {
 	    "share_review" },
 	{ "opening_new", "File opened with a reason", BY_CHILD,
 	    "opening_seen" },
+	{ "recovery_asked", "A lost passphrase or codes: to agree to", BY_CHILD,
+	    "recovery_answer" },
 	{ "agreement_due", "Agreement to ask for again", BY_ANSWERING, NULL },
 	{ "notice_due", "Notice to the referrer", BY_CHILD, "notice_sent" },
 	{ "notice_overdue", "Notice to the referrer", BY_CHILD, "notice_sent" },

@@ -158,6 +158,46 @@ extern const struct screen_def scr_retention_file;
 /* The second person's word. arg: const struct due_file * as it was shown
  * (model_retention.h; copied). Result 1: it was destroyed. */
 extern const struct screen_def scr_destroy;
+/* A few lines that go to the office, and its answer. arg: struct desk_arg. Result 1;
+ * data: const struct desk_result *. Texts are copied, choices and words are not. */
+#define DESK_FIELDS 4
+enum desk_type {
+	DESK_LINE,
+	DESK_SECRET,
+	DESK_AREA,
+	DESK_CHOICE,
+	DESK_YESNO, /* true or false; choices have the codes yes and no */
+	DESK_WORD,  /* word must be typed; nothing is sent of it */
+};
+struct desk_field {
+	const char *key, *label; /* key: in the body */
+	enum desk_type type;
+	const struct choice *choices;
+	const char *word;
+};
+struct desk_arg {
+	const char *title, *says, *bar;
+	const char *path;
+	const char *more; /* one more member, "key=value", or NULL */
+	struct desk_field field[DESK_FIELDS + 1]; /* ends with label NULL */
+	int tag;
+};
+struct json;
+struct desk_result {
+	int tag;
+	const struct json *answer; /* for that call only */
+};
+extern const struct screen_def scr_desk;
+
+/* A person's devices and how they sign in: for administrators, and one's own. arg:
+ * const struct id * of the staff record. */
+extern const struct screen_def scr_account;
+/* Hand a person's files over to others. arg: const struct id * of the staff record. */
+extern const struct screen_def scr_handover;
+/* The one-time code that the office asks for. arg NULL. Result 1: it let us in. */
+extern const struct screen_def scr_one_time;
+/* Agree to a recovery, or not. */
+void scr_answer_recovery(struct app *a, const struct id *recovery);
 
 extern const struct screen_def scr_outbox;   /* arg NULL */
 extern const struct screen_def scr_settings; /* arg NULL */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kinds.h"
+#include "model_office.h"
 #include "scr.h"
 
 const struct screen_def *
@@ -140,6 +141,8 @@ scr_begin(struct app *a)
 		app_push(a, &scr_draft, &id);
 		return;
 	}
+	if (model_needs_code(app_model(a)))
+		app_push(a, &scr_one_time, NULL);
 }
 
 void

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "model_office.h"
 #include "text.h"
 #include "w_line.h"
 
@@ -18,8 +19,8 @@ static const struct {
 	    "From the administrator, for example https://name:8443", 300,
 	    false },
 	[CODE] = { "Enrolment code",
-	    "From the administrator; it begins with hv1- and is good for an "
-	    "hour.",
+	    "From the administrator; it begins with hv1- or hv2- and is good "
+	    "for an hour.",
 	    WIRE_CODE_MAX, false },
 	[SIGN_IN] = { "Your sign-in name", "From the administrator.", 40,
 	    false },
@@ -36,6 +37,8 @@ static const struct {
 
 struct enrol {
 	struct w_line line[LINES];
+	struct w_line one_time; /* asked for when the office wants one */
+	bool asks_code;
 	unsigned focus;
 	bool waiting;
 };
@@ -50,6 +53,7 @@ enrol_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	(void)e;
 	for (unsigned i = 0; i < LINES; i++)
 		w_line_init(&en->line[i], lines[i].max, lines[i].secret);
+	w_line_init(&en->one_time, 40, false);
 	if (!ea)
 		return ERR_OK;
 	w_line_set(&en->line[URL], ea->url, NULL);
@@ -109,6 +113,10 @@ enrol_send(struct app *a, struct enrol *en)
 	}
 	if (!is_filled_in(a, en))
 		return;
+	if (en->asks_code) {
+		model_enrol_code(app_model(a), w_line_text(&en->one_time));
+		w_line_set(&en->one_time, "", NULL);
+	}
 	if (model_ask_enrol(app_model(a), w_line_text(&en->line[URL]),
 		w_line_text(&en->line[CODE]), w_line_text(&en->line[SIGN_IN]),
 		w_line_text(&en->line[PASS]), w_line_text(&en->line[DEVICE]),
@@ -139,6 +147,7 @@ enrol_changed(struct app *a, void *st, unsigned topics)
 	case ASK_NONE:
 	case ASK_FAILED:
 		en->waiting = false;
+		en->asks_code = model_enrol_needs_code(app_model(a));
 		app_say_problem(a, &e);
 		break;
 	}
@@ -153,19 +162,17 @@ enrol_key(struct app *a, void *st, const struct key *k)
 
 	switch (k->action) {
 	case ACT_BACK:
+		if (en->asks_code && !en->waiting) {
+			en->asks_code = false;
+			return HANDLED;
+		}
 		if (model_people(app_model(a), &people) > 0)
 			app_pop(a, 0, NULL);
 		else
 			app_leave(a);
 		return HANDLED;
-	case ACT_NEXT:
-	case ACT_DOWN: en->focus = (en->focus + 1) % LINES; return HANDLED;
-	case ACT_PREV:
-	case ACT_UP:
-		en->focus = (en->focus + LINES - 1) % LINES;
-		return HANDLED;
 	case ACT_OPEN:
-		if (en->focus + 1 < LINES) {
+		if (!en->asks_code && en->focus + 1 < LINES) {
 			en->focus++;
 			return HANDLED;
 		}
@@ -176,6 +183,17 @@ enrol_key(struct app *a, void *st, const struct key *k)
 	}
 	if (en->waiting) /* what was asked for is not changed meanwhile */
 		return k->action == ACT_HELP ? NOT_MINE : HANDLED;
+	if (en->asks_code)
+		return w_line_key(&en->one_time, a, k);
+	switch (k->action) {
+	case ACT_NEXT:
+	case ACT_DOWN: en->focus = (en->focus + 1) % LINES; return HANDLED;
+	case ACT_PREV:
+	case ACT_UP:
+		en->focus = (en->focus + LINES - 1) % LINES;
+		return HANDLED;
+	default: break;
+	}
 	return w_line_key(&en->line[en->focus], a, k);
 }
 
@@ -186,6 +204,16 @@ enrol_draw(const struct app *a, const void *st, struct canvas *cv)
 	int row = SCR_TOP, cols = cv->cols - 2;
 
 	(void)a;
+	if (en->asks_code) {
+		row += canvas_wrap(cv, row, 1, cols, 4,
+		    "This account has one-time codes. Type the one that your "
+		    "telephone shows now, or a recovery code. The enrolment "
+		    "code still works.",
+		    ATTR_PLAIN);
+		canvas_text(cv, row + 1, 1, cols, "One-time code", ATTR_BOLD);
+		w_line_draw(&en->one_time, cv, row + 2, 1, cols, true);
+		return;
+	}
 	for (unsigned i = 0; i < LINES; i++, row += 2) {
 		bool focus = i == en->focus;
 
@@ -208,7 +236,11 @@ enrol_help(const struct app *a, const void *st, struct buf *out)
 	    "Enrolling ties this device to the office, once, for one person. "
 	    "The code is the administrator's proof that it is the right "
 	    "office; without the right code nothing is sent. If a code does "
-	    "not work any more, ask for a new one: nothing is lost.");
+	    "not work any more, ask for a new one: nothing is lost.\n\n"
+	    "If your passphrase is lost, this is the way back, too: with a "
+	    "code that was made for a recovery you choose a new one here. What "
+	    "you wrote on this device and had not sent goes to the office by "
+	    "itself then.");
 }
 
 static const struct key_hint *
@@ -230,6 +262,7 @@ enrol_close(struct app *a, void *st)
 	(void)a;
 	for (unsigned i = 0; i < LINES; i++)
 		w_line_done(&en->line[i]);
+	w_line_done(&en->one_time);
 }
 
 const struct screen_def scr_enrol = {

@@ -7,6 +7,7 @@
 
 #include "kinds.h"
 #include "model_notice.h"
+#include "model_office.h"
 #include "w_list.h"
 #include "waiting_words.h"
 
@@ -60,6 +61,7 @@ struct home {
 	enum menu_id asked; /* what the find screen was opened for */
 	struct scr_told told;
 	bool has_said_damage;
+	bool is_fresh; /* no key came yet */
 	struct waiting opening; /* asked of the office; kind NULL: none */
 	struct id advised; /* a draft that opens when its advice is there */
 };
@@ -275,6 +277,18 @@ opens_files(enum menu_id id)
 	       id == MENU_MEETINGS;
 }
 
+/* The session that was left is over: the office wants a one-time code. It is asked for
+ * at once, unless a key came first; then the line below the menu says so. */
+static void
+ask_code(struct app *a, struct home *h)
+{
+	if (!h->is_fresh || app_top(a) != &scr_home ||
+	    !model_needs_code(app_model(a)))
+		return;
+	h->is_fresh = false;
+	app_push(a, &scr_one_time, NULL);
+}
+
 static void
 pick_menu(struct app *a, struct home *h, enum menu_id id)
 {
@@ -333,6 +347,7 @@ home_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	w_list_init(&h->waiting, &waiting_rows, h);
 	w_list_init(&h->menu, &menu_rows, h);
 	h->on_waiting = waiting_count(h) > 0;
+	h->is_fresh = true;
 	scr_danger_remember(model_me(app_model(a)));
 	say_damage(a, h);
 	return ERR_OK;
@@ -407,6 +422,7 @@ home_key(struct app *a, void *st, const struct key *k)
 	struct home *h = st;
 	bool finding = w_list_is_finding(&h->waiting);
 
+	h->is_fresh = false;
 	h->told.id = (struct id){ 0 };
 	memset(&h->opening, 0, sizeof h->opening);
 	h->advised = (struct id){ 0 };
@@ -449,6 +465,7 @@ home_changed(struct app *a, void *st, unsigned topics)
 	say_damage(a, h);
 	open_what_came(a, h);
 	open_advised(a, h);
+	ask_code(a, h);
 	return HANDLED;
 }
 

@@ -197,15 +197,28 @@ open_marked(struct app *a, struct people *v)
 		app_push(a, &scr_record, &arg);
 }
 
-static void
-add_agency(struct app *a, const struct people *v)
+/* An administrator adds people, others agencies; nobody both. */
+static const char *
+adds(const struct app *a)
 {
-	struct form_arg arg = { .kind = kind_find("agency") };
+	static const char *const kinds_[] = { "staff", "agency" };
+
+	for (size_t i = 0; i < 2; i++)
+		if (model_may(app_model(a), kinds_[i], RIGHT_CREATE, NULL))
+			return kinds_[i];
+	return NULL;
+}
+
+static void
+add_one(struct app *a, const struct people *v)
+{
+	const char *kind = adds(a);
+	struct form_arg arg = { .kind = kind_find(kind) };
 	struct record *r;
 
-	if (!model_may(app_model(a), "agency", RIGHT_CREATE, NULL)) {
-		app_say(a, "Support workers and seniors add agencies. Tell "
-			   "one of them.");
+	if (!kind) {
+		app_say(a, "Support workers and seniors add agencies, "
+			   "administrators add people. Tell one of them.");
 		return;
 	}
 	/* What was looked for and not found is most likely its name. */
@@ -228,7 +241,7 @@ people_key(struct app *a, void *st, const struct key *k)
 	switch (k->action) {
 	case ACT_BACK: app_pop(a, 0, NULL); return HANDLED;
 	case ACT_OPEN: open_marked(a, v); return HANDLED;
-	case ACT_ADD: add_agency(a, v); return HANDLED;
+	case ACT_ADD: add_one(a, v); return HANDLED;
 	case ACT_UP:
 	case ACT_DOWN:
 	case ACT_PAGE_UP:
@@ -296,8 +309,7 @@ people_hints(const struct app *a, const void *st)
 		{ ACT_DOWN, "Next" }, { ACT_NONE, NULL } };
 
 	(void)st;
-	return model_may(app_model(a), "agency", RIGHT_CREATE, NULL) ? hints
-								     : reads;
+	return adds(a) ? hints : reads;
 }
 
 static void
@@ -311,7 +323,10 @@ people_help(const struct app *a, const void *st, struct buf *out)
 	    "one that is marked.\n\n"
 	    "An \"appropriate authority\" may receive information without "
 	    "agreement where a child must be protected; a designated senior "
-	    "member says which agencies are. F7 adds an agency.");
+	    "member says which agencies are. F7 adds an agency; for an "
+	    "administrator it adds a person. What else can be done with a "
+	    "colleague (devices, codes, a lost passphrase, the end of access, "
+	    "handing their files over) is on F6 of their page.");
 }
 
 static void

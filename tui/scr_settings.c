@@ -21,6 +21,8 @@ enum setting_row {
 	ROW_PUT_AWAY,
 	ROW_SIGN_OUT,
 	ROW_ENROL,
+	ROW_ACCOUNT,
+	ROW_CODE,
 	/* These are there for few. */
 	ROW_RETENTION,
 	ROW_AUDIT,
@@ -35,32 +37,40 @@ struct settings {
 	char first[PIN_DIGITS + 1]; /* typed once; "": not yet */
 };
 
-/* The last row is for those who decide how long files are kept (R2). */
+/* Is it there for this person? Files that are due, for those who decide how long
+ * they are kept (R2); the audit record, for those who answer for it. */
 static bool
-has_retention(const struct app *a)
+is_there(const struct settings *s, enum setting_row row)
 {
-	const struct me *me = model_me(app_model(a));
+	struct model *m = app_model(s->app);
+	const struct me *me = model_me(m);
 
-	return me && rights_ask(me->role, kind_retention_review.name,
-			 RIGHT_CREATE) == GRANT_YES;
+	if (row == ROW_RETENTION)
+		return me && rights_ask(me->role, kind_retention_review.name,
+				 RIGHT_CREATE) == GRANT_YES;
+	return row != ROW_AUDIT || model_may_audit(m);
 }
 
 static size_t
 rows_count(const void *arg)
 {
-	const struct settings *s = arg;
+	size_t n = 0;
 
-	return ROW_RETENTION + has_retention(s->app) +
-	       model_may_audit(app_model(s->app));
+	for (int row = 0; row < ROW_COUNT; row++)
+		n += is_there(arg, (enum setting_row)row);
+	return n;
 }
 
 /* Which one stands there: what this person may not is left out. */
 static enum setting_row
 row_at(const struct settings *s, size_t i)
 {
-	if (i >= ROW_RETENTION && i < ROW_COUNT && !has_retention(s->app))
-		i++;
-	return (enum setting_row)i;
+	int row = 0;
+
+	for (; row < ROW_COUNT; row++)
+		if (is_there(s, (enum setting_row)row) && i-- == 0)
+			break;
+	return (enum setting_row)row;
 }
 
 static void
@@ -68,6 +78,7 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 {
 	const struct settings *s = arg;
 	struct model *m = app_model(s->app);
+	const struct me *me = model_me(m);
 
 	switch (row_at(s, i)) {
 	case ROW_PIN:
@@ -89,6 +100,14 @@ rows_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 	case ROW_AUDIT:
 		buf_adds(left, "Audit record: who looked at what");
 		return;
+	case ROW_ACCOUNT:
+		buf_adds(left, "My devices, and one-time codes");
+		if (me)
+			buf_adds(right, me->has_one_time      ? "codes on"
+					: me->one_time_is_due ? "codes needed"
+							      : "codes off");
+		return;
+	case ROW_CODE: buf_adds(left, "Give the one-time code"); return;
 	case ROW_COUNT: return;
 	}
 }
@@ -211,6 +230,25 @@ settings_returned(struct app *a, void *st, const struct screen_def *child,
 }
 
 static void
+open_account(struct app *a)
+{
+	const struct me *me = model_me(app_model(a));
+	struct id staff = me ? me->staff : (struct id){ "" };
+
+	if (me)
+		app_push(a, &scr_account, &staff);
+}
+
+static void
+give_code(struct app *a)
+{
+	if (model_status(app_model(a))->link == LINK_SIGN_IN)
+		app_push(a, &scr_one_time, NULL);
+	else
+		app_say(a, "The office asks for no code now.");
+}
+
+static void
 pick(struct app *a, struct settings *s)
 {
 	enum setting_row row = row_at(s, w_list_at(&s->list));
@@ -222,6 +260,8 @@ pick(struct app *a, struct settings *s)
 	case ROW_ENROL: ask_sign_out(a, row); break;
 	case ROW_RETENTION: app_push(a, &scr_retention, NULL); break;
 	case ROW_AUDIT: app_push(a, &scr_audit, NULL); break;
+	case ROW_ACCOUNT: open_account(a); break;
+	case ROW_CODE: give_code(a); break;
 	case ROW_COUNT: break;
 	}
 }

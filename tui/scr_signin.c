@@ -240,7 +240,9 @@ signin_help(const struct app *a, const void *st, struct buf *out)
 	    "your name is not here, this device is not tied to you yet: ask "
 	    "the administrator for a code and press F6.\n\n"
 	    "If you have lost your passphrase, nobody can read it out to you. "
-	    "The administrator gives you a new code.");
+	    "See the administrator in person: when somebody else agrees, they "
+	    "give you a code, and with F6 you choose a new passphrase here. "
+	    "What you wrote and had not sent goes to the office then.");
 }
 
 static void

@@ -318,6 +318,17 @@ unsigned store_outbox_state(struct store *st, const struct id *write);
 
 /* ---- handing on (store_hand.c, promise 2) ---- */
 
+/* A store whose passphrase was lost is put aside under another name, kept for ever
+ * (store_before.c): the path of one whose outbox was not handed over yet; false:
+ * there is none. Rows after the number n in order, until fn is false; then it is
+ * done with. */
+enum err store_put_before(const char *path, int64_t now_ms, struct errinfo *e);
+bool store_before_find(const char *path, char out[STORE_PATH_MAX]);
+enum err store_before_each(const char *file, int64_t after,
+    bool (*fn)(void *arg, int64_t n, const void *box, size_t len), void *arg,
+    struct errinfo *e);
+enum err store_before_done(const char *file, struct errinfo *e);
+
 /* What waits or was refused, as text for a file (WIRE_HANDED): each sealed to the
  * office when it was written, so that nobody else can read it, and no passphrase
  * is needed here. It stays in the outbox. ERR_TOO_BIG over out's ceiling. */

@@ -125,10 +125,15 @@ sync_begin(struct model *m)
 
 	s->is_soon = s->has_due = s->has_rest = false;
 	s->asked = ASKED_NOTHING;
-	if (!*s->token && !*s->passphrase) {
+	if (!*s->token &&
+	    (!*s->passphrase || (s->needs_code && !*s->one_time))) {
 		sync_needs_passphrase(m,
-		    "The office asks for your passphrase: lock haven and open "
-		    "it with the passphrase. What you write is kept here.");
+		    m->me.has_one_time
+			? "The office asks for your one-time code: 12 "
+			  "Settings, then 6. What you write is kept here."
+			: "The office asks for your passphrase: lock haven and "
+			  "open it with the passphrase. What you write is kept "
+			  "here.");
 		return;
 	}
 	s->asked_ms = SYNC_FROM_NEXT_TICK;
@@ -201,6 +206,8 @@ succeed(struct model *m)
 	m->status.sending_now = m->status.sending_all = 0;
 	m->status.link = LINK_IDLE;
 	model_changed(m, TOPIC_LINK);
+	if (s->before_is_due && !s->before_number && !*m->status.ended)
+		sync_before_ask(m);
 }
 
 /* ---- the answer to a sync ---- */
@@ -482,7 +489,8 @@ sync_on_answer(void *arg, const struct net_answer *an)
 	if (!m->store)
 		return;
 	if (sync_access_answer(m, an) || sync_retention_answer(m, an) ||
-	    sync_audit_answer(m, an)) {
+	    sync_audit_answer(m, an) || sync_office_answer(m, an) ||
+	    sync_before_answer(m, an)) {
 		/* it was asked there */
 	} else if (s->looks_number && an->number == s->looks_number) {
 		sync_looks_answer(m, an);
@@ -525,6 +533,8 @@ give_up(struct model *m)
 	sync_access_give_up(m);
 	sync_retention_give_up(m);
 	sync_audit_end(m, ASK_FAILED);
+	sync_office_give_up(m);
+	s->before_number = 0;
 	if (s->enrol)
 		sync_enrol_end(m, ASK_FAILED, &e);
 	if (m->store)
@@ -536,7 +546,8 @@ is_waiting(const struct sync *s)
 {
 	return s->asked != ASKED_NOTHING || s->enrol || s->looks_number ||
 	       s->audit_number || sync_access_waits(s) ||
-	       sync_retention_waits(s);
+	       sync_retention_waits(s) || sync_office_waits(s) ||
+	       s->before_number;
 }
 
 static bool

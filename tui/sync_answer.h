@@ -102,6 +102,8 @@ void sync_answer_done(struct sync_answer *an); /* wipes */
 void sync_problem_says(
     char out[ERR_SAYS_MAX], const char *text, size_t len, const char *fallback);
 /* The same of one that was parsed; NULL is none. */
+/* Is it a problem of this code (the end of its type)? */
+bool sync_problem_is(const char *text, size_t len, const char *code);
 void sync_problem_words(
     char out[ERR_SAYS_MAX], const struct json *problem, const char *fallback);
 

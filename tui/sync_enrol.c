@@ -10,6 +10,7 @@
 
 #include "jscan.h"
 #include "mem.h"
+#include "model_office.h"
 
 #define PINS_MAX 4
 #define CERTIFICATE "-----BEGIN CERTIFICATE-----\n"
@@ -32,6 +33,18 @@ sync_enrol_end(struct model *m, enum ask_state state, const struct errinfo *why)
 	seal_key_free(en->sign_secret);
 	mem_free_wiped(en, sizeof *en);
 	model_changed(m, TOPIC_ANSWER);
+}
+
+bool
+model_enrol_needs_code(const struct model *m)
+{
+	return m->sync->enrol_needs_code;
+}
+
+void
+model_enrol_code(struct model *m, const char *code)
+{
+	snprintf(m->sync->enrol_code, sizeof m->sync->enrol_code, "%s", code);
 }
 
 enum ask_state
@@ -67,17 +80,23 @@ take_url(char out[STORE_URL_MAX], const char *url, struct errinfo *e)
 	return ERR_OK;
 }
 
+/* Who has a store here enrols anew only by a recovery: the office knows whether the
+ * code is for one. The device that the store is of stands in it in clear. */
 static enum err
-is_free(const struct model *m, const struct sync_enrol *en, struct errinfo *e)
+find_replaced(const struct model *m, struct sync_enrol *en, struct errinfo *e)
 {
+	struct store *st = NULL;
 	char path[STORE_PATH_MAX];
+	enum err code;
 
 	store_path_of(path, m->data_dir, en->sign_in, en->url);
 	if (access(path, F_OK) != 0)
 		return ERR_OK;
-	return err_set(e, ERR_CONFLICT,
-	    "This person is enrolled on this device already. The code was not "
-	    "used; open haven with the passphrase.");
+	code = store_open(&st, path, e);
+	if (code == ERR_OK)
+		en->replaces = store_device(st);
+	store_close(st);
+	return code;
 }
 
 static enum err
@@ -99,6 +118,10 @@ send_enrol(struct model *m, struct sync_enrol *en,
 	buf_clear(&text);
 	seal_base64(&text, key, SEAL_PUBLIC);
 	jw_text(&w, "sign_key", buf_str(&text));
+	if (!id_is_none(&en->replaces))
+		jw_text(&w, "replaces", en->replaces.s);
+	if (*m->sync->enrol_code)
+		jw_text(&w, "one_time", m->sync->enrol_code);
 	jw_close(&w);
 	q.body = body.data;
 	q.len = body.len;
@@ -137,7 +160,7 @@ model_ask_enrol(struct model *m, const char *url, const char *code_text,
 	if (code == ERR_OK) {
 		snprintf(en->sign_in, sizeof en->sign_in, "%s", sign_in);
 		memcpy(en->passphrase, passphrase, strlen(passphrase));
-		code = is_free(m, en, e);
+		code = find_replaced(m, en, e);
 	}
 	if (code == ERR_OK) {
 		seal_sign_new(key, en->sign_secret);
@@ -212,6 +235,7 @@ adopt(struct model *m, const struct sync_enrol *en, const struct net_answer *an,
     struct errinfo *e)
 {
 	struct enrolled out = { .url = en->url,
+		.is_recovery = !id_is_none(&en->replaces),
 		.sign_in = en->sign_in,
 		.passphrase = en->passphrase,
 		.sign_secret = en->sign_secret };
@@ -243,6 +267,10 @@ sync_enrol_answer(struct model *m, const struct net_answer *an)
 	enum err code;
 
 	s->enrol = NULL;
+	seal_wipe(s->enrol_code, sizeof s->enrol_code);
+	s->enrol_needs_code =
+	    an->link == NET_OK && an->status == 403 && !an->is_packed &&
+	    sync_problem_is(an->body.s, an->body.len, "one_time");
 	if (an->link == NET_NOT_TRUSTED)
 		code = err_set(&e, ERR_NET,
 		    "What answered at this address is not the office your "

@@ -19,6 +19,8 @@
 #define SYNC_TICK_MAX_MS 60000
 #define SYNC_CLOCK_MS (10 * 60000) /* more apart: a clock is wrong */
 
+#define SYNC_CODE_MAX 64 /* bytes of a one-time code, as typed */
+
 enum sync_asked { ASKED_NOTHING, ASKED_SESSION, ASKED_SYNC };
 
 struct sync_enrol {
@@ -28,6 +30,7 @@ struct sync_enrol {
 	uint8_t pin[WIRE_PIN];
 	uint32_t number;
 	int64_t asked_ms;
+	struct id replaces; /* the device whose store is here, or none */
 };
 
 /* sync_retention.c */
@@ -73,6 +76,8 @@ struct sync {
 	struct sync_enrol *enrol;
 	enum ask_state enrol_state;
 	struct errinfo enrol_why;
+	char enrol_code[SYNC_CODE_MAX]; /* of the next one; wiped after it */
+	bool enrol_needs_code;
 
 	struct id looks_file;
 	uint32_t looks_number;
@@ -97,6 +102,25 @@ struct sync {
 	bool audit_more;
 	int64_t audit_next;
 	struct errinfo audit_why;
+	/* sync_office.c; office_text is what office_json points into */
+	uint32_t office_number;
+	enum ask_state office_state;
+	struct json *office_json;
+	char *office_text;
+	size_t office_len;
+	struct errinfo office_why;
+
+	/* sync_before.c: what waits in a store that was put aside */
+	bool before_is_due;
+	uint32_t before_number;
+	int64_t before_after, before_last; /* rows that the office has */
+	size_t before_count, before_refused;
+	char before_why[ERR_SAYS_MAX];
+
+	/* A one-time code, in locked memory, "": none; and whether the office
+	 * wants one (sync_session.c). */
+	char *one_time;
+	bool needs_code;
 
 	struct id refused_file; /* asked for, and not for this person */
 };
@@ -174,6 +198,14 @@ void sync_retention_end(struct sync *s);
 bool sync_audit_answer(struct model *m, const struct net_answer *an);
 /* ASK_NONE: the lock; ASK_FAILED: the helper hangs. */
 void sync_audit_end(struct model *m, enum ask_state state);
+/* ---- sync_office.c, sync_before.c: as sync_access.c ---- */
+bool sync_office_answer(struct model *m, const struct net_answer *an);
+bool sync_office_waits(const struct sync *s);
+void sync_office_give_up(struct model *m);
+void sync_office_end(struct sync *s);
+/* Some of what waits in a store that was put aside, if there is one. */
+void sync_before_ask(struct model *m);
+bool sync_before_answer(struct model *m, const struct net_answer *an);
 
 /* What this answer touches of the notices is read anew when asked for. */
 void sync_touch_notices(struct model *m, const struct sync_answer *an,

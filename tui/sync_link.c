@@ -67,6 +67,7 @@ link_start(struct model *m)
 	s->net = net_new(m->net_program, sync_on_answer, m);
 	s->token = (char *)seal_secret_alloc(WIRE_TOKEN + 1);
 	s->passphrase = (char *)seal_secret_alloc(SEAL_PASSPHRASE_MAX + 1);
+	s->one_time = (char *)seal_secret_alloc(SYNC_CODE_MAX);
 	s->batch = WIRE_WRITES_MAX;
 	m->sync = s;
 }
@@ -83,6 +84,8 @@ link_stop(struct model *m)
 	sync_end_round(s);
 	seal_key_free((uint8_t *)s->token);
 	seal_key_free((uint8_t *)s->passphrase);
+	seal_key_free((uint8_t *)s->one_time);
+	sync_office_end(s);
 	mem_free_wiped(s, sizeof *s);
 	m->sync = NULL;
 }
@@ -101,6 +104,10 @@ link_opened(struct model *m, const char *passphrase)
 	buf_done(&token);
 	if (passphrase && strlen(passphrase) <= SEAL_PASSPHRASE_MAX)
 		memcpy(s->passphrase, passphrase, strlen(passphrase));
+	s->needs_code = m->me.has_one_time;
+	s->before_is_due = true;
+	s->before_after = 0;
+	s->before_count = s->before_refused = 0;
 	s->asked = ASKED_NOTHING;
 	s->failures = 0;
 	s->batch = WIRE_WRITES_MAX;
@@ -125,9 +132,12 @@ link_closing(struct model *m)
 	s->asked = ASKED_NOTHING;
 	s->looks_state = ASK_NONE;
 	s->looks_number = 0;
+	seal_wipe(s->one_time, SYNC_CODE_MAX);
+	s->before_number = 0;
 	sync_access_end(s);
 	sync_retention_end(s);
 	sync_audit_end(m, ASK_NONE);
+	sync_office_end(s);
 	s->refused_file = s->looks_file = (struct id){ "" };
 	s->is_soon = s->has_due = s->has_rest = false;
 }

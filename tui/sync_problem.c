@@ -35,3 +35,19 @@ sync_problem_says(
 	sync_problem_words(out, doc, fallback);
 	json_free(doc);
 }
+
+bool
+sync_problem_is(const char *text, size_t len, const char *code)
+{
+	struct json *doc = NULL;
+	const char *type, *end;
+	bool is;
+
+	if (json_parse(&doc, text, len, 65536, NULL) != ERR_OK)
+		doc = NULL;
+	type = json_text_of(doc, "type", "");
+	end = strrchr(type, ':');
+	is = end != NULL && strcmp(end + 1, code) == 0;
+	json_free(doc);
+	return is;
+}

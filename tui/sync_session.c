@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mem.h"
+#include "model_office.h"
 
 void
 sync_token_set(struct model *m, const char *token)
@@ -35,6 +36,8 @@ sync_session_ask(struct model *m, struct errinfo *e)
 	jw_text(&w, "name", store_sign_in(m->store));
 	jw_text(&w, "passphrase", m->sync->passphrase);
 	jw_text(&w, "device", device.s);
+	if (*m->sync->one_time)
+		jw_text(&w, "one_time", m->sync->one_time);
 	jw_close(&w);
 	q.body = body.data;
 	q.len = body.len;
@@ -43,15 +46,48 @@ sync_session_ask(struct model *m, struct errinfo *e)
 	return code;
 }
 
-/* The passphrase did not do: it is not tried again, for each try counts. */
+/* The passphrase did not do, or the one-time code: which of them, the office does not
+ * tell. Neither is tried again by itself, for each try counts. With another code the
+ * same passphrase is; another one comes with the lock. */
 static void
 refused(struct model *m, const struct net_answer *an)
 {
+	struct sync *s = m->sync;
 	struct errinfo e = { 0 };
 
 	sync_say(an, &e);
-	seal_wipe(m->sync->passphrase, SEAL_PASSPHRASE_MAX + 1);
+	seal_wipe(s->one_time, SYNC_CODE_MAX);
+	s->needs_code = true;
 	sync_needs_passphrase(m, e.says);
+}
+
+bool
+model_needs_code(const struct model *m)
+{
+	const struct sync *s = m->sync;
+
+	return m->store && !*s->token && s->needs_code && !*s->one_time &&
+	       m->me.has_one_time;
+}
+
+bool
+model_is_refused(const struct model *m)
+{
+	const struct sync *s = m->sync;
+
+	return m->store && !*s->token && s->needs_code && !*s->one_time &&
+	       !m->me.has_one_time;
+}
+
+void
+model_give_code(struct model *m, const char *code)
+{
+	struct sync *s = m->sync;
+
+	if (!m->store)
+		return;
+	snprintf(s->one_time, SYNC_CODE_MAX, "%s", code);
+	model_sync_now(m);
 }
 
 void
@@ -73,6 +109,7 @@ sync_session_answer(struct model *m, const struct net_answer *an)
 	if (json_parse(&o, an->body.s, an->body.len, 65536, NULL) != ERR_OK)
 		o = NULL;
 	token = json_text_of(o, "token", "");
+	seal_wipe(m->sync->one_time, SYNC_CODE_MAX); /* once only */
 	if (strlen(token) == WIRE_TOKEN) {
 		sync_token_set(m, token);
 		sync_begin(m);
