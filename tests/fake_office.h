@@ -40,8 +40,7 @@ fake_office_answers(struct model *m, const char *json, const char *says)
 }
 
 enum ask_state
-model_answer(
-    const struct model *m, const struct json **out, struct errinfo *e)
+model_answer(const struct model *m, const struct json **out, struct errinfo *e)
 {
 	*out = m->office_state == ASK_DONE ? m->office_json : NULL;
 	if (m->office_state == ASK_FAILED && e)

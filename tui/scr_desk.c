@@ -15,6 +15,7 @@
 #include "w_line.h"
 
 #define AREA_ROWS 5
+#define TIGHT_AREA_ROWS 3
 #define LINE_MAX 200
 #define AREA_MAX 2000
 #define SAYS_ROWS 9
@@ -318,6 +319,7 @@ draw_field(const struct desk *v, size_t i, struct canvas *cv, int row)
 	const struct desk_field *f = &v->field[i];
 	bool focus = i == v->focus;
 	int cols = cv->cols - 2;
+	int rows = cv->rows < TIGHT_ROWS ? TIGHT_AREA_ROWS : AREA_ROWS;
 
 	canvas_text_cut(
 	    cv, row++, 1, cols, f->label, focus ? ATTR_BOLD : ATTR_PLAIN);
@@ -327,8 +329,8 @@ draw_field(const struct desk *v, size_t i, struct canvas *cv, int row)
 		w_line_draw(&v->line[i], cv, row, 1, cols, focus);
 		return row + 1;
 	}
-	w_area_draw(&v->area[i], cv, row, 1, AREA_ROWS, cols, focus);
-	return row + AREA_ROWS;
+	w_area_draw(&v->area[i], cv, row, 1, rows, cols, focus);
+	return row + rows;
 }
 
 static void

@@ -83,15 +83,19 @@ sync_before_ask(struct model *m)
 		.is_post = true, .path = "/v1/handed", .token = s->token
 	};
 	char file[STORE_PATH_MAX];
+	struct errinfo e = { 0 };
 
 	s->before_is_due = false;
 	if (!store_before_find(store_path(m->store), file))
 		return;
 	jw_open(&w, NULL);
 	jw_open_list(&w, "pieces");
-	if (store_before_each(file, s->before_after, add_piece, &p, NULL) !=
-	    ERR_OK)
+	if (store_before_each(file, s->before_after, add_piece, &p, &e) !=
+	    ERR_OK) {
+		snprintf(m->damage, sizeof m->damage, "%s", e.says);
+		model_changed(m, TOPIC_ANSWER);
 		goto out;
+	}
 	jw_close_list(&w);
 	jw_close(&w);
 	if (p.count == 0) {
@@ -101,8 +105,11 @@ sync_before_ask(struct model *m)
 	q.body = text.data;
 	q.len = text.len;
 	s->before_last = p.last;
-	if (sync_ask(m, &q, &s->before_number, NULL) != ERR_OK)
+	s->before_sent = p.count;
+	if (sync_ask(m, &q, &s->before_number, NULL) != ERR_OK) {
 		s->before_number = 0;
+		s->before_is_due = true;
+	}
 out:
 	buf_done(&text);
 }
@@ -115,8 +122,9 @@ take(struct sync *s, const struct net_answer *an)
 	bool ok = !an->is_packed && json_parse(&o, an->body.s, an->body.len,
 					ANSWER_MAX, NULL) == ERR_OK;
 
+	/* One for each piece, or it is no answer to what was sent. */
 	list = json_get(o, "results");
-	ok = ok && json_is_array(list);
+	ok = ok && json_is_array(list) && json_count(list) == s->before_sent;
 	for (const struct json *at = json_first(list); ok && at;
 	     at = json_next(at)) {
 		s->before_count++;
@@ -138,10 +146,9 @@ sync_before_answer(struct model *m, const struct net_answer *an)
 	if (!s->before_number || an->number != s->before_number)
 		return false;
 	s->before_number = 0;
-	/* Else it is tried again after the next sync. */
+	s->before_is_due = true; /* after the next sync, at the latest */
 	if (an->link == NET_OK && an->status == 200 && take(s, an)) {
 		s->before_after = s->before_last;
-		s->before_is_due = true;
 		model_sync_now(m);
 	}
 	return true;

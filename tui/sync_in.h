@@ -114,6 +114,7 @@ struct sync {
 	bool before_is_due;
 	uint32_t before_number;
 	int64_t before_after, before_last; /* rows that the office has */
+	size_t before_sent; /* pieces in the question under way */
 	size_t before_count, before_refused;
 	char before_why[ERR_SAYS_MAX];
 
