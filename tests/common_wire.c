@@ -182,6 +182,62 @@ test_code(void **state)
 	}
 }
 
+/* For reading out: whatever is slipped in it is noticed before anything is sent. */
+static void
+test_code_said(void **state)
+{
+	uint8_t pin[WIRE_PIN], secret[WIRE_SECRET], pin2[WIRE_PIN],
+	    secret2[WIRE_SECRET];
+	char code[WIRE_CODE_MAX], typed[WIRE_CODE_MAX];
+	struct errinfo e = { 0 };
+	size_t slips = 0;
+
+	(void)state;
+	for (int round = 0; round < 20; round++) {
+		seal_random(pin, sizeof(pin));
+		seal_random(secret, sizeof(secret));
+		wire_code_say(code, pin, secret);
+		assert_int_equal(strlen(code), 4 + 80 + 19);
+		assert_int_equal(strncmp(code, "hv2-", 4), 0);
+		assert_null(strpbrk(code + 4, "ilou"));
+		/* Capitals, hyphens for spaces, o for 0 and l for 1. */
+		for (size_t i = 0; i <= strlen(code); i++) {
+			char c = code[i];
+
+			typed[i] = c == ' '            ? '-'
+				   : c == '0'          ? 'O'
+				   : c == '1'          ? 'l'
+				   : c >= 'a' && i > 3 ? (char)(c - 32)
+						       : c;
+		}
+		for (int way = 0; way < 2; way++) {
+			assert_int_equal(wire_code_read(pin2, secret2,
+					     way ? typed : code, &e),
+			    ERR_OK);
+			assert_memory_equal(pin, pin2, WIRE_PIN);
+			assert_memory_equal(secret, secret2, WIRE_SECRET);
+		}
+		/* Every letter, changed to its neighbour. */
+		for (size_t i = 4; code[i]; i++) {
+			char was = code[i];
+
+			if (was == ' ')
+				continue;
+			code[i] = was == '2' ? '3' : '2';
+			slips += wire_code_read(pin2, secret2, code, &e) ==
+				 ERR_INVALID;
+			code[i] = was;
+		}
+	}
+	/* A slip in 32,768 could fit; in these there is none to speak of. */
+	assert_true(slips >= 20 * 80 - 2);
+	code[strlen(code) - 1] = '\0';
+	assert_int_equal(wire_code_read(pin2, secret2, code, &e), ERR_INVALID);
+	assert_non_null(strstr(e.says, "slip"));
+	assert_int_equal(
+	    wire_code_read(pin2, secret2, "hv2-", &e), ERR_INVALID);
+}
+
 static void
 test_code_refused(void **state)
 {
@@ -222,6 +278,7 @@ main(void)
 		cmocka_unit_test(test_unpack_bomb),
 		cmocka_unit_test(test_unpack_refused),
 		cmocka_unit_test(test_code),
+		cmocka_unit_test(test_code_said),
 		cmocka_unit_test(test_code_refused),
 	};
 
