@@ -307,7 +307,7 @@ int64_t store_verify_chain(
  * not its keys. */
 enum err store_carry_over(struct server *s, struct db *db, struct errinfo *e);
 
-/* ---- what waits for whom (waiting.c; docs/SYNC.md) ---- */
+/* ---- what waits for whom (waiting.c), and progress (progress.c; docs/SYNC.md) ---- */
 /* Write the members "waiting" and "progress" of an answer. since: only the
  * progress that is later than both, and not that one was received whose receipt
  * is told in the same answer; NULL: all of it. */

@@ -8,6 +8,9 @@
 
 struct save;
 
+/* So long one's own first account is told of (R3). */
+#define STORE_MINE_FOR_MS (90 * INT64_C(86400000))
+
 /* Today here, as stored text of when.h. */
 void store_today(char out[WHEN_TEXT], int64_t now_ms);
 /* Now, likewise: it can be compared with a stored time as text. */

@@ -1,4 +1,4 @@
-/* waiting.c - what waits for whom, and how first accounts of one's own get on:
+/* waiting.c - what waits for whom:
  * a row for each kind of duty (R3, R5, S3, S9, A2, I2). R7 is kept by store_may. */
 #include "store_in.h"
 
@@ -11,7 +11,6 @@
 #include "recovery.h"
 
 #define TAKEN_FOR_MS (8 * 3600000LL)  /* a draft takes it up so long (R3) */
-#define MINE_FOR_MS (90 * 86400000LL) /* progress is told so long */
 #define ADVISED_FOR_MS (STORE_ADVISED_DAYS * 86400000LL)
 /* One's own action is told so long before its time. */
 #define ACTION_AHEAD_MS (3 * 86400000LL)
@@ -438,7 +437,7 @@ bind(struct stmt *st, const struct asker *as, const struct waits *d)
 	if (d->sql == SQL_WAIT_NOT_TAKEN)
 		stmt_int(st, 1, as->now_ms - TAKEN_FOR_MS);
 	if (d->sql == SQL_WAIT_MINE)
-		stmt_int(st, 2, as->now_ms - MINE_FOR_MS);
+		stmt_int(st, 2, as->now_ms - STORE_MINE_FOR_MS);
 	if (d->sql == SQL_WAIT_ADVISED)
 		stmt_int(st, 2, as->now_ms - ADVISED_FOR_MS);
 	if (d->sql == SQL_WAIT_TASK && !d->of_author)
@@ -521,103 +520,5 @@ store_waiting(struct server *s, struct db *db, const struct caller *who,
 	}
 	jw_close_list(w);
 	mem_free_wiped(found, SCAN_MAX * sizeof(*found));
-	return db_error(db, e);
-}
-
-/* ---- progress ---- */
-
-static void
-write_opened(const struct asker *as, const struct record_row *row, struct jw *w)
-{
-	struct stmt *st = db_stmt(as->db, SQL_LOOKS_BY_OTHERS);
-
-	stmt_id(st, 1, &row->id);
-	stmt_int(st, 2, AUDIT_LOOK);
-	stmt_id(st, 3, &row->author);
-	jw_open_list(w, "opened");
-	while (stmt_row(st)) {
-		struct id by = stmt_get_id(st, 0);
-
-		jw_open(w, NULL);
-		jw_text(w, "by", by.s);
-		jw_int(w, "at", stmt_get_int(st, 1));
-		jw_close(w);
-	}
-	jw_close_list(w);
-	stmt_reset(st);
-}
-
-static void
-write_taken(const struct asker *as, const struct record_row *row, struct jw *w)
-{
-	struct stmt *st = db_stmt(as->db, SQL_TAKEN_BY);
-
-	stmt_id(st, 1, &row->id);
-	if (stmt_row(st)) {
-		struct id record = stmt_get_id(st, 0);
-		struct id by = stmt_get_id(st, 1);
-
-		jw_open(w, "taken");
-		jw_text(w, "by", by.s);
-		jw_int(w, "at", stmt_get_int(st, 2));
-		jw_text(w, "record", record.s);
-		jw_close(w);
-	}
-	stmt_reset(st);
-}
-
-/* Did it come, was it opened by others, was it taken up since? */
-static bool
-is_progress_new(const struct asker *as, const struct record_row *row,
-    const struct progress_since *since)
-{
-	bool is_told = false, is_new;
-	struct stmt *st;
-
-	if (!since)
-		return true;
-	for (size_t i = 0; i < since->received_count && !is_told; i++)
-		is_told = id_equal(&since->received[i], &row->id);
-	st = db_stmt(as->db, SQL_PROGRESS_AFTER);
-	stmt_id(st, 1, &row->id);
-	stmt_int(st, 2, since->cursor);
-	stmt_int(st, 3, AUDIT_LOOK);
-	stmt_id(st, 4, &row->author);
-	stmt_int(st, 5, since->audit_rows);
-	stmt_int(st, 6, is_told);
-	is_new = stmt_row(st);
-	stmt_reset(st);
-	return is_new;
-}
-
-/* The writer sees who opened a first account and that it was taken up, whoever
- * they are (R3); not what was made of it. Whoever it came to be about sees
- * nothing of that (R7). */
-enum err
-store_progress(struct server *s, struct db *db, const struct caller *who,
-    int64_t now_ms, const struct progress_since *since, struct jw *w,
-    struct errinfo *e)
-{
-	static const struct waits mine = { .sql = SQL_WAIT_MINE,
-		.of_author = true };
-	struct asker as = { s, db, who, now_ms };
-	struct found found[WAITING_MAX];
-	size_t n = find_items(&as, &mine, found, WAITING_MAX);
-	struct record_row row;
-
-	jw_open_list(w, "progress");
-	for (size_t i = 0; i < n; i++) {
-		if (store_find(db, &found[i].id, &row, NULL) != ERR_OK ||
-		    !is_progress_new(&as, &row, since) ||
-		    !store_let(s, db, who, &row, RIGHT_READ, now_ms))
-			continue;
-		jw_open(w, NULL);
-		jw_text(w, "record", row.id.s);
-		jw_int(w, "received", row.received_ms);
-		write_opened(&as, &row, w);
-		write_taken(&as, &row, w);
-		jw_close(w);
-	}
-	jw_close_list(w);
 	return db_error(db, e);
 }

@@ -207,7 +207,7 @@ test_offered(void **state)
 			assert_hides(
 			    "Files due for review", role_title((enum role)r));
 		if (is) {
-			app_keys(play, "5");
+			app_keys(play, "7");
 			assert_on(&scr_retention, "its number");
 		}
 		play_end(NULL);

@@ -27,7 +27,7 @@ due() {
 	home
 	type 12
 	see "On this device"
-	type 5
+	type 7
 	see "Their time has come" "${1:-the office says which files are due}"
 }
 
