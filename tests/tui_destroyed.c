@@ -111,6 +111,18 @@ test_gone(void **state)
 	assert_true(has_card(FILE_B));
 }
 
+/* Also one that is of no set: opened here, or left over. */
+static void
+test_gone_alone(void **state)
+{
+	(void)state;
+	set_up(MINE_CLEAN);
+	request(NULL);
+	must_take(&(struct office_says){ .destroyed = "[\"" FILE_A "\"]" });
+	assert_int_equal(versions(RECORD_1), 0);
+	assert_int_equal(flags_of(FILE_A), 0);
+}
+
 /* Said with the next request, and until an answer to it came. */
 static void
 test_said(void **state)
@@ -337,6 +349,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_STORE(test_gone),
+		WITH_STORE(test_gone_alone),
 		WITH_STORE(test_said),
 		WITH_STORE(test_outbox),
 		WITH_STORE(test_drafts),
