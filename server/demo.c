@@ -418,6 +418,36 @@ keep_next(struct filling *f, const struct demo_event *ev, struct errinfo *e)
 	return code == ERR_OK ? promise_all(f, ev, e) : code;
 }
 
+/* By a designated senior member, today: it came out of a cupboard. */
+static enum err
+keep_old(struct filling *f, int n, struct errinfo *e)
+{
+	int64_t now_ms = f->plan->now_ms - 60000;
+	struct id file = demo_id(&f->plan->dice, now_ms);
+	enum err code = ERR_OK;
+
+	for (int i = 0; i < DEMO_OLD_RECORDS && code == ERR_OK; i++) {
+		struct record *r = demo_old_record(f->plan->today, n, i);
+		struct buf body = BUF_INIT(KIND_BODY_MAX);
+		struct put put = { .who = caller_of(f, DEMO_SENIOR),
+			.file = file,
+			.id = demo_id(&f->plan->dice, now_ms),
+			.written_ms = now_ms,
+			.now_ms = now_ms };
+
+		if (r == NULL)
+			continue;
+		record_to_json(r, false, &body);
+		put.kind = record_kind(r);
+		put.body = buf_str(&body);
+		put.body_len = body.len;
+		code = save(f, &put, e);
+		buf_done(&body);
+		record_free(r);
+	}
+	return code;
+}
+
 /* The one job of the writer. */
 static enum err
 fill(struct server *s, struct db *db, void *arg, struct errinfo *e)
@@ -433,6 +463,8 @@ fill(struct server *s, struct db *db, void *arg, struct errinfo *e)
 		code = add_device(f, i, e);
 	for (size_t i = 0; i < f->plan->event_count && code == ERR_OK; i++)
 		code = keep_next(f, &f->plan->events[i], e);
+	for (int i = 0; i < DEMO_OLD && code == ERR_OK; i++)
+		code = keep_old(f, i, e);
 	for (int i = 0; i < DEMO_STAFF && code == ERR_OK; i++)
 		code = revoke_device(f, i, e);
 	for (int i = 0; i < DEMO_STAFF && code == ERR_OK; i++)

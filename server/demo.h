@@ -368,6 +368,10 @@ void demo_decide(
 struct record *demo_event_record(
     const struct demo_plan *p, const struct demo_event *ev);
 struct record *demo_staff_record(const struct demo_plan *p, int who);
+/* A record of a file of long ago; NULL: that one has none. */
+#define DEMO_OLD 2
+#define DEMO_OLD_RECORDS 3
+struct record *demo_old_record(struct civil today, int n, int which);
 
 void demo_set_text(struct record *r, const char *key, const char *s,
     const struct demo_event *ev);

@@ -11,6 +11,7 @@
 
 #include "demo_office.h"
 #include "notice_office.h"
+#include "retention_office.h"
 
 #define RECORDS_MAX 6000
 
@@ -119,7 +120,8 @@ test_counts(void **state)
 		int least, most;
 	} rows[] = {
 		{ "staff", DEMO_STAFF, DEMO_STAFF },
-		{ "front_sheet", DEMO_CHILDREN, DEMO_CHILDREN },
+		{ "front_sheet", DEMO_CHILDREN + DEMO_OLD,
+		    DEMO_CHILDREN + DEMO_OLD },
 		{ "adult", 250, 400 },
 		{ "assignment", 250, 400 },
 		{ "first_account", 200, 400 },
@@ -138,7 +140,9 @@ test_counts(void **state)
 		{ "advice", 1, 1 },
 		{ "emergency", 1, 1 },
 		{ "meeting", DEMO_MEETINGS, DEMO_MEETINGS },
-		{ "episode", DEMO_SUPPORTS, DEMO_SUPPORTS },
+		{ "episode", DEMO_SUPPORTS + DEMO_OLD,
+		    DEMO_SUPPORTS + DEMO_OLD },
+		{ "hold", 1, 1 },
 		{ "nature_change", 6, 12 },
 		{ "notice", 60, 100 },
 		{ "notice_sent", 40, 80 },
@@ -245,8 +249,10 @@ test_names(void **state)
 	struct db *db = reader();
 	struct caller lead = caller_named(db, "marcus");
 	struct civil today = when_civil(office.now_ms), born;
-	char *names[DEMO_CHILDREN + 1], *references[DEMO_CHILDREN];
-	int accents = 0, hyphens = 0, provisional = 0, ages[18] = { 0 };
+	char *names[DEMO_CHILDREN + DEMO_OLD + 1];
+	char *references[DEMO_CHILDREN + DEMO_OLD];
+	int accents = 0, hyphens = 0, provisional = 0, old = 0;
+	int ages[18] = { 0 };
 	size_t n = 0, numbered = 0;
 	struct card card;
 
@@ -256,14 +262,17 @@ test_names(void **state)
 			continue;
 		assert_true(cards_get(office.s, db, &lead, &entries[i].file,
 		    office.now_ms, &card));
-		assert_true(n < DEMO_CHILDREN);
+		assert_true(n < DEMO_CHILDREN + DEMO_OLD);
 		names[n++] = mem_strdup(card.name);
 		references[numbered++] = mem_strdup(card.reference);
 		accents += has_accent(card.name);
 		hyphens += strchr(card.name, '-') != NULL;
 		assert_false(card.provisional);
 		assert_true(when_read(&born, card.born));
-		assert_in_range(when_age(&born, &today), 0, 17);
+		if (when_age(&born, &today) > 17) {
+			old++;
+			continue;
+		}
 		ages[when_age(&born, &today)]++;
 	}
 	for (size_t i = 0; i < entry_count; i++)
@@ -275,12 +284,38 @@ test_names(void **state)
 			provisional++;
 		}
 	assert_int_equal(provisional, 1);
+	assert_int_equal(old, DEMO_OLD);
 	for (int i = 0; i < 18; i++)
 		assert_true(ages[i] > 0);
 	if (accents < 30 || hyphens < 15)
 		fail_msg("%d accents, %d hyphens", accents, hyphens);
 	check_unique(names, n);
 	check_unique(references, numbered);
+	server_reader_done(office.s, db);
+}
+
+/* One file is due for review, and one is on hold (R2). */
+static void
+test_due(void **state)
+{
+	struct db *db = reader();
+	struct caller lead = caller_named(db, "marcus");
+	struct buf out = BUF_INIT(100000);
+	struct jw w = JW_INIT(&out);
+	struct errinfo e = { 0 };
+	bool more;
+
+	(void)state;
+	jw_open(&w, NULL);
+	assert_int_equal(retention_write_due(office.s, db, &lead, office.now_ms,
+			     100, &w, &more, &e),
+	    ERR_OK);
+	jw_close(&w);
+	assert_false(more);
+	if (strstr(buf_str(&out), "\"state\":\"due\"") == NULL ||
+	    strstr(buf_str(&out), "\"state\":\"held\"") == NULL)
+		fail_msg("%s", buf_str(&out));
+	buf_done(&out);
 	server_reader_done(office.s, db);
 }
 
@@ -554,6 +589,7 @@ main(void)
 		cmocka_unit_test(test_bodies),
 		cmocka_unit_test(test_verify),
 		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_due),
 		cmocka_unit_test(test_people),
 		cmocka_unit_test(test_confirmed),
 		cmocka_unit_test(test_waiting),
