@@ -208,6 +208,16 @@ paper_has_beside(const struct kind *k)
 }
 
 bool
+paper_is_beside_kind(const struct kind *of, const struct kind *k)
+{
+	for (size_t i = 0; i < BESIDES; i++)
+		if (strcmp(besides[i].of, of->name) == 0 &&
+		    strcmp(besides[i].beside, k->name) == 0)
+			return true;
+	return false;
+}
+
+bool
 paper_is_beside(
     const struct kind *of, const struct id *id, const struct record *r)
 {

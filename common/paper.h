@@ -61,6 +61,7 @@ struct doc *paper_letter(const struct paper *p, const struct paper_whom *to,
 bool paper_has_beside(const struct kind *k);
 bool paper_is_beside(
     const struct kind *of, const struct id *id, const struct record *r);
+bool paper_is_beside_kind(const struct kind *of, const struct kind *k);
 
 /* Does it go out as a letter, and not as a record? */
 bool paper_is_letter(const struct kind *k);

@@ -4,17 +4,83 @@
 #define HAVEN_FAKE_ABOUT_H
 
 enum err
-model_write_out(struct model *m, const char *what, const char *text, size_t len,
-    struct buf *says, struct errinfo *e)
+model_write_file(struct model *m, const char *what, const char *suffix,
+    const void *bytes, size_t len, struct buf *says, struct errinfo *e)
 {
 	if (fake_does_fail(FAKE_WRITE_OUT, e))
 		return fake.fail[FAKE_WRITE_OUT].code;
-	(void)text;
-	(void)len;
 	m->written_out++;
-	snprintf(m->wrote, sizeof(m->wrote), "%s", what);
-	buf_addf(says, "It is in /home/amina/haven-%s.txt, in clear.", what);
+	snprintf(m->wrote, sizeof(m->wrote), "%s.%s", what, suffix);
+	buf_clear(&m->wrote_bytes);
+	m->wrote_bytes.max_bytes = 1 << 20;
+	buf_add(&m->wrote_bytes, bytes, len);
+	buf_addf(
+	    says, "It is in /home/amina/haven-%s.%s, in clear.", what, suffix);
 	return ERR_OK;
+}
+
+enum err
+model_reading_begin(struct model *m, struct errinfo *e)
+{
+	(void)e;
+	m->readings++;
+	return ERR_OK;
+}
+
+enum err
+model_reading_end(struct model *m, enum err code, struct errinfo *e)
+{
+	(void)e;
+	m->readings--;
+	return code;
+}
+
+enum err
+model_note_exported(struct model *m, const struct paper_trace *traces,
+    size_t count, struct errinfo *e)
+{
+	if (fake_does_fail(FAKE_EXPORT, e))
+		return fake.fail[FAKE_EXPORT].code;
+	for (size_t i = 0; i < count; i++)
+		m->last_exported = traces[i].record;
+	m->exported += count;
+	return ERR_OK;
+}
+
+enum err
+model_is_passphrase(struct model *m, const char *passphrase, struct errinfo *e)
+{
+	(void)m;
+	if (strcmp(passphrase, FAKE_PASSPHRASE) == 0)
+		return ERR_OK;
+	return err_set(e, ERR_AUTH, "This passphrase is not right.");
+}
+
+enum err
+model_ask_pdf(struct model *m, const char *path, const char *passphrase,
+    struct errinfo *e)
+{
+	if (fake_does_fail(FAKE_ASK_PDF, e))
+		return fake.fail[FAKE_ASK_PDF].code;
+	snprintf(m->pdf_path, sizeof(m->pdf_path), "%s", path);
+	snprintf(m->pdf_passphrase, sizeof(m->pdf_passphrase), "%s",
+	    passphrase ? passphrase : "none");
+	m->pdf_state = ASK_WAITING;
+	return ERR_OK;
+}
+
+enum ask_state
+model_pdf_state(struct model *m, struct buf *pdf, struct errinfo *e)
+{
+	enum ask_state state = m->pdf_state;
+
+	if (state == ASK_DONE)
+		buf_adds(pdf, "%PDF-1.5 of the office");
+	if (state == ASK_FAILED)
+		*e = m->ask_error;
+	if (state != ASK_WAITING)
+		m->pdf_state = ASK_NONE;
+	return state;
 }
 
 void

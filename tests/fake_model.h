@@ -14,6 +14,7 @@
 #include "mem.h"
 #include "model.h"
 #include "model_office.h"
+#include "model_paper.h"
 #include "text.h"
 
 #define FAKE_MAX 80
@@ -36,6 +37,8 @@ enum fake_fn {
 	FAKE_WRITE_OUT,
 	FAKE_ASK_OPEN,
 	FAKE_ASK_OFFICE,
+	FAKE_EXPORT,
+	FAKE_ASK_PDF,
 	FAKE_FNS
 };
 
@@ -103,7 +106,13 @@ struct model {
 	char open_about[400];
 	size_t open_asks;
 	size_t written_out, confirmed;
-	char wrote[80];       /* what of */
+	char wrote[80]; /* what of */
+	struct buf wrote_bytes;
+	size_t exported; /* traces */
+	struct id last_exported;
+	int readings; /* begun and not ended */
+	enum ask_state pdf_state;
+	char pdf_path[300], pdf_passphrase[128];
 	struct id hidden_now; /* its newest version hides an address */
 	char last_passphrase[128];
 	char name_answer[208];

@@ -1,6 +1,7 @@
 /* tui_hand.c - what waits or was refused, handed on in a file that only the office
  * opens (promise 2): from an open store, from one whose passphrase is lost, and from
  * what was left of a damaged one. */
+#include "model_paper.h"
 #include "tui_model_help.h"
 
 #include "wire.h"
@@ -377,7 +378,8 @@ test_write_out(void **state)
 	    desk_adopt(&d, DESK_STAFF, "worker", "volunteer", &e), ERR_OK);
 	setenv("HOME", d.dir, 1);
 	assert_int_equal(
-	    model_write_out(d.m, "sheet", "words\n", 6, &says, &e), ERR_OK);
+	    model_write_file(d.m, "sheet", "txt", "words\n", 6, &says, &e),
+	    ERR_OK);
 	snprintf(
 	    path, sizeof(path), "%s/haven-sheet-2026-11-22-120000.txt", d.dir);
 	assert_non_null(strstr(buf_str(&says), path));
@@ -389,16 +391,17 @@ test_write_out(void **state)
 	assert_non_null(fgets(got, sizeof(got), f));
 	assert_string_equal(got, "words\n");
 	fclose(f);
-	assert_int_equal(model_write_out(d.m, "sheet", "other\n", 6, &says, &e),
+	assert_int_equal(
+	    model_write_file(d.m, "sheet", "txt", "other\n", 6, &says, &e),
 	    ERR_CONFLICT);
 	assert_non_null(strstr(e.says, "Nothing is written over it"));
 	setenv("HOME", "/proc/nowhere", 1);
 	assert_int_not_equal(
-	    model_write_out(d.m, "sheet", "x", 1, &says, &e), ERR_OK);
+	    model_write_file(d.m, "sheet", "txt", "x", 1, &says, &e), ERR_OK);
 	model_lock(d.m);
 	setenv("HOME", d.dir, 1);
 	assert_int_equal(
-	    model_write_out(d.m, "sheet", "x", 1, &says, &e), ERR_AUTH);
+	    model_write_file(d.m, "sheet", "txt", "x", 1, &says, &e), ERR_AUTH);
 	buf_done(&says);
 }
 

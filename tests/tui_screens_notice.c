@@ -184,8 +184,10 @@ static const struct golden_scene scenes[] = {
 	{ "notice_held", scene, &scr_notice, arg_held, "" },
 	{ "notice_held_how", scene, &scr_notice, arg_held, "<F2>" },
 	{ "notice_form", scene, &scr_notice, arg_started, "<F2>2" },
-	{ "notice_letter", scene, &scr_letter, arg_started, "" },
-	{ "notice_letter_written", scene, &scr_letter, arg_started, "<F2>" },
+	{ "notice_letter", scene, &scr_notice, arg_started,
+	    "<F6>letter<Enter>" },
+	{ "notice_letter_written", scene, &scr_notice, arg_started,
+	    "<F6>letter<Enter><F2>" },
 	{ "notice_file", scene, &scr_file, arg_file, "<PgDn><PgDn>" },
 };
 

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "app_in.h"
+#include "paper_make.h"
 #include "screen_play.h"
 #include "share_scene.h"
 
@@ -26,7 +27,7 @@ open_sheet(void)
 {
 	play_open(90, 80, &scr_file, &fake.child[0].file);
 	app_keys(play, "<F6>write<Enter>");
-	assert_on(&scr_sheet, "from the file");
+	assert_on(&scr_paper, "from the file");
 }
 
 static void
@@ -44,7 +45,7 @@ test_ways(void **state)
 	arg = (struct record_arg){ .id = scene_last("induction")->row.id };
 	play_open(90, 80, &scr_record, &arg);
 	app_keys(play, "<F6>write<Enter>");
-	assert_on(&scr_sheet, "from the induction");
+	assert_on(&scr_paper, "from the induction");
 	assert_shows("version 3, April 2016", "with its version");
 	assert_shows("https://trust.example/sharing", "and where it stands");
 	assert_shows("Dana Cole", "how to complain");
@@ -103,7 +104,7 @@ test_no_case(void **state)
 	open_sheet();
 	assert_shows("For Maisie,", "the first name");
 	app_pop(play, 0, NULL);
-	app_push(play, &scr_sheet, &fake.child[0].file);
+	paper_open_sheet(play, &fake.child[0].file);
 	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++) {
 		char *text = play_text();
 		const char *body = strchr(strchr(text, '\n') + 1, '\n');
@@ -126,12 +127,12 @@ test_written(void **state)
 	assert_int_equal(fake.written_out, 0);
 	app_keys(play, "<F2>");
 	assert_int_equal(fake.written_out, 1);
-	assert_string_equal(fake.wrote, "sheet");
+	assert_string_equal(fake.wrote, "sheet.txt");
 	assert_says("It is in /home/amina/haven-sheet", "where it is");
 	fake_fail(FAKE_WRITE_OUT, ERR_FULL, "The disk is full.");
 	app_keys(play, "<F2>");
 	assert_says("The disk is full.", "or why it is not");
-	assert_on(&scr_sheet, "and it stays");
+	assert_on(&scr_paper, "and it stays");
 	assert_int_equal(fake.saves, 0);
 	play_end(NULL);
 }

@@ -399,13 +399,9 @@ size_t model_outbox(struct model *m, const struct outbox_row **list);
  * outbox. says gets what was done, in words. */
 enum err model_hand_on(struct model *m, struct buf *says, struct errinfo *e);
 
-/* Write a text that holds no case data to a new file (0600) in the home folder, in
- * clear, because a person asked for it: "haven-WHAT-2026-11-12-140700.txt". Never
- * over another file. says gets where it is. */
-enum err model_write_out(struct model *m, const char *what, const char *text,
-    size_t len, struct buf *says, struct errinfo *e);
-
-/* The same for a table (csv.h). */
+/* Write a table (csv.h) that holds no case data to a new file (0600) in the home
+ * folder, in clear, because a person asked for it (model_write_file of
+ * model_paper.h). */
 enum err model_write_csv(struct model *m, const char *what, const char *text,
     size_t len, struct buf *says, struct errinfo *e);
 

@@ -165,7 +165,10 @@ enum err model_take_me(
 enum err model_take_store(struct model *m, struct store *st,
     const char *passphrase, struct errinfo *e);
 enum err model_is_locked(struct errinfo *e); /* ERR_AUTH with its sentence */
-#define ME_MAX 16384                         /* bytes of it as JSON */
+/* Wrong passphrases of this run: ERR_BUSY while there is a wait; and how one went. */
+enum err model_must_wait(const struct model *m, struct errinfo *e);
+void model_count_try(struct model *m, enum err code);
+#define ME_MAX 16384 /* bytes of it as JSON */
 /* me as the office says it, into the model and the lists; kept nowhere. */
 enum err model_read_me(
     struct model *m, const char *text, size_t len, struct errinfo *e);

@@ -159,8 +159,8 @@ open_store(
 
 /* Growing waits, kept here so that every caller has them. They hold up a person
  * at the keyboard, not a thief with the disk: that is what Argon2id is for. */
-static enum err
-must_wait(const struct model *m, struct errinfo *e)
+enum err
+model_must_wait(const struct model *m, struct errinfo *e)
 {
 	int64_t ms = m->wait_until_ms - clock_boot_ms();
 
@@ -172,8 +172,8 @@ must_wait(const struct model *m, struct errinfo *e)
 	    (long long)(ms + 999) / 1000);
 }
 
-static void
-count_try(struct model *m, enum err code)
+void
+model_count_try(struct model *m, enum err code)
 {
 	int64_t wait = 1000;
 
@@ -193,7 +193,7 @@ model_unlock(struct model *m, const char *sign_in, const char *passphrase,
 {
 	char *path = mem_zalloc(1, STORE_PATH_MAX);
 	struct store *st = NULL;
-	enum err code = must_wait(m, e);
+	enum err code = model_must_wait(m, e);
 
 	model_lock(m);
 	/* What was said of one person's store is not for the next. */
@@ -206,7 +206,7 @@ model_unlock(struct model *m, const char *sign_in, const char *passphrase,
 		code = open_store(m, path, &st, e);
 	if (code == ERR_OK)
 		code = store_unlock(st, passphrase, e);
-	count_try(m, code);
+	model_count_try(m, code);
 	if (code == ERR_OK) {
 		if (strcasecmp(m->last_sign_in, sign_in) != 0)
 			model_sign_out(m); /* the PIN was somebody else's */

@@ -8,6 +8,7 @@
 
 #include "mem.h"
 #include "model_office.h"
+#include "model_paper.h"
 
 /* ---- the outbox ---- */
 
@@ -272,9 +273,9 @@ path_at_home(const struct model *m, const char *what, const char *suffix,
 	    suffix);
 }
 
-static enum err
-write_out(struct model *m, const char *what, const char *suffix,
-    const char *text, size_t len, struct buf *says, struct errinfo *e)
+enum err
+model_write_file(struct model *m, const char *what, const char *suffix,
+    const void *bytes, size_t len, struct buf *says, struct errinfo *e)
 {
 	char path[STORE_PATH_MAX];
 	enum err code;
@@ -282,11 +283,16 @@ write_out(struct model *m, const char *what, const char *suffix,
 	if (!m->store)
 		return model_is_locked(e);
 	path_at_home(m, what, suffix, path);
-	code = seal_file_write(path, text, len, e);
+	code = seal_file_write(path, bytes, len, e);
 	if (code == ERR_CONFLICT)
 		return err_set(e, ERR_CONFLICT,
 		    "It is written already, in %s. Nothing is written over "
 		    "it.",
+		    path);
+	if (code == ERR_FULL)
+		return err_set(e, ERR_FULL,
+		    "There is no room on the disk for %.200s. Nothing was "
+		    "written; make room and try again.",
 		    path);
 	if (code == ERR_OK)
 		buf_addf(says, "It is in %s, in clear. %s it, and delete it.",
@@ -295,17 +301,10 @@ write_out(struct model *m, const char *what, const char *suffix,
 }
 
 enum err
-model_write_out(struct model *m, const char *what, const char *text, size_t len,
-    struct buf *says, struct errinfo *e)
-{
-	return write_out(m, what, "txt", text, len, says, e);
-}
-
-enum err
 model_write_csv(struct model *m, const char *what, const char *text, size_t len,
     struct buf *says, struct errinfo *e)
 {
-	return write_out(m, what, "csv", text, len, says, e);
+	return model_write_file(m, what, "csv", text, len, says, e);
 }
 
 enum err

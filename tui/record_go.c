@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kinds.h"
+#include "paper_make.h"
 #include "scr_prefill.h"
 #include "w_choice.h"
 
@@ -262,7 +263,20 @@ go_sheet(
 {
 	(void)writes;
 	(void)key;
-	app_push(a, &scr_sheet, &p->row.file);
+	paper_open_sheet(a, &p->row.file);
+	return false;
+}
+
+bool
+go_print(
+    struct app *a, struct record_page *p, const char *writes, const char *key)
+{
+	(void)writes;
+	(void)key;
+	if (p->row.kind == &kind_notice)
+		paper_open_letter(a, &p->arg.id);
+	else
+		paper_open_record(a, &p->arg.id, p->arg.version);
 	return false;
 }
 

@@ -17,6 +17,6 @@ bool go_origin_of(const struct record_page *p, struct id *out);
 
 record_go_fn go_origin, go_choose, go_show_looks, go_write_about, go_take_up,
     go_take_back, go_ask_again, go_authorised, go_not_authorised,
-    go_write_answer, go_sheet, go_take_in, go_ask_version;
+    go_write_answer, go_sheet, go_print, go_take_in, go_ask_version;
 
 #endif

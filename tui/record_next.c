@@ -42,6 +42,13 @@ has_versions(struct app *a, const struct record_page *p)
 	return p->row.version > 1;
 }
 
+static bool
+is_of_a_file(struct app *a, const struct record_page *p)
+{
+	(void)a;
+	return !id_is_none(&p->row.file);
+}
+
 /* What is not decided is not written on. */
 static bool
 may_change(struct app *a, const struct record_page *p)
@@ -498,6 +505,11 @@ static const struct next nexts[] = {
 	    .is_signed = EITHER,
 	    .right = RIGHT_LOOKS,
 	    .go = go_show_looks },
+	{ .code = "print",
+	    .words = "Print it, or write it to a file",
+	    .is_signed = EITHER,
+	    .may = is_of_a_file,
+	    .go = go_print },
 };
 #define NEXT_COUNT (sizeof nexts / sizeof nexts[0])
 

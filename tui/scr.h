@@ -4,8 +4,10 @@
 #define HAVEN_SCR_H
 
 #include "app.h"
+#include "doc.h"
 #include "kind.h"
 #include "model.h"
+#include "model_paper.h"
 
 #define SCR_TOP 2    /* first row of a screen's own part */
 #define SCR_BOTTOM 2 /* rows below it: message, keys */
@@ -86,15 +88,38 @@ extern const struct screen_def scr_access;
  * far as it is known, or NULL. The file takes its place. */
 extern const struct screen_def scr_opening;
 
-/* The sheet that is left with the family. arg: const struct id *file. */
-extern const struct screen_def scr_sheet;
+/* A document: shown, and written out as text, for a spreadsheet, or as PDF by the
+ * office. arg: struct paper_arg. For those of a file see paper_make.h. */
+struct paper_arg {
+	const char *title; /* for line 1 */
+	const char *what;  /* stands in the name of the file: "sheet" */
+	struct doc *doc;   /* the screen's from then on */
+	const char *csv;   /* the same for a spreadsheet (csv.h); may be NULL */
+	const char *pdf;   /* address of it at the office; NULL: none there */
+	const char *no_pdf; /* why there is none now, in words; may be NULL */
+	/* It holds something of a case: what leaves haven asks for the passphrase
+	 * first; pdf_is_case: the PDF alone does. */
+	bool is_case, pdf_is_case;
+	struct id file; /* whose it is; may be none */
+	/* The records on it, for the trace of an export. */
+	const struct paper_trace *traces;
+	size_t trace_count;
+	const char *then; /* said when it was written; may be NULL */
+	const char *help; /* a literal */
+};
+extern const struct screen_def scr_paper;
+
+/* The passphrase again. arg: struct again_arg. Result 1; data: const char
+ * *passphrase, for that call only. Whoever asked checks it. */
+struct again_arg {
+	const char *title, *words, *bar; /* bar: what F2 does */
+};
+extern const struct screen_def scr_again;
 
 /* The notices to referrers: what is due, and what was sent. arg NULL. */
 extern const struct screen_def scr_notices;
 /* One notice. arg: const struct id * of it. */
 extern const struct screen_def scr_notice;
-/* The same as a letter to print. arg: const struct id * of it. */
-extern const struct screen_def scr_letter;
 
 /* The directory: agencies, the people there, colleagues. arg NULL. */
 extern const struct screen_def scr_people;

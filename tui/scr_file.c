@@ -8,6 +8,7 @@
 
 #include "file_rows.h"
 #include "kinds.h"
+#include "paper_make.h"
 #include "scr_prefill.h"
 #include "support.h"
 #include "w_choice.h"
@@ -107,20 +108,25 @@ ask_add(struct app *a, struct file_view *v)
 static void
 ask_more(struct app *a, struct file_view *v)
 {
-	struct choice choices[] = {
+	static const struct choice all[] = {
 		{ "looks", "Who looked at this file" },
 		{ "fetch", "Fetch it again from the office" },
 		{ "sheet", "Write out the sheet for the family" },
 		{ "access", "Who may see this file" },
-		{ 0 },
+		{ "chronology", "Print a chronology of it" },
 	};
+	struct choice choices[sizeof all / sizeof all[0] + 1] = { { 0 } };
 	struct w_choice_arg arg = {
 		.title = "More", .choices = choices, .now = "", .tag = TAG_MORE
 	};
+	size_t n = 0;
 
-	/* Told to those who may know who has looked. */
-	if (!model_may(app_model(a), "front_sheet", RIGHT_LOOKS, &v->rows.file))
-		choices[3] = (struct choice){ 0 };
+	/* Who may see it is told to those who may know who has looked. */
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		if (strcmp(all[i].code, "access") != 0 ||
+		    model_may(app_model(a), "front_sheet", RIGHT_LOOKS,
+			&v->rows.file))
+			choices[n++] = all[i];
 	app_push(a, &w_choice, &arg);
 }
 
@@ -167,7 +173,9 @@ file_returned(struct app *a, void *st, const struct screen_def *child,
 	else if (strcmp(r->codes, "access") == 0)
 		app_push(a, &scr_access, &v->rows.file);
 	else if (strcmp(r->codes, "sheet") == 0)
-		app_push(a, &scr_sheet, &v->rows.file);
+		paper_open_sheet(a, &v->rows.file);
+	else if (strcmp(r->codes, "chronology") == 0)
+		paper_open_chronology(a, &v->rows.file);
 	else
 		model_file_want(app_model(a), &v->rows.file);
 }

@@ -8,6 +8,7 @@
 #include "kinds.h"
 #include "notice_rows.h"
 #include "notice_way.h"
+#include "paper_make.h"
 #include "w_choice.h"
 #include "w_pager.h"
 
@@ -238,7 +239,7 @@ take_more(struct app *a, struct view *v, const char *code)
 	struct looks_arg looks = { .file = v->n.row.file, .record = v->id };
 
 	if (strcmp(code, "letter") == 0)
-		app_push(a, &scr_letter, &v->id);
+		paper_open_letter(a, &v->id);
 	else if (strcmp(code, "looks") == 0)
 		app_push(a, &scr_looks, &looks);
 	else if (id_parse(&record.id, record_text(v->n.notice, "episode")))

@@ -49,6 +49,16 @@ struct sync_retention {
 	struct due_file file;
 };
 
+/* A PDF that was asked for (sync_paper.c). */
+struct sync_paper {
+	uint32_t number; /* 0: no answer is awaited */
+	enum ask_state state;
+	bool is_session; /* what was asked is the fresh session for it */
+	char path[300];
+	struct buf pdf;
+	struct errinfo why;
+};
+
 struct sync {
 	struct net *net;
 
@@ -122,6 +132,7 @@ struct sync {
 	 * wants one (sync_session.c). */
 	char *one_time;
 	bool needs_code;
+	struct sync_paper paper;
 
 	struct id refused_file; /* asked for, and not for this person */
 };
@@ -207,6 +218,12 @@ void sync_office_end(struct sync *s);
 /* Some of what waits in a store that was put aside, if there is one. */
 void sync_before_ask(struct model *m);
 bool sync_before_answer(struct model *m, const struct net_answer *an);
+/* ---- sync_paper.c ---- */
+/* False: it answers nothing that was asked there. */
+bool sync_paper_answer(struct model *m, const struct net_answer *an);
+bool sync_paper_waits(const struct sync *s);
+void sync_paper_give_up(struct model *m); /* the helper hangs */
+void sync_paper_end(struct sync *s);      /* the lock */
 
 /* What this answer touches of the notices is read anew when asked for. */
 void sync_touch_notices(struct model *m, const struct sync_answer *an,
