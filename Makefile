@@ -256,7 +256,7 @@ $(B)/bench/bench_wire: ALLLD += -Wl,--wrap=wire_pack,--wrap=wire_unpack
 # A floor is linked with what it uses and nothing more (--as-needed).
 $(FLOORS): $(B)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
-	$(BENCH_CC) $(CF_SERVER) $(CF_TUI) $(CF_NET) $(ALLLD) -o $@ $< $(LD_SERVER) $(LD_TUI) $(LD_NET)
+	$(BENCH_CC) $(CF_SERVER) $(CF_TUI) $(CF_NET) $(CF_PRESS) $(ALLLD) -o $@ $< $(LD_SERVER) $(LD_TUI) $(LD_NET) $(LD_PRESS)
 
 $(B)/bench/slow_disk.so: tests/bench/slow_disk.c
 	@mkdir -p $(@D)

@@ -17,10 +17,10 @@
 #define SHORT 400  /* bytes; longer text stands below its label */
 
 static const char *const fonts[FONT_COUNT] = {
-	[FONT_TEXT] = "DejaVu Sans 9.5",
-	[FONT_BOLD] = "DejaVu Sans Bold 9.5",
-	[FONT_H1] = "DejaVu Sans Bold 13",
-	[FONT_H2] = "DejaVu Sans Bold 11",
+	[FONT_TEXT] = "DejaVu Sans 9",
+	[FONT_BOLD] = "DejaVu Sans Bold 9",
+	[FONT_H1] = "DejaVu Sans Bold 12",
+	[FONT_H2] = "DejaVu Sans Bold 10.5",
 	[FONT_TITLE] = "DejaVu Sans Bold 16",
 	[FONT_FOOT] = "DejaVu Sans 8",
 };

@@ -21,9 +21,9 @@ struct tls_client {
 	int fd;
 	gnutls_session_t session;
 	gnutls_certificate_credentials_t creds;
-	bool is_up;       /* shaken hands */
-	bool is_closed;   /* the other side is gone */
-	char got[262144]; /* NUL-terminated */
+	bool is_up;        /* shaken hands */
+	bool is_closed;    /* the other side is gone */
+	char got[4 << 20]; /* NUL-terminated; touched as far as it is used */
 	size_t len;
 };
 
