@@ -209,6 +209,39 @@ try_access(struct column *c, const char *kind, char cell[12])
 	snprintf(cell, 12, "%u", worker_get(&c->w, path, &sc.out));
 }
 
+/* On paper: all of it by date, one record, and the sheet for the family. */
+static void
+try_chronology(struct column *c, const char *kind, char cell[12])
+{
+	char path[200];
+
+	(void)kind;
+	snprintf(path, sizeof(path), "/v1/files/%s/chronology?form=text",
+	    c->file.file.s);
+	snprintf(cell, 12, "%u", worker_get(&c->w, path, &sc.out));
+}
+
+static void
+try_print(struct column *c, const char *kind, char cell[12])
+{
+	char path[200], target[240];
+
+	path_of(c, kind, record_of(c, kind), path);
+	snprintf(target, sizeof(target), "%s/document?form=text", path);
+	snprintf(cell, 12, "%u", worker_get(&c->w, target, &sc.out));
+}
+
+static void
+try_sheet(struct column *c, const char *kind, char cell[12])
+{
+	char path[200];
+
+	(void)kind;
+	snprintf(
+	    path, sizeof(path), "/v1/files/%s/sheet?form=text", c->file.file.s);
+	snprintf(cell, 12, "%u", worker_get(&c->w, path, &sc.out));
+}
+
 static void
 try_search(struct column *c, const char *kind, char cell[12])
 {
@@ -442,6 +475,8 @@ test_access(void **state)
 	put_line("whole file, records", NULL, try_file);
 	put_line("looks at the file", NULL, try_looks);
 	put_line("who may see the file", NULL, try_access);
+	put_line("print a chronology", NULL, try_chronology);
+	put_line("print the sheet", NULL, try_sheet);
 	put_line("about them: read", NULL, try_about_them);
 	put_line("about them: told of it", NULL, try_told);
 	buf_addc(&page, '\n');
@@ -493,6 +528,31 @@ test_never(void **state)
 		if (strcmp(cell, "201") != 0)
 			fail_msg("S9, %s: %s", role_title(c->w.role), cell);
 	}
+}
+
+/* Nobody prints more than they read (A2, R7). */
+static void
+test_print_as_read(void **state)
+{
+	size_t printed = 0;
+
+	(void)state;
+	for (size_t i = 0; i < COLUMNS; i++) {
+		for (size_t k = 0; kinds[k]; k++) {
+			char read[12], print[12];
+
+			if (!(kinds[k]->flags & KF_ON_FILE))
+				continue;
+			try_read(&columns[i], kinds[k]->name, read);
+			try_print(&columns[i], kinds[k]->name, print);
+			if (strcmp(read, print) != 0)
+				fail_msg("%s, %s: read %s, print %s",
+				    role_title(columns[i].w.role),
+				    kinds[k]->name, read, print);
+			printed += strcmp(print, "200") == 0;
+		}
+	}
+	assert_true(printed > 15);
 }
 
 /* What is hidden answers a save as what does not exist. First accounts are left
@@ -591,7 +651,8 @@ main(void)
 {
 #define ROW(t) cmocka_unit_test_setup_teardown(t, start, stop)
 	const struct CMUnitTest tests[] = { ROW(test_access), ROW(test_never),
-		ROW(test_hidden_is_like_nothing), ROW(test_nothing_is_told) };
+		ROW(test_print_as_read), ROW(test_hidden_is_like_nothing),
+		ROW(test_nothing_is_told) };
 #undef ROW
 
 	return cmocka_run_group_tests_name("server_access", tests, NULL, NULL);
