@@ -256,15 +256,20 @@ audit_add(struct server *s, struct db *db, const struct audit_row *row,
 	return audit_add_hash(s, db, row, NULL, e);
 }
 
+static enum audit_what
+what_of(const struct device_look *l)
+{
+	if (l->exported)
+		return AUDIT_EXPORTED;
+	return l->chose == CHOSE_NOTHING ? AUDIT_LOOK : AUDIT_CHOSE;
+}
+
 enum err
 store_look(struct server *s, struct db *db, const struct caller *who,
     const struct device_look *l, int64_t now_ms, struct errinfo *e)
 {
 	char words[ID_TEXT + 16] = "";
-	struct audit_row row = { .what = l->exported ? AUDIT_EXPORTED
-					 : l->chose == CHOSE_NOTHING
-					     ? AUDIT_LOOK
-					     : AUDIT_CHOSE,
+	struct audit_row row = { .what = what_of(l),
 		.staff = who->staff,
 		.device = who->device,
 		.file = l->file,
