@@ -381,6 +381,7 @@ fake_stop(void)
 		record_free(fake.draft[i].rec);
 	for (size_t i = 0; i < fake.away_count; i++)
 		record_free(fake.away[i].rec);
+	buf_done(&fake.wrote_bytes);
 	memset(&fake, 0, sizeof(fake));
 	clock_fix_for_test(-1);
 	id_fix_for_test(false);
