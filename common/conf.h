@@ -242,6 +242,24 @@ enum conf_who { CONF_CLIENT = 1, CONF_SERVER = 2, CONF_BOTH = 3 };
 	    "passphrase, as codes with a space between: administrator "        \
 	    "director. Until they have set one up, no child's file opens to "  \
 	    "them. Empty: whoever wants to may.")                              \
+	X(OUTCOME_MEASURES, "outcome_measures", CONF_TEXT, CONF_SERVER, "", 0, \
+	    180, "", NULL,                                                     \
+	    "What is scored to show the difference that support makes (N1).")  \
+	X(OUTCOME_SCALE, "outcome_scale", CONF_TEXT, CONF_SERVER, "", 0, 180,  \
+	    "", NULL,                                                          \
+	    "The scale of those scores: a word for each point, the worst "     \
+	    "first (N1). Points are kept as numbers: do not change how many "  \
+	    "there are.")                                                      \
+	X(OUTCOME_START_DAYS, "outcome_start_days", CONF_INT, CONF_SERVER,     \
+	    "days", 1, 180, "14", NULL,                                        \
+	    "So long after the support began the first scores are due (N1).")  \
+	X(OUTCOME_REVIEW_DAYS, "outcome_review_days", CONF_INT, CONF_SERVER,   \
+	    "days", 7, 400, "90", NULL,                                        \
+	    "So long after the last scores a review is due (N1).")             \
+	X(STATISTICS_SMALL, "statistics_small", CONF_INT, CONF_SERVER, "", 5,  \
+	    50, "5", NULL,                                                     \
+	    "Counts from 1 to this many are never shown, nor what would let "  \
+	    "them be worked out (N2).")                                        \
 	X(DEMO, "demo", CONF_BOOL, CONF_SERVER, "", 0, 1, "no", NULL,          \
 	    "Invented data; every screen says DEMO. Never for real children.") \
 	X(LOG_LEVEL, "log_level", CONF_CHOICE, CONF_BOTH, "", 0, 0, "info",    \

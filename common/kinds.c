@@ -46,5 +46,9 @@ const struct kind *const kinds[] = {
 	&kind_disposal,
 	&kind_recovery,
 	&kind_recovery_answer,
+	&kind_outcome,
+	&kind_goal,
+	&kind_statistics_report,
+	&kind_statistics_issue,
 	NULL,
 };

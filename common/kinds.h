@@ -21,7 +21,9 @@ extern const struct kind kind_episode, kind_nature_change, kind_notice,
 /* how long a file is kept (R2) */
 extern const struct kind kind_hold, kind_retention_review, kind_disposal,
     kind_disposal_count;
+extern const struct kind kind_outcome, kind_goal;
 /* of the organisation */
+extern const struct kind kind_statistics_report, kind_statistics_issue;
 extern const struct kind kind_staff, kind_agency, kind_authority,
     kind_contact_person;
 extern const struct kind kind_policy_document, kind_confirmation, kind_training;
@@ -31,6 +33,14 @@ extern const struct kind kind_recovery, kind_recovery_answer;
 extern const struct kind kind_present, kind_about_staff, kind_talk, kind_other,
     kind_todo, kind_told, kind_agreed_with, kind_channel, kind_shared_item,
     kind_tell_person, kind_invited, kind_meeting_family, kind_discussed;
+
+extern const struct kind kind_score; /* an item of an outcome */
+
+/* The scale of outcomes (N1): so many points, the words of LIST_SCALE in order, 1 the
+ * worst. The word of a score, as people read it; NULL: it is not on the scale. */
+size_t scale_points(void);
+const char *scale_word(long score);
+#define STAT_TEXT_MAX 200000 /* bytes of the tables of a report */
 
 /* Would this request for advice be answered too late: after so many working days
  * from now (S3)? False where its time cannot be read. */

@@ -31,6 +31,12 @@ static struct words lists[LIST_COUNT] = {
 	[LIST_NATURES] = { .name = "natures",
 	    .built_in = "one_to_one group family_work school_work "
 			"counselling mentoring advice_and_guidance other" },
+	[LIST_MEASURES] = { .name = "outcome_measures",
+	    .built_in = "safety wellbeing family_life school_life "
+			"friendships health" },
+	[LIST_SCALE] = { .name = "outcome_scale",
+	    .built_in = "in_crisis very_hard hard mostly_hard uneven "
+			"getting_there all_right mostly_good good thriving" },
 };
 
 bool

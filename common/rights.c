@@ -200,6 +200,22 @@ static const struct row table[] = {
 	{ "meeting",        RIGHT_CHANGE, { N, A, Y, A, Y, N, N, N, N } },
 	{ "meeting",        RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
 
+	/* Scored and said with the family by whoever works with them (N1, R6). */
+	{ "outcome",        RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "outcome",        RIGHT_CREATE, { N, A, Y, A, Y, N, N, N, N } },
+	{ "outcome",        RIGHT_CHANGE, { N, A, Y, A, Y, N, N, N, N } },
+	{ "outcome",        RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+	{ "goal",           RIGHT_READ, { R, R, Y, R, Y, Y, N, N, N } },
+	{ "goal",           RIGHT_CREATE, { N, A, Y, A, Y, N, N, N, N } },
+	{ "goal",           RIGHT_CHANGE, { N, A, Y, A, Y, N, N, N, N } },
+	{ "goal",           RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },
+
+	/* Numbers without names, for those who answer for the charity; they are
+	 * issued by the Director and the Strategic Lead (N2). */
+	{ "statistics_report", RIGHT_READ, { N, N, N, N, Y, Y, Y, N, N } },
+	{ "statistics_issue", RIGHT_READ, { N, N, N, N, Y, Y, Y, N, N } },
+	{ "statistics_issue", RIGHT_CREATE, { N, N, N, N, Y, Y, N, N, N } },
+
 	/* A file opened with a reason is shown to the Strategic Lead (A2). */
 	{ "opening",        RIGHT_READ, { O, O, Y, O, Y, Y, N, N, N } },
 	{ "opening",        RIGHT_LOOKS, { N, N, Y, N, Y, Y, N, N, N } },

@@ -178,6 +178,14 @@ static const char *const store_step_5[] = {
 	/* When a device was last heard of, to some minutes. */
 	"CREATE TABLE contact (device TEXT PRIMARY KEY REFERENCES device (id),"
 	" at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+	/* Counts of files that were destroyed (stats_tally.c, N2): no id, no day.
+	 * spans: months from year 0, "24313-24315". who: children, at most. */
+	"CREATE TABLE tally (unit TEXT NOT NULL, measure TEXT NOT NULL,"
+	" service TEXT NOT NULL, age TEXT NOT NULL, referrer TEXT NOT NULL,"
+	" change TEXT NOT NULL, spans TEXT NOT NULL, n INTEGER NOT NULL,"
+	" who INTEGER NOT NULL, before INTEGER NOT NULL,"
+	" after INTEGER NOT NULL, PRIMARY KEY (unit, measure, service, age,"
+	" referrer, change, spans)) STRICT, WITHOUT ROWID",
 	NULL,
 };
 

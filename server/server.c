@@ -219,6 +219,8 @@ server_take_lists(const struct conf *conf, struct errinfo *e)
 		{ LIST_BASES, CONF_LAWFUL_BASES },
 		{ LIST_CHANNELS, CONF_SECURE_CHANNELS },
 		{ LIST_NATURES, CONF_NATURES },
+		{ LIST_MEASURES, CONF_OUTCOME_MEASURES },
+		{ LIST_SCALE, CONF_OUTCOME_SCALE },
 	};
 	enum err code = ERR_OK;
 

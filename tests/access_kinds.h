@@ -28,6 +28,7 @@ struct column {
 	struct id episode, notice, sent;
 	struct id policy;         /* a document that is confirmed */
 	struct id recovery;
+	struct id report;         /* of statistics */
 	struct id about_them;     /* a concern of somebody else's hand */
 	char name[40];            /* of the child */
 	const char *first, *then; /* what the support is */
@@ -62,6 +63,16 @@ static const struct {
 	{ "notice_proof", "-" },
 	{ "notice_failed", "-" },
 	{ "notice_stop", "-" },
+	{ "outcome", "{\"episode\":\"$episode\",\"point\":\"start\",\"day\":"
+		     "\"2026-02-06\",\"scores\":[{\"measure\":\"safety\","
+		     "\"score\":3}]}" },
+	{ "goal", "{\"episode\":\"$episode\",\"goal\":\"x\",\"set_by\":"
+		  "\"child\",\"set_on\":\"2026-02-06\",\"at_start\":"
+		  "\"far\"}" },
+	{ "statistics_report", "-" },
+	{ "statistics_issue",
+	    "{\"report\":\"$report\",\"on\":\"2026-04-01\",\"to\":\"x\","
+	    "\"purpose\":\"y\"}" },
 	{ "meeting", "{\"when\":\"2026-03-05T10:00\",\"agency\":\"$agency\","
 		     "\"purpose\":\"x\"}" },
 	{ "induction",
@@ -139,6 +150,7 @@ access_name(const struct column *c, const char *at, size_t *len)
 		{ "$policy", c->policy.s },
 		{ "$self", c->w.staff.s },
 		{ "$recovery", c->recovery.s },
+		{ "$report", c->report.s },
 		{ "$agency", access_agency.s },
 		{ "$manager", sc.who[MANAGER].staff.s },
 		{ "$first", c->first },
@@ -349,7 +361,6 @@ office_makes(struct column *c, const char *kind, const char *template)
 {
 	static char body[ACCESS_BODY];
 	struct put p = { .kind = kind_find(kind),
-		.file = c->file.file,
 		.table = 1,
 		.written_ms = sc.office.now_ms,
 		.body = body,
@@ -358,10 +369,9 @@ office_makes(struct column *c, const char *kind, const char *template)
 
 	access_fill(c, template, body);
 	p.body_len = strlen(body);
+	p.file = p.kind->flags & KF_ON_FILE ? c->file.file : (struct id){ "" };
 	p.id = id_new();
 	p.write = id_new();
-	if (!(p.kind->flags & KF_ON_FILE))
-		p.file = (struct id){ "" };
 	p.who.staff = sc.who[SENIOR].staff;
 	p.who.device = sc.who[SENIOR].device;
 	assert_int_equal(
@@ -417,6 +427,18 @@ make_policies(struct column *c)
 }
 
 static inline void
+make_outcomes(struct column *c)
+{
+	make_one(c, SENIOR, "outcome");
+	make_one(c, SENIOR, "goal");
+	office_makes(c, "statistics_report",
+	    "{\"title\":\"March 2026\",\"from\":\"2026-03-01\",\"until\":"
+	    "\"2026-03-31\",\"tables\":\"x\"}");
+	c->report = *record_of(c, "statistics_report");
+	make_one(c, DIRECTOR, "statistics_issue");
+}
+
+static inline void
 make_share(struct column *c)
 {
 	static const struct {
@@ -437,6 +459,7 @@ make_share(struct column *c)
 	make_policies(c);
 	make_support(c);
 	make_recovery(c);
+	make_outcomes(c);
 	/* Twice: one to be answered here, and one by whoever is tried. */
 	open_it(c);
 	make_one(c, LEAD, "opening_seen");

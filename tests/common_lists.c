@@ -66,7 +66,9 @@ test_built_in(void **state)
 		[LIST_INFORMATION] = "information_kinds",
 		[LIST_BASES] = "lawful_bases",
 		[LIST_CHANNELS] = "secure_channels",
-		[LIST_NATURES] = "natures" };
+		[LIST_NATURES] = "natures",
+		[LIST_MEASURES] = "outcome_measures",
+		[LIST_SCALE] = "outcome_scale" };
 
 	(void)state;
 	for (unsigned i = LIST_NONE + 1; i < LIST_COUNT; i++) {
