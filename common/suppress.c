@@ -2,6 +2,7 @@
 #include "suppress.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "mem.h"
@@ -51,8 +52,14 @@ suppress_adds_up(const struct suppress *t)
 
 struct net {
 	size_t nodes;
-	int64_t room[NODES_MAX][NODES_MAX];
+	int64_t *room; /* nodes x nodes */
 };
+
+static int64_t *
+room(const struct net *net, size_t from, size_t to)
+{
+	return &net->room[from * net->nodes + to];
+}
 
 /* Nodes: rows, the row of totals, columns, the column of totals. */
 static void
@@ -69,8 +76,7 @@ net_fill(struct net *net, const struct suppress *t, int64_t least)
 {
 	size_t from, to;
 
-	memset(net, 0, sizeof(*net));
-	net->nodes = t->rows + t->cols + 2;
+	memset(net->room, 0, net->nodes * net->nodes * sizeof(*net->room));
 	for (size_t r = 0; r <= t->rows; r++)
 		for (size_t c = 0; c <= t->cols; c++) {
 			int64_t n = t->n[at(t, r, c)];
@@ -78,10 +84,10 @@ net_fill(struct net *net, const struct suppress *t, int64_t least)
 			if (!t->hidden[at(t, r, c)])
 				continue;
 			ends(t, r, c, &from, &to);
-			net->room[from][to] = t->grow != NULL
-						  ? t->grow[at(t, r, c)]
-						  : WITHOUT_END;
-			net->room[to][from] = n > least ? n - least : 0;
+			*room(net, from, to) = t->grow != NULL
+						   ? t->grow[at(t, r, c)]
+						   : WITHOUT_END;
+			*room(net, to, from) = n > least ? n - least : 0;
 		}
 }
 
@@ -98,7 +104,7 @@ find_way(const struct net *net, size_t from, size_t to, size_t *before)
 		size_t u = queue[head++];
 
 		for (size_t v = 0; v < net->nodes; v++) {
-			if (seen[v] || net->room[u][v] <= 0)
+			if (seen[v] || *room(net, u, v) <= 0)
 				continue;
 			seen[v] = true;
 			before[v] = u;
@@ -119,11 +125,11 @@ flow(struct net *net, size_t from, size_t to)
 		int64_t least = WITHOUT_END;
 
 		for (size_t v = to; v != from; v = before[v])
-			if (net->room[before[v]][v] < least)
-				least = net->room[before[v]][v];
+			if (*room(net, before[v], v) < least)
+				least = *room(net, before[v], v);
 		for (size_t v = to; v != from; v = before[v]) {
-			net->room[before[v]][v] -= least;
-			net->room[v][before[v]] += least;
+			*room(net, before[v], v) -= least;
+			*room(net, v, before[v]) += least;
 		}
 		all += least;
 	}
@@ -135,27 +141,27 @@ suppress_range(const struct suppress *t, size_t r, size_t c, int64_t least,
     int64_t *lowest, int64_t *most)
 {
 	int64_t n = t->n[at(t, r, c)], more, less, spare, most_more;
-	struct net *net;
+	struct net all = { t->rows + t->cols + 2, NULL }, *net = &all;
 	size_t from, to;
 
 	*lowest = *most = n;
 	if (!t->hidden[at(t, r, c)])
 		return;
-	net = mem_alloc(sizeof(*net));
+	net->room = mem_alloc(net->nodes * net->nodes * sizeof(*net->room));
 	ends(t, r, c, &from, &to);
 	/* More of this arc must come back by the others, and less of it go by
 	 * them. */
 	net_fill(net, t, least);
-	most_more = net->room[from][to];
-	net->room[from][to] = net->room[to][from] = 0;
+	most_more = *room(net, from, to);
+	*room(net, from, to) = *room(net, to, from) = 0;
 	more = flow(net, to, from);
 	if (more > most_more)
 		more = most_more;
 	net_fill(net, t, least);
-	spare = net->room[to][from];
-	net->room[from][to] = net->room[to][from] = 0;
+	spare = *room(net, to, from);
+	*room(net, from, to) = *room(net, to, from) = 0;
 	less = flow(net, from, to);
-	mem_free_wiped(net, sizeof(*net));
+	free(net->room);
 	*most = more >= WITHOUT_END ? SUPPRESS_ANY : n + more;
 	*lowest = n - (less < spare ? less : spare);
 }
@@ -284,7 +290,7 @@ corner_room(const struct suppress *t, size_t r, size_t c, size_t r2, size_t c2)
 	const size_t rs[] = { r, r2, r2 }, cs[] = { c2, c, c2 };
 	const bool along[] = { false, false, true };
 	bool reverse = is_reverse(t, r, c);
-	int64_t room = WITHOUT_END;
+	int64_t free_room = WITHOUT_END;
 
 	for (size_t i = 0; i < 3; i++) {
 		int64_t n = t->n[at(t, rs[i], cs[i])];
@@ -293,10 +299,10 @@ corner_room(const struct suppress *t, size_t r, size_t c, size_t r2, size_t c2)
 
 		if (n == 0)
 			return 0;
-		if (!grows && n - 1 < room)
-			room = n - 1;
+		if (!grows && n - 1 < free_room)
+			free_room = n - 1;
 	}
-	return room;
+	return free_room;
 }
 
 /* The cheapest three corners of a rectangle that let it be more than it is. */
@@ -308,15 +314,15 @@ hide_corners(const struct suppress *t, size_t r, size_t c, int64_t wanted)
 
 	for (size_t r2 = 0; r2 <= t->rows; r2++)
 		for (size_t c2 = 0; c2 <= t->cols; c2++) {
-			int64_t room, p;
+			int64_t most, p;
 
 			if (r2 == r || c2 == c)
 				continue;
-			room = corner_room(t, r, c, r2, c2);
+			most = corner_room(t, r, c, r2, c2);
 			p = cost(t, r, c2) + cost(t, r2, c) + cost(t, r2, c2);
-			if (room == 0 || p == 0)
+			if (most == 0 || p == 0)
 				continue;
-			if (room < wanted)
+			if (most < wanted)
 				p += INT64_C(1) << 41;
 			if (p < price) {
 				price = p;

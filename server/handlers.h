@@ -58,6 +58,8 @@ void h_handover(struct request *rq);
 
 /* h_handed.c: what waited in a store whose passphrase was lost */
 void h_handed(struct request *rq);
+/* h_stats.c: a report of statistics */
+void h_statistics(struct request *rq);
 
 /* h_meta.c */
 void h_openapi(struct request *rq);

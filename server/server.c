@@ -23,6 +23,7 @@
 #include "tls.h"
 #include "totp.h"
 
+#define COUNTS_WAITING 8 /* reports asked for while one is made */
 #define READERS_MAX 32
 
 /* Connections that read, kept open between requests. */
@@ -283,6 +284,8 @@ server_open(struct server **out, struct conf *conf, struct errinfo *e)
 		    pool_threads((unsigned)conf_int(conf, CONF_ARGON_THREADS),
 			processors()),
 		    (unsigned)conf_int(conf, CONF_ARGON_QUEUE), e);
+	if (code == ERR_OK)
+		code = pool_start(&s->counting, 1, COUNTS_WAITING, e);
 	if (code != ERR_OK) {
 		if (!s->writer)
 			db_close(db);
@@ -304,6 +307,7 @@ server_close(struct server *s)
 	mail_sender_stop(s);
 	press_free(s->press);
 	pool_stop(s->pool);
+	pool_stop(s->counting);
 	for (size_t i = 0; i < r->count; i++)
 		db_close(r->idle[i]);
 	r->count = 0;

@@ -22,6 +22,7 @@ struct server {
 	struct retention *retention;
 	struct pool *pool;
 	struct press *press;
+	struct pool *counting; /* one thread, for statistics (h_stats.c) */
 	struct sessions *sessions;
 	struct http *http;
 	struct mail *mail;
