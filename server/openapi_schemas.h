@@ -180,6 +180,12 @@ static const struct {
 	{ "HandedAsk", OBJECT("\"pieces\"", "\"pieces\":" LIST(TEXT)) },
 	{ "HandedAnswer", OBJECT("\"results\"", "\"results\":" LIST(
 	    OBJECT("\"status\"", "\"status\":" COUNT ",\"says\":" TEXT))) },
+	{ "StatisticsAsk", OBJECT("\"from\",\"until\"",
+			       "\"from\":" TEXT ",\"until\":" TEXT) },
+	{ "StatisticsAnswer",
+	    OBJECT("\"report\",\"title\",\"made\",\"tables\"",
+		"\"report\":" ID ",\"title\":" TEXT ",\"made\":" MS
+		",\"tables\":{\"type\":\"object\"}") },
 	{ "Saved", OBJECT("\"write\",\"id\",\"version\",\"received\"",
 		       "\"write\":" ID ",\"id\":" ID ",\"version\":" COUNT
 		       ",\"received\":" MS) },

@@ -210,6 +210,12 @@ bool store_training_is_of(
 bool store_training_is_last(
     struct server *s, struct db *db, const struct id *record);
 
+/* ---- outcomes (store_outcome.c, N1) ---- */
+/* Are scores due today of an episode: at its start, for a review, or at its end?
+ * since: the day on which they came to be due. */
+bool store_outcome_due(struct server *s, struct db *db,
+    const struct record_row *episode, int64_t now_ms, int64_t *since_ms);
+
 /* ---- sharing: rules of its kinds, and what follows (share_*.c) ---- */
 /* May the record be made, or changed, by the rules of its kind? Asked once the body
  * is known to be right. False: the result says why. */

@@ -51,6 +51,7 @@ static bool is_since_its_day(
 static bool is_to_confirm(
     const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_training_due(
+static bool is_outcome_due(
     const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_for_approval(
     const struct asker *as, const struct record_row *row, struct found *f);
@@ -137,6 +138,8 @@ static const struct waits {
 	    .of_author = true, .of_day = true, .fits = is_training_due },
 	{ "training_overdue", 1u << ROLE_LEAD, SQL_TRAINING_DUE_ALL,
 	    .of_author = true, .of_day = true, .fits = is_training_due },
+	{ "outcome_due", ALL_ROLES, SQL_WAIT_EPISODE, .of_author = true,
+	    .of_day = true, .fits = is_outcome_due },
 };
 
 /* ---- what is asked of a row beyond its statement ---- */
@@ -377,6 +380,13 @@ is_training_due(
 {
 	return is_since_its_day(as, row, f) &&
 	       store_training_is_last(as->s, as->db, &row->id);
+}
+
+static bool
+is_outcome_due(
+    const struct asker *as, const struct record_row *row, struct found *f)
+{
+	return store_outcome_due(as->s, as->db, row, as->now_ms, &f->since_ms);
 }
 
 static bool
