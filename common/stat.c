@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "kinds.h"
 
@@ -153,13 +154,43 @@ stat_month(const char *day)
 	return when_read(&c, day) ? c.year * 12 + c.month - 1 : -1;
 }
 
+static const char *const names[] = { "January", "February", "March", "April",
+	"May", "June", "July", "August", "September", "October", "November",
+	"December" };
+
+/* "jan", "january": at least three letters, of either case. */
+static int
+month_named(const char *word, size_t len)
+{
+	for (int i = 0; i < 12 && len >= 3; i++)
+		if (len <= strlen(names[i]) &&
+		    strncasecmp(word, names[i], len) == 0)
+			return i;
+	return -1;
+}
+
+int
+stat_month_parse(const char *typed, const struct civil *now)
+{
+	char word[16] = "", more = 0;
+	struct civil day;
+	int m = 0, y = 0;
+
+	if (sscanf(typed, " %15[A-Za-z] %4d %c", word, &y, &more) == 2)
+		m = month_named(word, strlen(word)) + 1;
+	else if (sscanf(typed, " %4d-%2d %c", &y, &m, &more) != 2 &&
+		 sscanf(typed, " %2d/%4d %c", &m, &y, &more) != 2)
+		m = 0;
+	if (m >= 1 && m <= 12 && y >= 1900 && y < 2200)
+		return y * 12 + m - 1;
+	if (when_parse(&day, typed, now, WHEN_DATE_ONLY, NULL) != ERR_OK)
+		return -1;
+	return day.year * 12 + day.month - 1;
+}
+
 static void
 month_words(int month, struct buf *out)
 {
-	static const char *const names[] = { "January", "February", "March",
-		"April", "May", "June", "July", "August", "September",
-		"October", "November", "December" };
-
 	buf_addf(out, "%s %d", names[month % 12], month / 12);
 }
 

@@ -61,6 +61,9 @@ const char *stat_change_code(long before, long after);
 /* Months are counted from year 0: 2026-03 is 2026 * 12 + 2. Of stored text of
  * when.h; -1: it is no day. */
 int stat_month(const char *day);
+/* As a person types it: "3/2026", "mar 2026", "2026-03", or a day of that month as
+ * when_parse reads it. -1: it is none. */
+int stat_month_parse(const char *typed, const struct civil *now);
 /* "January 2026 to March 2026", "March 2026". */
 void stat_period_words(int from, int until, struct buf *out);
 /* Stored text of the first and the last day. */
@@ -114,5 +117,17 @@ void stat_report_write(const struct stat_report *r, struct buf *out);
 enum err stat_report_read(
     struct stat_report *out, const char *text, size_t len, struct errinfo *e);
 void stat_report_done(struct stat_report *r);
+
+/* ---- as it is shown (stat_doc.c) ---- */
+
+struct doc;
+
+/* What a report says, for the screen, for paper, and for a spreadsheet. head: lines of
+ * text about it (whose it is, when it was made), or "". The caller's (doc_free). */
+struct doc *stat_doc(
+    const struct stat_report *r, const char *title, const char *head);
+/* A row for each number: what is counted, measure, by what, line, column, number. What
+ * is not shown is "not shown". No cell can start a formula (csv.h). */
+void stat_csv(const struct stat_report *r, struct buf *out);
 
 #endif

@@ -60,6 +60,7 @@ void h_handover(struct request *rq);
 void h_handed(struct request *rq);
 /* h_stats.c: a report of statistics */
 void h_statistics(struct request *rq);
+void h_statistics_paper(struct request *rq);
 
 /* h_meta.c */
 void h_openapi(struct request *rq);

@@ -53,6 +53,7 @@ static const struct shape {
 	{ "beginOneTime", "OneTimeAsk", "OneTime", 201 },
 	{ "confirmOneTime", "OneTimeCode", "OneTimeCodes", 200 },
 	{ "handOver", "HandedAsk", "HandedAnswer", 200 },
+	{ "printStatistics", NULL, NULL, 200 },
 	{ "makeStatistics", "StatisticsAsk", "StatisticsAnswer", 201 },
 	{ "openapi", NULL, NULL, 200 },
 	{ "health", NULL, "Health", 200 },

@@ -210,6 +210,12 @@ bool store_training_is_of(
 bool store_training_is_last(
     struct server *s, struct db *db, const struct id *record);
 
+/* Is an answer of the family to be asked for again (wait_agreement.c; I2, C1)? since:
+ * from when on. who asks, for what they may know of the child's birth. */
+bool store_agreement_due(struct server *s, struct db *db,
+    const struct caller *who, const struct record_row *answer, int64_t now_ms,
+    int64_t *since_ms);
+
 /* ---- outcomes (store_outcome.c, N1) ---- */
 /* Are scores due today of an episode: at its start, for a review, or at its end?
  * since: the day on which they came to be due. */

@@ -10,7 +10,7 @@
 #include "past.h"
 #include "recovery.h"
 
-#define TAKEN_FOR_MS (8 * 3600000LL)  /* a draft takes it up so long (R3) */
+#define TAKEN_FOR_MS (8 * 3600000LL) /* a draft takes it up so long (R3) */
 #define ADVISED_FOR_MS (STORE_ADVISED_DAYS * 86400000LL)
 /* One's own action is told so long before its time. */
 #define ACTION_AHEAD_MS (3 * 86400000LL)
@@ -51,6 +51,7 @@ static bool is_since_its_day(
 static bool is_to_confirm(
     const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_training_due(
+    const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_outcome_due(
     const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_for_approval(
@@ -233,93 +234,6 @@ is_uncompleted(
 		   as->s, as->db, "emergency", &emergency, &as->who->staff);
 }
 
-/* When the answer of a family is asked for anew: a year on, and when the child
- * turns 12, 16 and 18 (I2, C1). born->year 0: not known. */
-static struct civil
-refresh_day(const struct civil *from, const struct civil *born)
-{
-	static const int ages[] = { 12, 16, 18 };
-	struct civil first = when_add_years(*from, 1);
-
-	for (size_t i = 0; i < KIND_COUNT(ages) && born->year != 0; i++) {
-		struct civil birthday = when_add_years(*born, ages[i]);
-
-		if (when_compare(&birthday, from) > 0 &&
-		    when_compare(&birthday, &first) < 0)
-			first = birthday;
-	}
-	return first;
-}
-
-/* Yes or not, as a version of an adult's record says it; not what cannot be read. */
-static bool
-is_responsible(const struct asker *as, const struct id *adult, int64_t version)
-{
-	struct buf text = BUF_INIT(KIND_BODY_MAX);
-	struct record *r = NULL;
-	struct envelope env;
-	bool is = store_read(as->s, as->db, adult, version, &env, &text,
-		      NULL) == ERR_OK &&
-		  record_from_json(&r, &kind_adult, env.body, env.body_len,
-		      true, NULL, NULL) == ERR_OK &&
-		  strcmp(record_text(r, "responsibility"), "yes") == 0;
-
-	record_free(r);
-	buf_done(&text);
-	return is;
-}
-
-/* When an adult was last changed who has parental responsibility now and had it not
- * when the answer was received, or the other way; 0: there is none. An adult who is
- * new since has given no answer: that is said of them. */
-static int64_t
-responsibility_changed_ms(
-    const struct asker *as, const struct record_row *answer)
-{
-	struct stmt *st = db_stmt(as->db, SQL_ADULTS_CHANGED);
-	int64_t changed_ms = 0;
-
-	stmt_id(st, 1, &answer->file);
-	stmt_int(st, 2, answer->received_ms);
-	while (changed_ms == 0 && stmt_row(st)) {
-		struct id adult = stmt_get_id(st, 0);
-		int64_t then = stmt_get_int(st, 2);
-
-		if (then > 0 && is_responsible(as, &adult, then) !=
-				    is_responsible(as, &adult, 0))
-			changed_ms = stmt_get_int(st, 1);
-	}
-	stmt_reset(st);
-	return changed_ms;
-}
-
-/* When it came that the support is another kind of support, after the answer; 0: it
- * is not. */
-static int64_t
-support_changed_ms(const struct asker *as, const struct record_row *answer)
-{
-	struct id *ids = NULL;
-	size_t n = 0;
-	int64_t changed_ms = 0;
-
-	(void)store_ids_of_kind(
-	    as->db, &answer->file, &kind_nature_change, &ids, &n, NULL);
-	for (size_t i = 0; i < n && changed_ms == 0; i++) {
-		struct record *r = NULL;
-		struct record_row row;
-
-		if (store_find(as->db, &ids[i], &row, NULL) == ERR_OK &&
-		    row.received_ms > answer->received_ms &&
-		    store_body(as->s, as->db, &ids[i], &row, &r, NULL) ==
-			ERR_OK &&
-		    strcmp(record_text(r, "undone"), "yes") != 0)
-			changed_ms = row.received_ms;
-		record_free(r);
-	}
-	free(ids);
-	return changed_ms;
-}
-
 /* A year on, at a birthday that matters, since the support has changed, or
  * since it is not the same people any more who answer for the child. A child's own
  * answer hangs on none of them. */
@@ -327,23 +241,8 @@ static bool
 is_agreement_due(
     const struct asker *as, const struct record_row *row, struct found *f)
 {
-	struct civil from, born = { 0 }, day, today = when_civil(as->now_ms);
-	struct card card = { 0 };
-	struct duty duty;
-
-	if (!store_duty_find(as->db, &row->id, &duty) ||
-	    !when_read(&from, duty.from_on))
-		return false;
-	cards_get(as->s, as->db, as->who, &row->file, as->now_ms, &card);
-	(void)when_read(&born, card.born);
-	day = refresh_day(&from, &born);
-	f->since_ms = when_ms(&day);
-	if (when_compare(&day, &today) <= 0)
-		return true;
-	f->since_ms = support_changed_ms(as, row);
-	if (f->since_ms == 0 && duty.person[0] != '\0')
-		f->since_ms = responsibility_changed_ms(as, row);
-	return f->since_ms > 0;
+	return store_agreement_due(
+	    as->s, as->db, as->who, row, as->now_ms, &f->since_ms);
 }
 
 /* A notice since it was due, a meeting since it is: what is ahead says so. */

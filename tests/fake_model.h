@@ -424,5 +424,6 @@ fake_start(void)
 #include "fake_notice.h"
 #include "fake_policy.h"
 #include "fake_retention.h"
+#include "fake_stats.h"
 
 #endif

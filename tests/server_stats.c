@@ -288,6 +288,29 @@ test_nothing_small(void **state)
 	stat_report_done(&r);
 }
 
+/* On paper it is the same, for the same people. */
+static void
+test_paper(void **state)
+{
+	char report[ID_TEXT + 1], path[120];
+	struct stat_report r;
+
+	(void)state;
+	add(20, (struct child){ .nature = "group", .began = "2026-01-10" });
+	assert_int_equal(ask(LEAD, "2026-01-01", "2026-01-31"), 201);
+	read_answer(&r, report);
+	stat_report_done(&r);
+	snprintf(path, sizeof(path), "/v1/statistics/%s/document?form=text",
+	    report);
+	assert_int_equal(worker_get(&sc.who[TRUSTEE], path, &sc.out), 200);
+	assert_non_null(strstr(buf_str(&sc.out), "fewer than 6"));
+	assert_non_null(strstr(buf_str(&sc.out), "20 (100%)"));
+	assert_int_equal(worker_get(&sc.who[SENIOR], path, &sc.out), 404);
+	snprintf(path, sizeof(path), "/v1/statistics/%s/document?form=text",
+	    agency.s);
+	assert_int_equal(worker_get(&sc.who[LEAD], path, &sc.out), 404);
+}
+
 /* ---- outcomes ---- */
 
 static void
@@ -545,6 +568,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		ROW(test_who),
 		ROW(test_nothing_small),
+		ROW(test_paper),
 		ROW(test_outcomes),
 		ROW(test_one_child),
 		ROW(test_slices),

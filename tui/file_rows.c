@@ -22,6 +22,7 @@ static const struct {
 	    BY_KIND },
 	{ "Support, and what the referrer is told",
 	    "episode nature_change notice", BY_TIME },
+	{ "Outcomes and goals", "outcome goal", BY_TIME },
 	{ "First accounts", "first_account", BY_KIND },
 	{ "Concerns",
 	    "concern addendum statement acknowledged kept_aside "

@@ -245,6 +245,14 @@ enum err model_ask_open(
 enum ask_state model_open_state(
     const struct model *m, struct opened *out, struct errinfo *e);
 
+/* A report of statistics of these months (stat.h): asks the office, which counts and
+ * keeps it, or has it already. Then it comes with the next sync, as a record
+ * (statistics_report). ERR_NET: not in touch. ASK_FAILED: e says why, once. */
+enum err model_ask_report(
+    struct model *m, int from, int until, struct errinfo *e);
+enum ask_state model_report_state(
+    struct model *m, struct id *report, struct errinfo *e);
+
 /* Name of a member of staff, or of a record by its label; NULL: unknown. */
 const char *model_name_of(void *model, const char *ref, const char *id);
 /* The records that a field may refer to: of a kind, on this file or of the

@@ -67,6 +67,8 @@ static const struct {
 	{ "past_rewritten",
 	    "A device knew another audit record: see it, and ask why",
 	    BY_NOTHING, NULL },
+	{ "outcome_due", "Scores of the support to write down", BY_CHILD,
+	    "outcome" },
 };
 #define CODES (sizeof(codes) / sizeof(codes[0]))
 

@@ -133,6 +133,15 @@ extern const struct screen_def scr_meeting;
 /* The form of a new one, for a child of scr_find. Says so if this person may not. */
 void scr_start_meeting(struct app *a, const struct child *child);
 
+/* Outcomes and statistics: the episodes of the files that are here, to score, and the
+ * reports of the office, for whom they are (N1, N3). arg NULL. */
+extern const struct screen_def scr_outcomes;
+/* The months of a new report. arg NULL. It gives way to the report. */
+extern const struct screen_def scr_period;
+/* Show one: tables and bars, to be written out. In place of the screen that is on top,
+ * or above it. */
+void scr_show_report(struct app *a, const struct id *report, bool in_place);
+
 /* Two people changed one record: choose. arg: const struct id *record. Result 1:
  * it is decided; data: const struct id * of the record. */
 extern const struct screen_def scr_conflict;

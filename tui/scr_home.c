@@ -46,7 +46,7 @@ static const struct menu_item {
 	{ MENU_MEETINGS, "Meetings", "Meetings", true },
 	{ MENU_REQUESTS, "Requests for information", "Requests", false },
 	{ MENU_INSPECTIONS, "Inspections", "Inspections", false },
-	{ MENU_OUTCOMES, "Outcomes and statistics", "Outcomes", false },
+	{ MENU_OUTCOMES, "Outcomes and statistics", "Outcomes", true },
 	{ MENU_POLICIES, "Policies and training", "Policies", true },
 	{ MENU_PEOPLE, "People and agencies", "People", true },
 	{ MENU_OUTBOX, "Outbox", "Outbox", true },
@@ -313,9 +313,9 @@ pick_menu(struct app *a, struct home *h, enum menu_id id)
 	case MENU_NOTIFY: app_push(a, &scr_notices, NULL); return;
 	case MENU_SETTINGS: app_push(a, &scr_settings, NULL); return;
 	case MENU_POLICIES: app_push(a, &scr_policies, NULL); return;
+	case MENU_OUTCOMES: app_push(a, &scr_outcomes, NULL); return;
 	case MENU_REQUESTS:
 	case MENU_INSPECTIONS:
-	case MENU_OUTCOMES:
 		app_say(a,
 		    "%s: not in haven yet. Use the paper form, and ask your "
 		    "line manager if you are in doubt.",

@@ -249,14 +249,14 @@ sync_access_answer(struct model *m, const struct net_answer *an)
 	else if (s->opening_number && an->number == s->opening_number)
 		opening_answer(m, an);
 	else
-		return false;
+		return sync_stats_answer(m, an);
 	return true;
 }
 
 bool
 sync_access_waits(const struct sync *s)
 {
-	return s->access_number || s->opening_number;
+	return s->access_number || s->opening_number || s->report_number;
 }
 
 void
@@ -269,14 +269,15 @@ sync_access_give_up(struct model *m)
 		s->access_state = ASK_FAILED;
 	if (s->opening_state == ASK_WAITING)
 		opening_failed(m, &fault);
+	sync_stats_give_up(m);
 	s->access_number = s->opening_number = 0;
 }
 
 void
 sync_access_end(struct sync *s)
 {
-	s->access_state = s->opening_state = ASK_NONE;
-	s->access_number = s->opening_number = 0;
+	s->access_state = s->opening_state = s->report_state = ASK_NONE;
+	s->access_number = s->opening_number = s->report_number = 0;
 	s->access_file = (struct id){ "" };
 	s->opened = (struct opened){ 0 };
 }

@@ -133,6 +133,11 @@ struct sync {
 	char *one_time;
 	bool needs_code;
 	struct sync_paper paper;
+	/* sync_stats.c */
+	uint32_t report_number;
+	enum ask_state report_state;
+	struct id report;
+	struct errinfo report_why;
 
 	struct id refused_file; /* asked for, and not for this person */
 };
@@ -159,6 +164,10 @@ void sync_pin_print(struct buf *out, const uint8_t pin[WIRE_PIN]);
  * status than was hoped for. ERR_NET, ERR_AUTH (401), ERR_BUSY (429, 503) or
  * ERR_DENIED. */
 enum err sync_say(const struct net_answer *an, struct errinfo *e);
+
+/* ---- sync_stats.c: within what sync_access.c does ---- */
+bool sync_stats_answer(struct model *m, const struct net_answer *an);
+void sync_stats_give_up(struct model *m);
 
 /* ---- sync.c ---- */
 /* The conversation ended badly: wait, and begin again. */
