@@ -260,6 +260,8 @@ enum demo_what {
 	DEMO_CONFIRM,
 	DEMO_TRAINING,
 	DEMO_TOLD, /* of every notice of the file that is due: a letter, a call */
+	DEMO_OUTCOME, /* scores of an episode; answer: at which point */
+	DEMO_GOAL,
 };
 
 /* How far an induction came. */
@@ -334,6 +336,8 @@ void demo_plan_support(struct demo_plan *p);
 
 /* Documents, confirmations, training (demo_policy.c). */
 void demo_plan_policies(struct demo_plan *p);
+/* Scores of those episodes, and goals (demo_outcome.c; N1). After the support. */
+void demo_plan_outcomes(struct demo_plan *p);
 
 /* Over the ceiling it is a bug. */
 void demo_plan_add(struct demo_plan *p, const struct demo_event *ev);
@@ -352,6 +356,8 @@ void demo_staff_body(const struct demo_plan *p, int who, struct buf *out);
 void demo_fill_file(
     const struct demo_plan *p, const struct demo_event *ev, struct record *r);
 void demo_fill_support(
+    const struct demo_plan *p, const struct demo_event *ev, struct record *r);
+void demo_fill_outcome(
     const struct demo_plan *p, const struct demo_event *ev, struct record *r);
 void demo_fill_told(const struct demo_plan *p, const struct demo_event *ev,
     const struct id *notice, struct record *r);

@@ -339,6 +339,8 @@ demo_event_kind(const struct demo_event *ev)
 	case DEMO_POLICY: return &kind_policy_document;
 	case DEMO_CONFIRM: return &kind_confirmation;
 	case DEMO_TRAINING: return &kind_training;
+	case DEMO_OUTCOME: return &kind_outcome;
+	case DEMO_GOAL: return &kind_goal;
 	}
 	return NULL;
 }
@@ -374,6 +376,8 @@ fill(const struct demo_plan *p, const struct demo_event *ev, struct record *r)
 	case DEMO_POLICY:
 	case DEMO_CONFIRM:
 	case DEMO_TRAINING: demo_fill_policy(p, ev, r); break;
+	case DEMO_OUTCOME:
+	case DEMO_GOAL: demo_fill_outcome(p, ev, r); break;
 	}
 }
 
