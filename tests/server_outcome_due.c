@@ -76,6 +76,8 @@ test_end(void **state)
 	ASK("outcome_due", &kits.given, done);
 }
 
+#define T(test) cmocka_unit_test_setup_teardown(test, share_start, kit_stop)
+
 int
 main(void)
 {
