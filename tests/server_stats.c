@@ -300,8 +300,8 @@ test_paper(void **state)
 	assert_int_equal(ask(LEAD, "2026-01-01", "2026-01-31"), 201);
 	read_answer(&r, report);
 	stat_report_done(&r);
-	snprintf(path, sizeof(path), "/v1/statistics/%s/document?form=text",
-	    report);
+	snprintf(
+	    path, sizeof(path), "/v1/statistics/%s/document?form=text", report);
 	assert_int_equal(worker_get(&sc.who[TRUSTEE], path, &sc.out), 200);
 	assert_non_null(strstr(buf_str(&sc.out), "fewer than 6"));
 	assert_non_null(strstr(buf_str(&sc.out), "20 (100%)"));
@@ -443,6 +443,49 @@ test_remainder(void **state)
 	stat_report_done(&r);
 }
 
+/* What a quarter does not show is bounded by what the year around it does: three are
+ * hidden behind three larger numbers, and one of these cannot be more than it is. */
+static void
+test_bounded(void **state)
+{
+	static const struct {
+		const char *nature, *born, *began, *ended;
+		size_t count;
+	} rows[] = {
+		{ "mentoring", "2023-05-05", "2025-02-10", "2025-02-20", 3 },
+		{ "mentoring", "2015-05-05", "2025-02-10", "2025-02-20", 20 },
+		{ "group", "2023-05-05", "2025-02-10", "2025-02-20", 20 },
+		{ "group", "2015-05-05", "2025-02-10", "2025-02-20", 10 },
+		{ "mentoring", "2023-05-05", "2025-08-10", "2025-08-20", 17 },
+		{ "mentoring", "2015-05-05", "2025-08-10", "2025-08-20", 10 },
+		{ "group", "2023-05-05", "2025-08-10", "2025-08-20", 10 },
+		/* Without these the year says that there are ten at most. */
+		{ "group", "2015-05-05", "2025-08-10", "2025-08-20", 12 },
+	};
+	struct stat_report r;
+
+	(void)state;
+	for (size_t with = 0; with < 2; with++) {
+		for (size_t i = 0; i < KIND_COUNT(rows) - 1 + with; i++)
+			add(rows[i].count,
+			    (struct child){ .nature = rows[i].nature,
+				.born = rows[i].born,
+				.began = rows[i].began,
+				.ended = rows[i].ended });
+		must_make("2025-01-01", "2025-12-31", &r);
+		stat_report_done(&r);
+		if (with == 0) {
+			refused("2025-01-01", "2025-03-31",
+			    "January 2025 to December 2025");
+			stop(state);
+			start(state);
+		} else {
+			must_make("2025-01-01", "2025-03-31", &r);
+			stat_report_done(&r);
+		}
+	}
+}
+
 /* ---- counts outlive the file ---- */
 
 struct sums {
@@ -573,6 +616,7 @@ main(void)
 		ROW(test_one_child),
 		ROW(test_slices),
 		ROW(test_remainder),
+		ROW(test_bounded),
 		ROW(test_outlive),
 	};
 

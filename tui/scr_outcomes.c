@@ -94,6 +94,7 @@ on_episode(void *arg, const struct row *row, const struct record *r)
 {
 	struct outcomes *v = arg;
 	const char *began = record_text(r, "started");
+	const char *nature = record_text(r, "nature");
 	struct outcome_row *to;
 	struct civil day;
 	struct buf b = BUF_INIT(320);
@@ -105,9 +106,9 @@ on_episode(void *arg, const struct row *row, const struct record *r)
 	to->file = row->file;
 	to->is_over = *record_text(r, "ended") != '\0';
 	snprintf(to->order, sizeof to->order, "%.10s", began);
-	buf_addf(&b, "%s: ", model_child_name(app_model(v->app), &row->file));
-	list_label(
-	    record_text(r, "nature"), strlen(record_text(r, "nature")), &b);
+	buf_addf(&b, "%s: %s", model_child_name(app_model(v->app), &row->file),
+	    *nature ? "" : "support");
+	list_label(nature, strlen(nature), &b);
 	buf_adds(&b, " since ");
 	scr_add_day(&day, &b);
 	snprintf(to->text, sizeof to->text, "%s", buf_str(&b));
