@@ -330,6 +330,8 @@ test_outcomes(void **state)
 	add(6, (struct child){ { "" }, { "" }, "group", "2015-05-05",
 		   "2025-10-10", "2026-02-10", 6, 0 });
 	add(6, (struct child){ { "" }, { "" }, "group", "2015-05-05",
+		   "2025-10-10", "2026-02-10", 0, 6 });
+	add(6, (struct child){ { "" }, { "" }, "group", "2015-05-05",
 		   "2025-03-10", "2025-06-10", 1, 9 });
 	must_make("2026-01-01", "2026-03-31", &r);
 	t = table(&r, STAT_OUTCOMES, STAT_SERVICE);
