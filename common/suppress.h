@@ -11,8 +11,8 @@
  *   1. an entry that is not shown has at least two values;
  *   2. one that is 1 to small may also be more than small, so it is not even sure
  *      that it is a small one;
- *   3. what the entries of one line that are not shown add up to, where it can be
- *      worked out by that line alone, is more than small.
+ *   3. so what the entries of one line that are not shown add up to, where its
+ *      total is shown, is more than small.
  *
  * Why it holds: the table is a network. Rows, columns, and the row and the column of
  * the totals are its nodes; an entry is an arc with its count as the flow; that

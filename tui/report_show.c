@@ -2,12 +2,12 @@
  * printed. */
 #include "scr.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "doc.h"
 #include "kinds.h"
 #include "stat.h"
-#include "w_pager.h"
 
 #define SHOWN_MAX (1u << 20)
 
@@ -66,29 +66,39 @@ done(struct report *rp)
 	buf_done(&rp->head);
 }
 
+static const char help[] =
+    "The report as it was counted, and as it stays. F2 writes it out as plain "
+    "text; F6 also for a spreadsheet, or as a PDF that the office makes. It "
+    "holds no name, and small numbers are not in it: give it to whom it is "
+    "for as it is, and write that down with \"Issue it\".";
+
 void
 scr_show_report(struct app *a, const struct id *report, bool in_place)
 {
-	struct buf text = BUF_INIT(SHOWN_MAX);
-	size_t cols = (size_t)app_cols(a) - 4;
+	struct buf csv = BUF_INIT(SHOWN_MAX);
 	struct errinfo e = { 0 };
 	struct report rp;
+	char pdf[120];
 
 	if (make(a, report, &rp, &e) == ERR_OK) {
-		struct doc *d =
-		    stat_doc(&rp.r, buf_str(&rp.title), buf_str(&rp.head));
-		struct w_pager_arg arg = { .title = buf_str(&rp.title) };
+		struct paper_arg arg = { .title = buf_str(&rp.title),
+			.what = "statistics",
+			.pdf = pdf,
+			.help = help };
 
-		doc_text(d, cols < DOC_TEXT_COLS ? cols : DOC_TEXT_COLS, &text);
-		arg.text = buf_str(&text);
+		snprintf(pdf, sizeof pdf, "/v1/statistics/%s/document?form=pdf",
+		    report->s);
+		stat_csv(&rp.r, &csv);
+		arg.csv = buf_str(&csv);
+		arg.doc =
+		    stat_doc(&rp.r, buf_str(&rp.title), buf_str(&rp.head));
 		if (in_place)
-			app_replace(a, &w_pager_screen, &arg);
+			app_replace(a, &scr_paper, &arg);
 		else
-			app_push(a, &w_pager_screen, &arg);
-		doc_free(d);
+			app_push(a, &scr_paper, &arg);
 	} else {
 		app_say_problem(a, &e);
 	}
 	done(&rp);
-	buf_done(&text);
+	buf_done(&csv);
 }

@@ -92,11 +92,28 @@ see "####" "with bars"
 see "%)" "and a number on each"
 see "fewer than 6" "and says what is not shown"
 $TM resize-window -t marcus -x 60 -y 18
-see "fewer than 6" "in a small window, too"
+see "Statistics: January…" "in a small window, too"
 keys End
 see "(the end)" "to its end"
 $TM resize-window -t marcus -x "$COLS" -y "$ROWS"
-see "F3 Find"
+see "F6 PDF" "and in a large one again"
+keys F6
+see "for a spreadsheet"
+type 2
+see "statistics-" "it is written out for a spreadsheet"
+csv=$(ls "$W"/haven-statistics-*.csv) || fail "the file is there"
+grep -q "Episodes of support that began,,Age,All,All,[0-9]" "$csv" ||
+	fail "with its numbers"
+grep -q "not shown" "$csv" || fail "and with what is not shown"
+grep -qE '(^|,)"?[-=+@]' "$csv" && fail "no cell of it starts a formula"
+ok "no cell of it starts a formula"
+keys F6
+see "make a PDF"
+type 3
+see "statistics-" "the office makes a PDF"
+for _ in $(seq 100); do ls "$W"/haven-statistics-*.pdf >/dev/null 2>&1 && break; pause; done
+pdftotext "$(ls "$W"/haven-statistics-*.pdf)" - | grep -q "fewer than 6" && ok "with the same words" ||
+	fail "with the same words"
 keys Escape
 
 # ---- it is issued, and a slice of it refused ----
