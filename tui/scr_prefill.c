@@ -37,12 +37,12 @@ static const struct {
 	{ "notice_sent", "when", KNOWN_NOW },   /* F1 */
 	{ "advice", "of", KNOWN_MANAGER },      /* S3 */
 	{ "advice", "due", KNOWN_ADVICE_DUE },  /* S3 */
-	{ "outcome", "day", KNOWN_TODAY },      /* N1 */
-	{ "goal", "set_on", KNOWN_TODAY },      /* N1 */
-	{ "statistics_issue", "on", KNOWN_TODAY }, /* N2 */
 	{ "emergency", "child", KNOWN_CHILD },  /* S9 */
 	{ "emergency", "by", KNOWN_MY_NAME },   /* S9 */
 	{ "emergency", "happened", KNOWN_NOW }, /* S9 */
+	{ "outcome", "day", KNOWN_TODAY },
+	{ "goal", "set_on", KNOWN_TODAY },
+	{ "statistics_issue", "on", KNOWN_TODAY },
 };
 
 static void
