@@ -78,7 +78,7 @@ view_label(const struct view *v, bool is_line, size_t i)
 static void
 add_part(struct doc *d, const struct view *v, size_t first, size_t count)
 {
-	struct label texts[HEADS_MAX + 2];
+	struct label texts[HEADS_MAX + 2] = { 0 };
 	const char *cells[HEADS_MAX + 2];
 
 	for (size_t i = 0; i < count + 2; i++)

@@ -117,7 +117,7 @@ fill_scores(const struct demo_event *ev, int by, struct record *r)
 	struct demo_dice d = { ev->child->seed + 77 };
 	char text[12];
 
-	for (size_t i = 0; measures[i].code != NULL && i < 4; i++) {
+	for (size_t i = 0; i < 4 && measures[i].code != NULL; i++) {
 		int start = demo_roll(&d, 2, 6);
 		int more = ev->answer == AT_START ? 0
 			   : ev->answer == AT_END ? by
