@@ -8,7 +8,7 @@
 #include "mem.h"
 #include "stat.h"
 
-#define TABLES_MAX 200
+#define TABLES_MAX 1000
 
 int64_t
 stat_at(const struct stat_table *t, size_t r, size_t c)

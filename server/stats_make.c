@@ -13,6 +13,10 @@
 #include "stats_guard.h"
 #include "suppress.h"
 
+/* Columns of a table, besides the one for the others: the settings may have changed
+ * often. */
+#define ALONE_MAX 40
+
 /* One thing that is counted. */
 struct counted {
 	const struct stat_scan *sc;
@@ -123,7 +127,8 @@ choose_columns(struct counted *cd)
 
 	do {
 		struct tallied t = count_columns(cd);
-		size_t together = 0, next = smallest_alone(cd, &t);
+		size_t together = 0, alone = 0;
+		size_t next = smallest_alone(cd, &t);
 
 		is_all_small = is_small(cd, &t, STAT_WORDS_MAX);
 		did = false;
@@ -132,9 +137,11 @@ choose_columns(struct counted *cd)
 			if (is_small(cd, &t, i) && !cd->is_together[i])
 				did = cd->is_together[i] = true;
 			together += t.n[i] > 0 && cd->is_together[i];
+			alone += t.n[i] > 0 && !cd->is_together[i];
 		}
-		if (!did && next < STAT_WORDS_MAX && together > 0 &&
-		    (together < 2 || is_small(cd, &t, STAT_WORDS_MAX + 1)))
+		if (!did && next < STAT_WORDS_MAX &&
+		    (alone > ALONE_MAX || together == 1 ||
+			(together > 0 && is_small(cd, &t, STAT_WORDS_MAX + 1))))
 			did = cd->is_together[next] = true;
 		tallied_done(&t);
 	} while (did);
