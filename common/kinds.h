@@ -22,6 +22,11 @@ extern const struct kind kind_episode, kind_nature_change, kind_notice,
 extern const struct kind kind_hold, kind_retention_review, kind_disposal,
     kind_disposal_count;
 extern const struct kind kind_outcome, kind_goal;
+/* of inspections: on a file, and of the organisation (O1 to O3) */
+extern const struct kind kind_inspection_contact, kind_inspection_mail,
+    kind_inspection_exception, kind_inspection_copy, kind_inspection,
+    kind_inspection_end, kind_inspection_untold, kind_inspection_report,
+    kind_inspector, kind_inspected_file;
 /* of the organisation */
 extern const struct kind kind_statistics_report, kind_statistics_issue;
 extern const struct kind kind_staff, kind_agency, kind_authority,

@@ -49,6 +49,11 @@ enum grant rights_ask(enum role role, const char *kind, enum right right);
 bool rights_may(enum role role, const char *kind, enum right right,
     bool is_assigned, bool is_author);
 
+/* What an inspection opens to its inspectors, for reading alone, of the files and the
+ * period that it is about (O1): kinds of a child's file, and what names other
+ * agencies. No row of the table gives it. */
+bool rights_inspects(const char *kind);
+
 /* May this role see the names of all children (search)? */
 bool rights_sees_all(enum role role);
 
