@@ -15,6 +15,7 @@ static const struct {
 	{ "advice", "asked for advice" },
 	{ "author", "wrote on it; sees that alone" },
 	{ "chair", "chair of trustees" },
+	{ "inspection", "through an inspection" },
 };
 #define WHYS (sizeof whys / sizeof whys[0])
 

@@ -51,6 +51,27 @@ is_named(const struct record *inspection, const char *file)
 	return false;
 }
 
+/* Is an episode of this nature, or did it come to be by the end of the period? */
+static bool
+has_nature(const struct record *inspection, const struct inspection_file *file,
+    const struct inspection_beside *episode)
+{
+	const char *nature = text(inspection, "nature");
+
+	if (is(episode->body, "nature", nature))
+		return true;
+	for (size_t i = 0; i < file->count; i++) {
+		const struct record *r = file->beside[i].body;
+
+		if (record_kind(r) == &kind_nature_change &&
+		    is(r, "episode", episode->id) && is(r, "nature", nature) &&
+		    !is(r, "undone", "yes") &&
+		    !is_before(text(inspection, "period_until"), text(r, "on")))
+			return true;
+	}
+	return false;
+}
+
 bool
 inspection_covers(
     const struct record *inspection, const struct inspection_file *file)
@@ -60,10 +81,12 @@ inspection_covers(
 	if (is(inspection, "scope", "named"))
 		return is_named(inspection, file->id);
 	for (size_t i = 0; i < file->count; i++)
-		if (overlaps(file->episodes[i], text(inspection, "period_from"),
+		if (record_kind(file->beside[i].body) == &kind_episode &&
+		    overlaps(file->beside[i].body,
+			text(inspection, "period_from"),
 			text(inspection, "period_until")) &&
-		    (!is_service || is(file->episodes[i], "nature",
-					text(inspection, "nature"))))
+		    (!is_service ||
+			has_nature(inspection, file, &file->beside[i])))
 			return true;
 	return false;
 }
@@ -159,7 +182,11 @@ inspection_person_stand(struct inspection_person *p, const char *inspection,
 		const struct record *r = beside[i].body;
 		const struct kind *k = record_kind(r);
 
-		if (k == &kind_inspection_mail || !is_of(p, inspection, r))
+		if (k != &kind_inspection_contact &&
+		    k != &kind_inspection_exception &&
+		    k != &kind_inspection_copy)
+			continue;
+		if (!is_of(p, inspection, r))
 			continue;
 		if (k == &kind_inspection_contact)
 			take_contact(p, (int)i, beside, count);

@@ -11,15 +11,21 @@
 
 /* ---- scope (O1) ---- */
 
-/* A file, as far as its scope depends on it. */
+/* Something that stands on a file. */
+struct inspection_beside {
+	const char *id;
+	const struct record *body;
+};
+/* A file, with its episodes of support and the changes in them; whatever else lies
+ * beside is passed over. */
 struct inspection_file {
 	const char *id;
-	const struct record *const *episodes;
+	const struct inspection_beside *beside;
 	size_t count;
 };
 /* Is the inspection about this file? By a list: if it stands there. Else by an
  * episode that has begun and overlaps the period of the records; by service, one of
- * that nature alone. */
+ * that nature alone, or one that came to be of it by the end of the period. */
 bool inspection_covers(
     const struct record *inspection, const struct inspection_file *file);
 
@@ -49,12 +55,6 @@ enum inspection_copy { COPY_NOT_YET, COPY_CANNOT, COPY_SENT, COPY_STATES };
 /* Does it keep access shut? */
 bool inspection_told_is_missing(enum inspection_told told);
 
-/* Something beside a file, of any inspection: a contact, what came of its e-mail, an
- * exception, a copy. */
-struct inspection_beside {
-	const char *id;
-	const struct record *body;
-};
 /* One person of the list: once for each file. adult "": nobody on that file is to be
  * told, which needs a reason too. */
 struct inspection_person {
@@ -65,7 +65,9 @@ struct inspection_person {
 	/* The contact that counts, as an index into what lies beside; -1: none. */
 	int contact;
 };
-/* Fill in all but file and adult, which are set, of the inspection with this id. */
+/* Fill in all but file and adult, which are set, of the inspection with this id, by
+ * what lies beside: contacts, what came of their e-mails, exceptions, copies, of
+ * whichever inspection. */
 void inspection_person_stand(struct inspection_person *p,
     const char *inspection, const struct inspection_beside *beside,
     size_t count);

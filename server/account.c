@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "conf.h"
+#include "inspect.h"
 #include "lists.h"
 #include "mem.h"
 #include "server.h"
@@ -19,6 +20,14 @@ account_has_left(const char *left_on, int64_t now_ms)
 
 	return left_on[0] != '\0' && when_read(&left, left_on) &&
 	       when_days(&left, &today) > 0;
+}
+
+bool
+account_is_shut(struct db *db, const struct id *staff, enum role role,
+    bool has_left, int64_t now_ms)
+{
+	return has_left || (role == ROLE_INSPECTOR &&
+			       !inspect_is_open(db, staff, now_ms, NULL));
 }
 
 /* ---- sign-in names ---- */
@@ -80,6 +89,8 @@ read_row(struct db *db, struct stmt *st, int64_t now_ms, struct account *out,
 		return err_set(e, ERR_CORRUPT,
 		    "An account has a role that does not exist. Run havend "
 		    "verify.");
+	out->is_shut =
+	    account_is_shut(db, &out->staff, out->role, out->has_left, now_ms);
 	return ERR_OK;
 }
 
@@ -261,6 +272,7 @@ account_me_write(struct server *s, struct db *db, const struct caller *who,
     int64_t now_ms, struct jw *w, const char *key, struct errinfo *e)
 {
 	int64_t lease_ms = conf_int(s->conf, CONF_LEASE_DAYS) * 86400000;
+	int64_t access_ms = 0;
 	struct person person;
 	enum totp_state state;
 	enum err code;
@@ -270,6 +282,13 @@ account_me_write(struct server *s, struct db *db, const struct caller *who,
 		code = totp_state(db, &who->staff, &state, e);
 	if (code != ERR_OK)
 		return code;
+	/* A device holds on to nothing beyond the access (O1). */
+	if (who->role == ROLE_INSPECTOR) {
+		(void)inspect_is_open(db, &who->staff, clock_ms(), &access_ms);
+		lease_ms = INSPECT_LEASE_MS;
+		if (now_ms > 0 && access_ms - now_ms < lease_ms)
+			lease_ms = access_ms - now_ms;
+	}
 	jw_open(w, key);
 	jw_text(w, "staff", who->staff.s);
 	jw_text(w, "name", person.name);
@@ -284,6 +303,8 @@ account_me_write(struct server *s, struct db *db, const struct caller *who,
 	jw_bool(w, "one_time_due",
 	    state != TOTP_ON && totp_is_needed(s, who->role));
 	jw_int(w, "lease_until", who->end == CALLER_IN ? now_ms + lease_ms : 1);
+	if (access_ms > 0)
+		jw_int(w, "access_until", access_ms);
 	jw_int(w, "unopened_after", conf_int(s->conf, CONF_UNOPENED_AFTER));
 	jw_int(w, "advice_hours", conf_int(s->conf, CONF_ADVICE_HOURS));
 	jw_int(w, "advice_days", conf_int(s->conf, CONF_ADVICE_DAYS));

@@ -26,6 +26,7 @@ struct account {
 	struct id staff;
 	enum role role;
 	bool has_left; /* their last day is past */
+	bool is_shut;  /* account_is_shut */
 	bool has_passphrase;
 	char passhash[SEAL_PASSHASH_MAX]; /* "" without one; wipe it */
 };
@@ -33,6 +34,11 @@ struct account {
 /* Is the last day (YYYY-MM-DD, or "") past? That day itself still counts as
  * one of work. */
 bool account_has_left(const char *left_on, int64_t now_ms);
+
+/* Is it shut: they left; or it is an inspector's, and no inspection is open to it now
+ * (O1)? Then it hands over what was written on its devices, and nothing else. */
+bool account_is_shut(struct db *db, const struct id *staff, enum role role,
+    bool has_left, int64_t now_ms);
 
 /* By sign-in name as typed (capitals and spaces around it do not matter), or
  * by staff id. ERR_NOT_FOUND. */

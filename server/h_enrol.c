@@ -162,7 +162,9 @@ write_answer(
 {
 	struct request *rq = n->rq;
 	struct jw w = JW_INIT(&rq->out);
-	struct caller who = { .role = n->account.role };
+	struct caller who = { .role = n->account.role,
+		/* An inspector's device may be made ready before access opens. */
+		.end = n->account.is_shut ? CALLER_LEFT : CALLER_IN };
 	char token[WIRE_TOKEN + 1];
 	enum err code;
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "inspect.h"
 #include "mem.h"
 #include "put_read.h"
 #include "save.h"
@@ -44,6 +45,8 @@ read_one(struct request *rq, struct db *db, struct looks *l, struct errinfo *e)
 					 &row, RIGHT_READ, rq->now_ms))
 		return answer_missing(e);
 	code = store_read(rq->server, db, &rq->id, rq->version, &env, &text, e);
+	if (code == ERR_OK)
+		code = inspect_mask(&rq->caller, &env, &text, e);
 	if (code == ERR_OK) {
 		envelope_write(&w, NULL, &env);
 		rq->status = 200;

@@ -24,6 +24,9 @@ void h_file_access(struct request *rq);
 void h_retention(struct request *rq);
 void h_file_retention(struct request *rq);
 void h_destruction(struct request *rq);
+/* h_inspect.c: how inspections stand, and the list of one */
+void h_inspections(struct request *rq);
+void h_inspection(struct request *rq);
 
 /* h_record.c: one record, on a file or of the organisation */
 void h_record_get(struct request *rq);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "inspect.h"
 #include "notice_office.h"
 #include "server.h"
 #include "store_in.h"
@@ -160,6 +161,8 @@ notice_mail_done(struct server *s, struct db *db, const struct mail_row *row,
 
 	if (row->kind != MAIL_NOTICE)
 		return ERR_OK;
+	if (strcmp(row->purpose, INSPECT_PURPOSE) == 0)
+		return inspect_mail_done(s, db, row, e);
 	code =
 	    own_notice_read(s, db, &row->record, NULL, row->changed_ms, &n, e);
 	if (code == ERR_OK && n.stand.state == NOTICE_IS_SENDING) {

@@ -33,6 +33,8 @@ static const struct shape {
 	{ "getRetention", NULL, "Retention", 200 },
 	{ "getDueFiles", NULL, "DueFiles", 200 },
 	{ "destroyFile", "DestructionAsk", "DestructionAnswer", 201 },
+	{ "getInspections", NULL, "Inspections", 200 },
+	{ "getInspection", NULL, "InspectionList", 200 },
 	{ "getFileRecord", NULL, "Envelope", 200 },
 	{ "putFileRecord", "kind", "Saved", 201 },
 	{ "printFileRecord", NULL, NULL, 200 },

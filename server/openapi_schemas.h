@@ -15,6 +15,18 @@
 	"{\"type\":\"object\",\"required\":[" required \
 	"],\"properties\":{" members "}}"
 
+/* How an inspection stands, in numbers. */
+#define INSPECTION_NEEDS                                              \
+	"\"id\",\"state\",\"until\",\"files\",\"untold\",\"reported\"," \
+	"\"people\",\"told\",\"excepted\",\"missing\",\"owed\","        \
+	"\"copies\",\"objects\""
+#define INSPECTION_STAND                                              \
+	"\"id\":" ID ",\"state\":" TEXT ",\"until\":" TEXT              \
+	",\"files\":" COUNT ",\"untold\":" FLAG ",\"reported\":" FLAG   \
+	",\"people\":" COUNT ",\"told\":" COUNT ",\"excepted\":" COUNT  \
+	",\"missing\":" COUNT ",\"owed\":" COUNT ",\"copies\":" COUNT   \
+	",\"objects\":" COUNT
+
 static const struct {
 	const char *name;
 	const char *json;
@@ -106,6 +118,20 @@ static const struct {
 	    OBJECT("\"what\"",
 		"\"what\":" TEXT ",\"from\":" TEXT ",\"until\":" TEXT
 		",\"for\":" TEXT ",\"of\":" ID ",\"name\":" TEXT) },
+	{ "Inspections",
+	    OBJECT("\"inspections\"",
+		"\"inspections\":" LIST(REF("InspectionStand"))) },
+	{ "InspectionStand", OBJECT(INSPECTION_NEEDS, INSPECTION_STAND) },
+	{ "InspectionList",
+	    OBJECT(INSPECTION_NEEDS ",\"list\"",
+		INSPECTION_STAND ",\"list\":" LIST(
+		    REF("InspectionPerson")) ",\"more\":" COUNT) },
+	{ "InspectionPerson",
+	    OBJECT("\"file\",\"child\",\"told\",\"copy\"",
+		"\"file\":" ID ",\"child\":" TEXT ",\"adult\":" ID
+		",\"who\":" TEXT ",\"relation\":" TEXT ",\"safe\":" TEXT
+		",\"told\":" TEXT ",\"copy\":" TEXT
+		",\"objects\":" FLAG) },
 	{ "OpeningAsk",
 	    OBJECT("\"reference\",\"reason\",\"passphrase\"",
 		"\"reference\":" TEXT ",\"reason\":" TEXT

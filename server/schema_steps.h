@@ -186,6 +186,30 @@ static const char *const store_step_5[] = {
 	" who INTEGER NOT NULL, before INTEGER NOT NULL,"
 	" after INTEGER NOT NULL, PRIMARY KEY (unit, measure, service, age,"
 	" referrer, change, spans)) STRICT, WITHOUT ROWID",
+
+	/* Inspections (inspect_follow.c; O1, O2): the days of each, and of the records
+	 * in question; who inspects; and the files and people it is about, worked
+	 * out of sealed records. told, copy: as in inspection.h. adult "": nobody
+	 * on that file is to be told. */
+	"CREATE TABLE inspection (id TEXT PRIMARY KEY REFERENCES record (id),"
+	" from_on TEXT NOT NULL, until_on TEXT NOT NULL,"
+	" period_from TEXT NOT NULL, period_until TEXT NOT NULL,"
+	" unannounced INTEGER NOT NULL CHECK (unannounced IN (0, 1)),"
+	" untold INTEGER NOT NULL CHECK (untold IN (0, 1)),"
+	" ended INTEGER NOT NULL CHECK (ended IN (0, 1)),"
+	" reported INTEGER NOT NULL CHECK (reported IN (0, 1)))"
+	" STRICT, WITHOUT ROWID",
+	"CREATE TABLE inspector (staff TEXT PRIMARY KEY,"
+	" inspection TEXT NOT NULL REFERENCES inspection (id))"
+	" STRICT, WITHOUT ROWID",
+	"CREATE TABLE inspection_file (inspection TEXT NOT NULL,"
+	" file TEXT NOT NULL, PRIMARY KEY (inspection, file))"
+	" STRICT, WITHOUT ROWID",
+	"CREATE TABLE inspection_person (inspection TEXT NOT NULL,"
+	" file TEXT NOT NULL, adult TEXT NOT NULL, told INTEGER NOT NULL,"
+	" copy INTEGER NOT NULL, objects INTEGER NOT NULL,"
+	" PRIMARY KEY (inspection, file, adult)) STRICT, WITHOUT ROWID",
+	"CREATE INDEX inspection_person_file ON inspection_person (file)",
 	NULL,
 };
 

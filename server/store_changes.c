@@ -1,6 +1,7 @@
 /* store_changes.c - what a device is told: a file whole, the set of files it
  * holds, and the changes after a cursor (docs/SYNC.md). Every record goes
  * through store_may, so R7 holds here too. */
+#include "inspect.h"
 #include "store_in.h"
 
 #include <stdlib.h>
@@ -46,8 +47,9 @@ ids_done(struct ids *ids)
 /* ---- a file whole ---- */
 
 static enum err
-each_version(struct server *s, struct db *db, const struct record_row *row,
-    bool all_versions, store_each_fn *each, void *arg, struct errinfo *e)
+each_version(struct server *s, struct db *db, const struct caller *who,
+    const struct record_row *row, bool all_versions, store_each_fn *each,
+    void *arg, struct errinfo *e)
 {
 	int64_t v = all_versions ? 1 : row->version;
 	enum err code = ERR_OK;
@@ -57,6 +59,8 @@ each_version(struct server *s, struct db *db, const struct record_row *row,
 		struct envelope env;
 
 		code = store_read(s, db, &row->id, v, &env, &text, e);
+		if (code == ERR_OK)
+			code = inspect_mask(who, &env, &text, e);
 		if (code == ERR_OK)
 			code = each(arg, &env, e);
 		buf_done(&text);
@@ -82,8 +86,8 @@ store_each_of_file(struct server *s, struct db *db, const struct caller *who,
 			code = store_find(db, &ids.at[i], &row, e);
 			if (code == ERR_OK && row.kind == kinds[k] &&
 			    store_may(s, db, who, &row, RIGHT_READ, now_ms))
-				code = each_version(
-				    s, db, &row, all_versions, each, arg, e);
+				code = each_version(s, db, who, &row,
+				    all_versions, each, arg, e);
 		}
 	}
 	ids_done(&ids);
@@ -91,6 +95,31 @@ store_each_of_file(struct server *s, struct db *db, const struct caller *who,
 }
 
 /* ---- the set ---- */
+
+/* A device of an inspector holds what the inspection is about (O1), sorted as the
+ * rest is; store_may_file judges each. */
+static void
+add_inspected(struct db *db, const struct caller *who, struct ids *ids)
+{
+	struct stmt *st;
+	struct id inspection;
+	bool is_there;
+
+	if (who->role != ROLE_INSPECTOR)
+		return;
+	ids->count = 0;
+	st = db_stmt(db, SQL_INSPECTION_OF);
+	stmt_id(st, 1, &who->staff);
+	is_there = stmt_row(st);
+	if (is_there)
+		inspection = stmt_get_id(st, 0);
+	stmt_reset(st);
+	if (!is_there)
+		return;
+	st = db_stmt(db, SQL_INSPECTION_FILES);
+	stmt_id(st, 1, &inspection);
+	ids_take(ids, st);
+}
 
 enum err
 store_set(struct server *s, struct db *db, const struct caller *who,
@@ -110,6 +139,7 @@ store_set(struct server *s, struct db *db, const struct caller *who,
 	stmt_text(st, 3, today);
 	stmt_text(st, 4, now);
 	ids_take(&ids, st);
+	add_inspected(db, who, &ids);
 	for (size_t i = 0; i < ids.count; i++) {
 		if (!store_may_hold(s, db, who, &ids.at[i], now_ms))
 			continue;
@@ -172,8 +202,7 @@ was_open(const struct scan *sc, const struct record_row *row, int64_t *first,
 {
 	struct stmt *st;
 
-	*out =
-	    store_excluded_since(sc->s, sc->db, &row->thread, &sc->who->staff);
+	*out = store_hidden_since(sc->s, sc->db, sc->who, row);
 	if (*out == 0 ||
 	    !store_might(sc->s, sc->db, sc->who, row, RIGHT_READ, sc->now_ms))
 		return false;

@@ -27,6 +27,10 @@ int64_t store_excluded_since(struct server *s, struct db *db,
 /* Of the organisation, and of a kind of which one reads one's own alone: what is not
  * there is as what is somebody else's. */
 bool store_is_anothers(const struct put *p);
+/* The same for whoever asks: an inspector is kept out of what is about any member of
+ * staff, but for what they wrote themselves. */
+int64_t store_hidden_since(struct server *s, struct db *db,
+    const struct caller *who, const struct record_row *row);
 /* Keyed, so that a stolen database does not say who is accused. */
 void store_exclusion_hash(struct server *s, const struct id *thread,
     const struct id *staff, uint8_t out[SEAL_HASH]);

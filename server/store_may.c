@@ -3,6 +3,7 @@
  * R7 stands above everything: whoever a thread is about is told nothing of it,
  * as if it were not there. The table of rights comes after it. What cannot be
  * asked of the database is answered with no. */
+#include "inspect.h"
 #include "store_in.h"
 
 #include <string.h>
@@ -280,6 +281,10 @@ may_know(struct server *s, struct db *db, const struct caller *who,
 	stmt_reset(st);
 	if (!is_there)
 		return false;
+	/* Through an open inspection that is about it, and by no other way (O1). */
+	if (who->role == ROLE_INSPECTOR)
+		return as_guest && !is_provisional &&
+		       inspect_may_file(db, &who->staff, file, now_ms);
 	/* A file that is there because of a first account alone is not there
 	 * for whoever that account is about (R7). */
 	if (is_open_to(s, db, who, file, as_guest, now_ms) &&
@@ -339,6 +344,18 @@ store_may_open(struct server *s, struct db *db, const struct caller *who,
 
 /* ---- records ---- */
 
+int64_t
+store_hidden_since(struct server *s, struct db *db, const struct caller *who,
+    const struct record_row *row)
+{
+	int64_t own = store_excluded_since(s, db, &row->thread, &who->staff);
+
+	return own != 0 || who->role != ROLE_INSPECTOR ||
+		       id_equal(&row->author, &who->staff)
+		   ? own
+		   : inspect_hidden_since(db, &row->thread);
+}
+
 bool
 store_is_anothers(const struct put *p)
 {
@@ -359,7 +376,7 @@ bool
 store_let(struct server *s, struct db *db, const struct caller *who,
     const struct record_row *row, enum right right, int64_t now_ms)
 {
-	return !store_is_excluded(s, db, &row->thread, &who->staff) &&
+	return store_hidden_since(s, db, who, row) == 0 && !db_has_error(db) &&
 	       store_might(s, db, who, row, right, now_ms);
 }
 
@@ -378,6 +395,11 @@ store_might(struct server *s, struct db *db, const struct caller *who,
 	 * themselves, and nothing else. */
 	if (who->needs_factor && has_file && !is_author)
 		return false;
+	/* Besides their own, and their colleagues' names, through an inspection. */
+	if (who->role == ROLE_INSPECTOR)
+		return rights_may(who->role, kind, right, false, is_author) ||
+		       (right == RIGHT_READ &&
+			   inspect_might_read(s, db, &who->staff, row, now_ms));
 	/* Not even that a file is there is told to whoever may not know it. */
 	if (rights_may(who->role, kind, right, false, is_author) &&
 	    (!has_file || is_author || rights_sees_all(who->role) ||

@@ -11,6 +11,7 @@
  *
  * Two things are never refused for rights or for a file that is not there: first
  * accounts and whatever else is KF_NEVER_REFUSED (R3, S9). */
+#include "inspect.h"
 #include "store_in.h"
 
 #include <inttypes.h>
@@ -445,6 +446,7 @@ static bool (*const checks[])(struct save *) = {
 	check_parent,
 	check_body,
 	store_share_allows,
+	inspect_allows,
 	check_one,
 	check_sign,
 };
@@ -525,6 +527,8 @@ judge(struct save *v, struct errinfo *e)
 			err = store_notice_follow(v, e);
 		if (err == ERR_OK)
 			err = store_action_follow(v, e);
+		if (err == ERR_OK)
+			err = store_inspect_follow(v, e);
 		return err == ERR_OK ? store_alert_follow(v, e) : err;
 	}
 	if (v->handed_ms == 0)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "inspect.h"
 #include "mem.h"
 #include "server.h"
 
@@ -114,6 +115,8 @@ write_record(struct request *rq, struct db *db, const struct sync_ask *ask,
 		return code;
 	code = store_read(
 	    rq->server, db, &ch->record, ch->version, &env, &text, e);
+	if (code == ERR_OK)
+		code = inspect_mask(&rq->caller, &env, &text, e);
 	if (code == ERR_OK && !is_own(ask, rq, &env)) {
 		jw_open(w, NULL);
 		jw_int(w, "seq", ch->seq);

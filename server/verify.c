@@ -7,6 +7,7 @@
 #include "backup.h"
 #include "destroy.h"
 #include "mail_in.h"
+#include "inspect.h"
 #include "store_in.h"
 
 #include <inttypes.h>
@@ -178,6 +179,21 @@ exclusions_hold(struct check *c, const struct envelope *env,
 	return do_they;
 }
 
+/* Its list is kept up to date until access is over. */
+static bool
+inspection_holds(
+    struct check *c, const struct envelope *env, const struct record *r)
+{
+	struct inspect_row row;
+	enum inspection_state state;
+
+	if (!inspect_find(c->db, &env->id, &row))
+		return false;
+	state = inspect_state(&row, clock_ms());
+	return inspect_holds(c->s, c->db, &env->id, r,
+	    state != INSPECTION_OVER && state != INSPECTION_ENDED);
+}
+
 static bool
 rights_hold(struct check *c, const struct envelope *env, const struct record *r,
     const struct kind *k)
@@ -186,6 +202,8 @@ rights_hold(struct check *c, const struct envelope *env, const struct record *r,
 		return staff_holds(c, env, r);
 	if (k == &kind_policy_document)
 		return store_policy_holds(c->db, env, r);
+	if (k == &kind_inspection)
+		return inspection_holds(c, env, r);
 	return k != &kind_assignment || assignment_holds(c, env, r);
 }
 

@@ -141,6 +141,16 @@ static const struct waits {
 	    .of_author = true, .of_day = true, .fits = is_training_due },
 	{ "outcome_due", ALL_ROLES, SQL_WAIT_EPISODE, .of_author = true,
 	    .of_day = true, .fits = is_outcome_due },
+	/* Parents and carers to be told, and copies owed to them (O2, O3): of those
+	 * who work with the family; all of them, of those who answer for it. */
+	{ "inspect_tell", ALL_ROLES, SQL_WAIT_INSPECT_TOLD, .of_author = true,
+	    .of_day = true },
+	{ "inspect_copy", ALL_ROLES, SQL_WAIT_INSPECT_COPY, .of_author = true,
+	    .of_day = true },
+	{ "inspection_tell", 1u << ROLE_DIRECTOR | 1u << ROLE_LEAD,
+	    SQL_WAIT_INSPECTION_TOLD, .of_author = true, .of_day = true },
+	{ "inspection_copies", 1u << ROLE_DIRECTOR | 1u << ROLE_LEAD,
+	    SQL_WAIT_INSPECTION_COPY, .of_author = true, .of_day = true },
 };
 
 /* ---- what is asked of a row beyond its statement ---- */

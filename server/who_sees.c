@@ -237,6 +237,10 @@ write_reasons(struct access *a, const struct colleague *c, struct errinfo *e)
 {
 	enum err code = ERR_OK;
 
+	if (c->role == ROLE_INSPECTOR) {
+		open_reason(a, "inspection");
+		jw_close(a->w);
+	}
 	if (rights_sees_all(c->role)) {
 		open_reason(a, "role");
 		jw_close(a->w);

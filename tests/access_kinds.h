@@ -26,9 +26,13 @@ struct column {
 	struct id signed_concern, kept_aside;
 	struct id advice, task, flag, opening; /* nobody has answered */
 	struct id episode, notice, sent;
-	struct id policy;         /* a document that is confirmed */
+	struct id policy; /* a document that is confirmed */
 	struct id recovery;
+<<<<<<< HEAD
 	struct id report;         /* of statistics */
+=======
+	struct id inspection, told;
+>>>>>>> cb8b239 (inspection: the office keeps the list, shuts access until all are told, and shows an inspector the scope alone (O1, O2, O3))
 	struct id about_them;     /* a concern of somebody else's hand */
 	char name[40];            /* of the child */
 	const char *first, *then; /* what the support is */
@@ -40,7 +44,7 @@ static struct id access_agency;
 /* ---- what is sent ---- */
 
 /* What a body of each kind says; $concern, $aside, $advice, $task, $flag, $opening,
- * $episode, $notice, $sent, $policy, $self, $agency, $manager and $name stand for what the column has. "-": the office alone
+ * $episode, $notice, $sent, $policy, $self, $agency, $inspection, $adult, $told, $manager and $name stand for what the column has. "-": the office alone
  * makes it. */
 static const struct {
 	const char *kind, *body;
@@ -130,7 +134,34 @@ static const struct {
 		      "\"later\",\"on\":\"2026-01-05\",\"by\":\"x\"}" },
 	{ "recovery", "-" },
 	{ "recovery_answer", "-" },
+	{ "inspection_contact",
+	    "{\"inspection\":\"$inspection\",\"adult\":\"$adult\",\"when\":"
+	    "\"2026-04-01T10:00\",\"how\":\"call\"}" },
+	{ "inspection_mail", "-" },
+	{ "inspection_exception",
+	    "{\"inspection\":\"$inspection\",\"adult\":\"$adult\",\"reason\":"
+	    "\"x\"}" },
+	{ "inspection_copy",
+	    "{\"inspection\":\"$inspection\",\"adult\":\"$adult\",\"how\":"
+	    "\"letter\",\"when\":\"2026-04-01\"}" },
+	{ "inspection",
+	    "{\"authority\":\"O\",\"announced\":\"unannounced\","
+	    "\"inspectors\":[{\"name\":\"I\",\"identity\":\"card\","
+	    "\"checked_by\":\"$manager\",\"checked_on\":\"2026-04-01\"}],"
+	    "\"purpose\":\"x\",\"period_from\":\"2026-01-01\","
+	    "\"period_until\":\"2026-04-30\",\"scope\":\"named\","
+	    "\"access_from\":\"2026-04-04\",\"access_until\":\"2026-04-10\"}" },
+	{ "inspection_end",
+	    "{\"inspection\":\"$inspection\",\"reason\":\"x\"}" },
+	{ "inspection_untold",
+	    "{\"inspection\":\"$inspection\",\"reason\":\"x\"}" },
+	{ "inspection_report",
+	    "{\"inspection\":\"$inspection\",\"received_on\":\"2026-04-01\","
+	    "\"kept\":\"x\",\"summary\":\"y\"}" },
 };
+
+static inline const struct id *record_of(
+    const struct column *c, const char *kind);
 
 static inline const char *
 access_name(const struct column *c, const char *at, size_t *len)
@@ -152,6 +183,8 @@ access_name(const struct column *c, const char *at, size_t *len)
 		{ "$recovery", c->recovery.s },
 		{ "$report", c->report.s },
 		{ "$agency", access_agency.s },
+		{ "$inspection", c->inspection.s },
+		{ "$told", c->told.s },
 		{ "$manager", sc.who[MANAGER].staff.s },
 		{ "$first", c->first },
 		{ "$then", c->then },
@@ -163,6 +196,9 @@ access_name(const struct column *c, const char *at, size_t *len)
 		if (strncmp(at, rows[i].name, *len) == 0)
 			return rows[i].text;
 	}
+	*len = strlen("$adult");
+	if (strncmp(at, "$adult", *len) == 0)
+		return record_of(c, "adult")->s;
 	fail_msg("no such name: %s", at);
 	return "";
 }
@@ -482,6 +518,24 @@ make_share(struct column *c)
 	make_one(c, MANAGER, "advice_answer");
 }
 
+/* One that nobody signs in for. */
+static inline void
+make_inspection(struct column *c)
+{
+	make_one(c, DIRECTOR, "inspection");
+	c->inspection = *record_of(c, "inspection");
+	make_one(c, DIRECTOR, "inspection_untold");
+	make_one(c, DIRECTOR, "inspection_report");
+	make_one(c, SENIOR, "inspection_contact");
+	c->told = *record_of(c, "inspection_contact");
+	office_makes(c, "inspection_mail",
+	    "{\"contact\":\"$told\",\"what\":\"sent\",\"when\":"
+	    "\"2026-04-01T10:00\"}");
+	make_one(c, SENIOR, "inspection_exception");
+	make_one(c, SENIOR, "inspection_copy");
+	make_one(c, LEAD, "inspection_end");
+}
+
 static inline void
 make_records(struct column *c, size_t at)
 {
@@ -510,6 +564,7 @@ make_records(struct column *c, size_t at)
 	keep_made(c, "kept_aside", &c->kept_aside);
 	make_one(c, SENIOR, "aside_decision");
 	make_share(c);
+	make_inspection(c);
 	snprintf(body, sizeof(body),
 	    "{\"child\":\"%s\",\"observed\":\"x\",\"about_staff\":[{\"staff\":"
 	    "\"%s\"}]}",

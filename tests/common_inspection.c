@@ -31,6 +31,10 @@ read(const struct kind *k, const char *json)
 
 #define FILE_1 "01890000-0000-7000-8000-000000000001"
 #define FILE_2 "01890000-0000-7000-8000-000000000002"
+#define EPISODE "01890000-0000-7000-8000-0000000000e1"
+#define CHANGE(on, of, more)                                                   \
+	"{\"episode\":\"" of "\",\"on\":\"" on "\",\"nature\":\"groups\"" more \
+	"}"
 #define PERIOD "\"period_from\":\"2026-01-01\",\"period_until\":\"2026-03-31\","
 
 static const struct {
@@ -71,28 +75,58 @@ static const struct {
 	    false },
 };
 
+static bool
+covers(const char *inspection, const char *episode, const char *change)
+{
+	char json[600];
+	struct record *r;
+	struct inspection_beside beside[2] = { { EPISODE, NULL } };
+	struct inspection_file f = { .id = FILE_1, .beside = beside };
+	bool does;
+
+	snprintf(json, sizeof json, "{" PERIOD "%s}", inspection);
+	r = read(&kind_inspection, json);
+	if (episode)
+		beside[f.count++].body = read(&kind_episode, episode);
+	if (change)
+		beside[f.count++].body = read(&kind_nature_change, change);
+	does = inspection_covers(r, &f);
+	record_free(r);
+	for (size_t i = 0; i < f.count; i++)
+		record_free((struct record *)(uintptr_t)beside[i].body);
+	return does;
+}
+
 static void
 test_scope_O1(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ROWS(scope_rows); i++) {
-		char json[600];
-		struct record *r, *episode = NULL;
-		struct inspection_file f = { .id = FILE_1 };
-
-		snprintf(json, sizeof json, "{" PERIOD "%s}",
-		    scope_rows[i].inspection);
-		r = read(&kind_inspection, json);
-		if (scope_rows[i].episode) {
-			episode = read(&kind_episode, scope_rows[i].episode);
-			f.episodes = (const struct record *const *)&episode;
-			f.count = 1;
-		}
-		if (inspection_covers(r, &f) != scope_rows[i].covers)
+	for (size_t i = 0; i < ROWS(scope_rows); i++)
+		if (covers(scope_rows[i].inspection, scope_rows[i].episode,
+			NULL) != scope_rows[i].covers)
 			fail_msg("%s", scope_rows[i].why);
-		record_free(r);
-		record_free(episode);
-	}
+}
+
+static const struct {
+	const char *why, *change;
+	bool covers;
+} change_rows[] = {
+	{ "in the period", CHANGE("2026-03-31", EPISODE, ""), true },
+	{ "after it", CHANGE("2026-04-01", EPISODE, ""), false },
+	{ "taken back", CHANGE("2026-03-01", EPISODE, ",\"undone\":true"),
+	    false },
+	{ "another episode's", CHANGE("2026-03-01", FILE_2, ""), false },
+};
+
+static void
+test_service_changes_O1(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(change_rows); i++)
+		if (covers("\"scope\":\"service\",\"nature\":\"groups\"",
+			"{\"started\":\"2026-02-01\",\"nature\":\"talks\"}",
+			change_rows[i].change) != change_rows[i].covers)
+			fail_msg("%s", change_rows[i].why);
 }
 
 static const struct {
@@ -506,6 +540,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_scope_O1),
+		cmocka_unit_test(test_service_changes_O1),
 		cmocka_unit_test(test_period_O1),
 		cmocka_unit_test(test_relevant_O2),
 		cmocka_unit_test(test_person_O2_O3),

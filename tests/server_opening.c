@@ -39,7 +39,7 @@ test_asked(void **state)
 		{ "a trustee", TRUSTEE, "C-0001", REASON, OFFICE_PASSPHRASE,
 		    403, "Your role" },
 		{ "an inspector", INSPECTOR, "C-0001", REASON,
-		    OFFICE_PASSPHRASE, 403, "Your role" },
+		    OFFICE_PASSPHRASE, 401, "Your access has ended" },
 		{ "an administrator", ADMIN, "C-0001", REASON,
 		    OFFICE_PASSPHRASE, 403, "Your role" },
 		{ "a part of it", STRANGER, "C-000", REASON, OFFICE_PASSPHRASE,
