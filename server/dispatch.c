@@ -177,6 +177,11 @@ check_right(struct exchange *ex)
 	const struct route *route = ex->rq.route;
 	const struct request *rq = &ex->rq;
 
+	if (rq->caller.role == ROLE_INSPECTOR &&
+	    (route->flags & (ROUTE_INSPECT | ROUTE_ENDED)) == 0)
+		return refuse(ex, 403, err_name(ERR_DENIED),
+		    "An inspector reads what the inspection is about, and "
+		    "nothing else (O1). Nothing was changed.");
 	if (!route->needs_kind)
 		return true;
 	assert(rq->kind);

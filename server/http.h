@@ -90,6 +90,8 @@ enum route_flag {
 	ROUTE_PAPER = 32, /* answers with a document, as ?form= says */
 	/* Tells of files that are not in its path (T2). */
 	ROUTE_FILES = 1024,
+	ROUTE_INSPECT =
+	    4096, /* an inspector may ask; all others are shut (O1) */
 };
 
 struct route {

@@ -389,7 +389,7 @@ test_addresses_S1(void **state)
 	assert_null(strstr(buf_str(&sc.out), "960 555"));
 	/* Nor an earlier version, the whole file, a device's copy, a search. */
 	scene_path(path, &sc.file, "adult", &who);
-	strcat(path, "?version=1");
+	snprintf(path + strlen(path), sizeof path - strlen(path), "?version=1");
 	assert_int_equal(worker_get(&sc.who[INSPECTOR], path, &sc.out), 200);
 	assert_null(strstr(buf_str(&sc.out), "Refuge"));
 	assert_int_equal(see_file(INSPECTOR), 200);
@@ -472,7 +472,7 @@ static unsigned
 walk(const struct route *r, enum who who)
 {
 	char path[300] = "";
-	const char *target = r->path;
+	const char *target = r->path, *more = "";
 
 	for (; *target; target++) {
 		size_t n = strlen(path);
@@ -495,7 +495,10 @@ walk(const struct route *r, enum who who)
 			target = strchr(target, '}');
 	}
 	if (strcmp(r->name, "news") == 0)
-		strcat(path, "?cursor=0");
+		more = "?cursor=0";
+	if ((r->flags & ROUTE_PAPER) != 0)
+		more = "?form=text";
+	snprintf(path + strlen(path), sizeof path - strlen(path), "%s", more);
 	if (r->method == METHOD_GET)
 		return worker_get(&sc.who[who], path, &sc.out);
 	if (r->method == METHOD_PUT)
@@ -516,6 +519,10 @@ static const struct {
 	{ "getFile", 200, 404, 404 },
 	{ "getLooks", 403, 404, 404 },
 	{ "getAccess", 403, 404, 404 },
+	/* Nothing is printed for an inspector. */
+	{ "printFileRecord", 403, 403, 403 },
+	{ "printChronology", 403, 404, 404 },
+	{ "printSheet", 403, 404, 404 },
 	{ "openFile", 403, 403, 403 },
 	{ "getInspections", 403, 403, 403 },
 	{ "getInspection", 403, 403, 403 },
@@ -544,7 +551,7 @@ want_of(size_t i, enum who who)
 				: walks[i].trustee;
 }
 
-/* Routes that others add later stand here too, or the test fails. */
+/* A route that is not in the table is shut to an inspector, whatever it is. */
 static void
 test_every_route_O1(void **state)
 {
@@ -558,8 +565,13 @@ test_every_route_O1(void **state)
 		while (i < KIND_COUNT(walks) &&
 		       strcmp(walks[i].name, r->name) != 0)
 			i++;
-		if (i == KIND_COUNT(walks))
-			fail_msg("%s: say what an inspector gets", r->name);
+		if (i == KIND_COUNT(walks)) {
+			unsigned got = walk(r, INSPECTOR);
+
+			if (got != 403)
+				fail_msg("%s as inspector: %u", r->name, got);
+			continue;
+		}
 		for (size_t w = 0; w < KIND_COUNT(outside) && walks[i].open;
 		     w++) {
 			unsigned got = walk(r, outside[w]);
@@ -585,7 +597,7 @@ assert_all_shut(const char *why)
 		while (i < KIND_COUNT(walks) &&
 		       strcmp(walks[i].name, r->name) != 0)
 			i++;
-		if (!walks[i].open)
+		if (i < KIND_COUNT(walks) && !walks[i].open)
 			continue;
 		got = walk(r, INSPECTOR);
 		/* A sync hands over what was written, and says that it is shut. */
