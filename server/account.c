@@ -23,11 +23,11 @@ account_has_left(const char *left_on, int64_t now_ms)
 }
 
 bool
-account_is_shut(struct db *db, const struct id *staff, enum role role,
-    bool has_left, int64_t now_ms)
+account_is_shut(
+    struct db *db, const struct id *staff, enum role role, int64_t now_ms)
 {
-	return has_left || (role == ROLE_INSPECTOR &&
-			       !inspect_is_open(db, staff, now_ms, NULL));
+	return role == ROLE_INSPECTOR &&
+	       !inspect_is_open(db, staff, now_ms, NULL);
 }
 
 /* ---- sign-in names ---- */
@@ -89,8 +89,7 @@ read_row(struct db *db, struct stmt *st, int64_t now_ms, struct account *out,
 		return err_set(e, ERR_CORRUPT,
 		    "An account has a role that does not exist. Run havend "
 		    "verify.");
-	out->is_shut =
-	    account_is_shut(db, &out->staff, out->role, out->has_left, now_ms);
+	out->is_shut = account_is_shut(db, &out->staff, out->role, now_ms);
 	return ERR_OK;
 }
 

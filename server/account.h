@@ -35,10 +35,10 @@ struct account {
  * one of work. */
 bool account_has_left(const char *left_on, int64_t now_ms);
 
-/* Is it shut: they left; or it is an inspector's, and no inspection is open to it now
- * (O1)? Then it hands over what was written on its devices, and nothing else. */
-bool account_is_shut(struct db *db, const struct id *staff, enum role role,
-    bool has_left, int64_t now_ms);
+/* Is it an inspector's, and no inspection is open to it now (O1)? Then it is as one
+ * that has left: it hands over what was written on its devices, and nothing else. */
+bool account_is_shut(
+    struct db *db, const struct id *staff, enum role role, int64_t now_ms);
 
 /* By sign-in name as typed (capitals and spaces around it do not matter), or
  * by staff id. ERR_NOT_FOUND. */

@@ -167,7 +167,7 @@ login_find(struct login *l, struct errinfo *e)
 	snprintf(l->hash, sizeof(l->hash), "%s", sessions_decoy(s->sessions));
 	if (code == ERR_OK && account.has_passphrase) {
 		l->staff = account.staff;
-		if (account.is_shut)
+		if (account.has_left || account.is_shut)
 			l->end = CALLER_LEFT;
 		snprintf(l->hash, sizeof(l->hash), "%s", account.passhash);
 	}

@@ -228,7 +228,7 @@ sessions_find(struct server *s, struct db *db, const char *token,
 {
 	uint8_t bytes[32], hash[SEAL_HASH];
 	struct caller found = { 0 };
-	bool is_good = false, has_left = false;
+	bool is_good = false;
 	enum err code = ERR_OK;
 	struct stmt *st;
 
@@ -247,14 +247,12 @@ sessions_find(struct server *s, struct db *db, const char *token,
 			 * has left besides. */
 			if (stmt_get_int(st, 5) != 0)
 				found.end = CALLER_REVOKED;
-			else
-				has_left = account_has_left(
-				    stmt_get_text(st, 4), now_ms);
+			else if (account_has_left(stmt_get_text(st, 4), now_ms))
+				found.end = CALLER_LEFT;
 		}
 		stmt_reset(st);
 		if (is_good && found.end == CALLER_IN &&
-		    account_is_shut(
-			db, &found.staff, found.role, has_left, now_ms))
+		    account_is_shut(db, &found.staff, found.role, now_ms))
 			found.end = CALLER_LEFT;
 		code = db_error(db, e);
 		if (code == ERR_OK && is_good)
