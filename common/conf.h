@@ -191,11 +191,7 @@ enum conf_who { CONF_CLIENT = 1, CONF_SERVER = 2, CONF_BOTH = 3 };
 	X(ARGON_PASSES, "argon_passes", CONF_INT, CONF_SERVER, "", 1, 10, "3", \
 	    NULL, "Passes of one passphrase check.")                           \
 	X(BANK_HOLIDAYS, "bank_holidays", CONF_TEXT, CONF_SERVER, "", 0, 180,  \
-	    "2026-12-25 2026-12-28 2027-01-01 2027-03-26 2027-03-29 "          \
-	    "2027-05-03 2027-05-31 2027-08-30 2027-12-27 2027-12-28 "          \
-	    "2028-01-03 2028-04-14 2028-04-17 2028-05-01 2028-05-29 "          \
-	    "2028-08-28",                                                      \
-	    NULL,                                                              \
+	    "2026-12-25 2026-12-28 2027-01-01 2027-03-26 2027-03-29", NULL,    \
 	    "Bank holidays, each as year-month-day, a space between; those "   \
 	    "of England and Wales. A request that would be due on one, or at " \
 	    "a weekend, is due on the next working day (A1). One that is "     \
@@ -260,6 +256,10 @@ enum conf_who { CONF_CLIENT = 1, CONF_SERVER = 2, CONF_BOTH = 3 };
 	    50, "5", NULL,                                                     \
 	    "Counts from 1 to this many are never shown, nor what would let "  \
 	    "them be worked out (N2).")                                        \
+	X(COPY_CHECKED, "copy_checked", CONF_BOOL, CONF_SERVER, "", 0, 1,      \
+	    "no", NULL,                                                        \
+	    "Yes: a second person reads the copy of a file before it goes to " \
+	    "whoever asked for it (A1).")                                      \
 	X(DEMO, "demo", CONF_BOOL, CONF_SERVER, "", 0, 1, "no", NULL,          \
 	    "Invented data; every screen says DEMO. Never for real children.") \
 	X(LOG_LEVEL, "log_level", CONF_CHOICE, CONF_BOTH, "", 0, 0, "info",    \

@@ -259,3 +259,15 @@ due_regulator_words(int64_t due_ms, int64_t now_ms, struct buf *out)
 		buf_addf(out, "%lld hour%s left to tell the regulator", h,
 		    h == 1 ? "" : "s");
 }
+
+void
+due_regulator_brief(int64_t due_ms, int64_t now_ms, struct buf *out)
+{
+	int64_t left = due_ms - now_ms;
+
+	if (left < 0)
+		buf_addf(out, "%d hours over", DUE_REGULATOR_HOURS);
+	else
+		buf_addf(out, "%lld of %d hours left",
+		    (long long)(left / 3600000), DUE_REGULATOR_HOURS);
+}

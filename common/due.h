@@ -99,5 +99,7 @@ int64_t due_regulator_ms(const struct civil *noticed);
 void due_words(const struct due *d, struct buf *out);
 /* "31 hours left to tell the regulator", "the 72 hours ended 5 hours ago" */
 void due_regulator_words(int64_t due_ms, int64_t now_ms, struct buf *out);
+/* "31 of 72 hours left", "72 hours over" */
+void due_regulator_brief(int64_t due_ms, int64_t now_ms, struct buf *out);
 
 #endif

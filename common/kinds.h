@@ -27,6 +27,12 @@ extern const struct kind kind_inspection_contact, kind_inspection_mail,
     kind_inspection_exception, kind_inspection_copy, kind_inspection,
     kind_inspection_end, kind_inspection_untold, kind_inspection_report,
     kind_inspector, kind_inspected_file;
+/* requests and incidents (A1, A3, A4, C2) */
+extern const struct kind kind_request, kind_request_stop, kind_request_start,
+    kind_request_longer, kind_request_view, kind_request_item,
+    kind_request_ready, kind_request_copy, kind_request_check,
+    kind_request_answer, kind_wrong_send, kind_wrong_end;
+extern const struct kind kind_request_passage; /* item of a list */
 /* of the organisation */
 extern const struct kind kind_statistics_report, kind_statistics_issue;
 extern const struct kind kind_staff, kind_agency, kind_authority,

@@ -259,6 +259,7 @@ enum demo_what {
 	DEMO_POLICY, /* n: which document; DEMO_CONFIRM likewise */
 	DEMO_CONFIRM,
 	DEMO_TRAINING,
+	DEMO_REQUEST, /* and what hangs on it; n: which row */
 	DEMO_TOLD, /* of every notice of the file that is due: a letter, a call */
 	DEMO_OUTCOME, /* scores of an episode; answer: at which point */
 	DEMO_GOAL,
@@ -307,6 +308,7 @@ struct demo_plan {
 	struct id agencies[DEMO_AGENCIES];
 	struct id contacts[DEMO_AGENCIES]; /* who is rung there */
 	struct id policies[POLICY_COUNT];
+	struct id requests[3]; /* and an incident */
 	struct demo_support support[DEMO_SUPPORTS];
 	int support_count;
 	/* The last one is not on file yet: a first account alone. */
@@ -338,6 +340,13 @@ void demo_plan_support(struct demo_plan *p);
 void demo_plan_policies(struct demo_plan *p);
 /* Scores of those episodes, and goals (demo_outcome.c; N1). After the support. */
 void demo_plan_outcomes(struct demo_plan *p);
+
+/* Requests and an incident (demo_request.c). */
+#define DEMO_REQUESTS 6
+void demo_plan_requests(struct demo_plan *p);
+const struct kind *demo_request_kind(const struct demo_event *ev);
+void demo_fill_request(
+    const struct demo_plan *p, const struct demo_event *ev, struct record *r);
 
 /* Over the ceiling it is a bug. */
 void demo_plan_add(struct demo_plan *p, const struct demo_event *ev);

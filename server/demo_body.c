@@ -341,6 +341,7 @@ demo_event_kind(const struct demo_event *ev)
 	case DEMO_TRAINING: return &kind_training;
 	case DEMO_OUTCOME: return &kind_outcome;
 	case DEMO_GOAL: return &kind_goal;
+	case DEMO_REQUEST: return demo_request_kind(ev);
 	}
 	return NULL;
 }
@@ -378,6 +379,7 @@ fill(const struct demo_plan *p, const struct demo_event *ev, struct record *r)
 	case DEMO_TRAINING: demo_fill_policy(p, ev, r); break;
 	case DEMO_OUTCOME:
 	case DEMO_GOAL: demo_fill_outcome(p, ev, r); break;
+	case DEMO_REQUEST: demo_fill_request(p, ev, r); break;
 	}
 }
 

@@ -27,6 +27,9 @@ void h_destruction(struct request *rq);
 /* h_inspect.c: how inspections stand, and the list of one */
 void h_inspections(struct request *rq);
 void h_inspection(struct request *rq);
+/* h_request.c: the copy of a file for whoever asked for it */
+void h_request_copy(struct request *rq);
+void h_request_copy_document(struct request *rq);
 
 /* h_record.c: one record, on a file or of the organisation */
 void h_record_get(struct request *rq);

@@ -132,6 +132,8 @@ static const struct {
 		",\"who\":" TEXT ",\"relation\":" TEXT ",\"safe\":" TEXT
 		",\"told\":" TEXT ",\"copy\":" TEXT
 		",\"objects\":" FLAG) },
+	{ "Copy", OBJECT("\"text\",\"same\"",
+		      "\"text\":" TEXT ",\"same\":" FLAG) },
 	{ "OpeningAsk",
 	    OBJECT("\"reference\",\"reason\",\"passphrase\"",
 		"\"reference\":" TEXT ",\"reason\":" TEXT

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "mem.h"
+#include "request_office.h"
 #include "share_office.h"
 #include "store_in.h"
 
@@ -530,6 +531,7 @@ static const struct {
 	{ &kind_share_decision, follow_decision },
 	{ &kind_emergency, follow_emergency },
 	{ &kind_task_done, share_follow_task_done },
+	{ &kind_request_ready, store_copy_follow },
 };
 
 enum err

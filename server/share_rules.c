@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "request_office.h"
 #include "share_office.h"
 #include "store_in.h"
 
@@ -355,6 +356,13 @@ static const struct {
 	{ &kind_training, store_training_agrees, true },
 	{ &kind_retention_review, store_retention_allows, false },
 	{ &kind_staff, store_staff_allows, true },
+	{ &kind_request, request_allows_new, false },
+	{ &kind_request_item, request_allows_item, false },
+	{ &kind_request_ready, request_allows_ready, false },
+	{ &kind_request_check, request_allows_check, false },
+	{ &kind_request_answer, request_allows_answer, false },
+	{ &kind_wrong_send, request_allows_wrong, true },
+	{ &kind_wrong_end, request_allows_end, false },
 };
 
 bool
@@ -391,6 +399,8 @@ store_share_is_asked(const struct save *v)
 	if (v->is_there || !v->parent_is_there ||
 	    !id_equal(&v->parent_row.file, &p->file))
 		return false;
+	if (request_is_own(p->kind) && request_is_asked(v))
+		return true;
 	if (p->kind == &kind_advice_answer &&
 	    v->parent_row.kind == &kind_advice)
 		return store_is_advice_for(

@@ -55,6 +55,9 @@ static const struct {
 	{ &kind_task, "emergency" },
 	{ &kind_task, "concern" },
 	{ &kind_task, "meeting" },
+	{ &kind_request, "about" },
+	{ &kind_request_item, "record" },
+	{ &kind_wrong_send, "about" },
 };
 
 /* ---- what a body says ---- */
@@ -153,7 +156,10 @@ store_decision_names(struct server *s, struct db *db, const char *what,
 bool
 store_begins_thread(const struct kind *kind)
 {
-	return kind == &kind_share_decision || kind == &kind_advice;
+	/* What is decided about one record is kept from whoever that is kept
+	 * from, and the request is not. */
+	return kind == &kind_share_decision || kind == &kind_advice ||
+	       kind == &kind_request_item;
 }
 
 /* ---- keeping it ---- */

@@ -3,6 +3,7 @@
 #ifndef HAVEN_ACCESS_KINDS_H
 #define HAVEN_ACCESS_KINDS_H
 
+#include "access_requests.h"
 #include "aside.h"
 #include "office_scene.h"
 #include "server.h"
@@ -28,11 +29,9 @@ struct column {
 	struct id episode, notice, sent;
 	struct id policy; /* a document that is confirmed */
 	struct id recovery;
-<<<<<<< HEAD
-	struct id report;         /* of statistics */
-=======
+	struct id report; /* of statistics */
 	struct id inspection, told;
->>>>>>> cb8b239 (inspection: the office keeps the list, shuts access until all are told, and shows an inspector the scope alone (O1, O2, O3))
+	struct id request, ready, copy, wrong; /* not closed */
 	struct id about_them;     /* a concern of somebody else's hand */
 	char name[40];            /* of the child */
 	const char *first, *then; /* what the support is */
@@ -118,6 +117,7 @@ static const struct {
 	{ "contact",
 	    "{\"when\":\"2026-04-01T10:00\",\"with\":\"The school\",\"how\":"
 	    "\"call\",\"by\":\"us\",\"what\":\"x\"}" },
+	ACCESS_REQUESTS,
 	{ "agency", "{\"name\":\"A school\",\"what\":\"school\"}" },
 	{ "authority", "{\"agency\":\"$agency\",\"is_authority\":false,"
 		       "\"reason\":\"x\"}" },
@@ -185,6 +185,11 @@ access_name(const struct column *c, const char *at, size_t *len)
 		{ "$agency", access_agency.s },
 		{ "$inspection", c->inspection.s },
 		{ "$told", c->told.s },
+		{ "$request", c->request.s },
+		{ "$ready", c->ready.s },
+		{ "$copy", c->copy.s },
+		{ "$wrong", c->wrong.s },
+		{ "$adult", c->made[1].id.s },
 		{ "$manager", sc.who[MANAGER].staff.s },
 		{ "$first", c->first },
 		{ "$then", c->then },
@@ -448,6 +453,32 @@ make_recovery(struct column *c)
 	    "\"Rang them.\"}");
 }
 
+/* One that is closed, and one for whoever is tried. */
+static inline void
+make_requests(struct column *c)
+{
+	static const char *const steps[] = { "request_stop", "request_start",
+		"request_longer", "request_view", "request_item" };
+
+	for (int turn = 0; turn < 2; turn++) {
+		make_one(c, SENIOR, "request");
+		c->request = last_of(c, "request");
+		for (size_t i = 0; turn == 0 && i < KIND_COUNT(steps); i++)
+			make_one(c, SENIOR, steps[i]);
+		office_makes(c, "request_ready", "{\"request\":\"$request\"}");
+		c->ready = last_of(c, "request_ready");
+		office_makes(c, "request_copy", ACCESS_COPY);
+		c->copy = last_of(c, "request_copy");
+		make_one(c, SENIOR, "wrong_send");
+		c->wrong = last_of(c, "wrong_send");
+		if (turn == 1)
+			return;
+		make_one(c, DIRECTOR, "request_check");
+		make_one(c, SENIOR, "request_answer");
+		make_one(c, SENIOR, "wrong_end");
+	}
+}
+
 static inline void
 make_policies(struct column *c)
 {
@@ -516,6 +547,7 @@ make_share(struct column *c)
 	make_one(c, SENIOR, "advice");
 	c->advice = last_of(c, "advice");
 	make_one(c, MANAGER, "advice_answer");
+	make_requests(c);
 }
 
 /* One that nobody signs in for. */

@@ -3,6 +3,8 @@
 #ifndef HAVEN_FAKE_ABOUT_H
 #define HAVEN_FAKE_ABOUT_H
 
+#include "model_copy.h"
+
 enum err
 model_write_file(struct model *m, const char *what, const char *suffix,
     const void *bytes, size_t len, struct buf *says, struct errinfo *e)
@@ -81,6 +83,30 @@ model_pdf_state(struct model *m, struct buf *pdf, struct errinfo *e)
 	if (state != ASK_WAITING)
 		m->pdf_state = ASK_NONE;
 	return state;
+}
+
+/* The copy is there at once, but for what the test says. */
+void
+model_copy_want(struct model *m, const struct id *file, const struct id *copy)
+{
+	(void)file;
+	m->copy_wanted = *copy;
+}
+
+enum ask_state
+model_copy(const struct model *m, const struct id *copy, const char **text,
+    struct errinfo *e)
+{
+	*text = NULL;
+	if (!id_equal(&m->copy_wanted, copy))
+		return ASK_NONE;
+	if (m->copy_state == ASK_FAILED)
+		err_set(e, ERR_NET,
+		    "The office makes the copy, and haven is "
+		    "not in touch with it now.");
+	if (m->copy_state == ASK_DONE)
+		*text = m->copy_text;
+	return m->copy_state;
 }
 
 void

@@ -105,6 +105,9 @@ struct model {
 	char open_reference[64], open_reason[400], open_passphrase[128];
 	char open_about[400];
 	size_t open_asks;
+	struct id copy_wanted;
+	const char *copy_text;
+	enum ask_state copy_state;
 	size_t written_out, confirmed;
 	char wrote[80]; /* what of */
 	struct buf wrote_bytes;

@@ -45,7 +45,7 @@ build() {
 	whole/*) target=all ;;
 	*)
 		target=build/tests/$1
-		grep -qE 'HAVEN_BUILD|havend\.h|mail_server\.h' "tests/$1.c" && target="$target all"
+		grep -qE 'HAVEN_BUILD|havend\.h|mail_server\.h|pdf_kit\.h' "tests/$1.c" && target="$target all"
 		;;
 	esac
 	(cd "$tree" && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL \

@@ -153,6 +153,11 @@ test_counts(void **state)
 		{ "policy_document", 5, 5 },
 		{ "confirmation", 70, 70 }, /* all but one person (T2) */
 		{ "training", 40, 60 },
+		{ "request", 2, 2 },
+		{ "request_stop", 1, 1 },
+		{ "request_start", 1, 1 },
+		{ "request_answer", 1, 1 },
+		{ "wrong_send", 1, 1 },
 	};
 	int all = 0;
 
@@ -458,17 +463,22 @@ test_waiting(void **state)
 		int count;
 		size_t all;
 	} rows[] = {
-		{ "ruth", "account_new", 3, 13 },
-		{ "ruth", "concern_unsigned", 1, 13 },
-		{ "ruth", "task_due", 6, 13 },
-		{ "ruth", "share_flagged", 1, 13 },
-		{ "ruth", "notice_overdue", 1, 13 },
+		{ "ruth", "account_new", 3, 15 },
+		{ "ruth", "concern_unsigned", 1, 15 },
+		{ "ruth", "task_due", 6, 15 },
+		{ "ruth", "share_flagged", 1, 15 },
+		{ "ruth", "notice_overdue", 1, 15 },
+		{ "ruth", "request_due", 1, 15 },
+		{ "ruth", "wrong_due", 1, 15 },
+		{ "helen", "wrong_due", 1, 3 },
+		{ "helen", "request_due", 0, 3 },
+		{ "sunita", "wrong_due", 0, 5 },
 		{ "harpreet", "notice_due", 2, 6 },
 		{ "harpreet", "outcome_due", 1, 6 },
 		{ "kasia", "notice_due", 2, 8 },
-		{ "gareth", "account_new", 3, 11 },
-		{ "helen", "account_unopened", 1, 2 },
-		{ "marcus", "concern_to_acknowledge", 2, 5 },
+		{ "gareth", "account_new", 3, 13 },
+		{ "helen", "account_unopened", 1, 3 },
+		{ "marcus", "concern_to_acknowledge", 2, 6 },
 		{ "amina", "account_mine_unopened", 1, 2 },
 		{ "amina", "task_due", 1, 2 },
 		{ "kasia", "account_mine_unopened", 1, 8 },
@@ -480,11 +490,11 @@ test_waiting(void **state)
 		{ "tom", "account_mine_unopened", 0, 1 },
 		{ "bronwen", "account_mine_unopened", 0, 1 },
 		{ "edith", "account_new", 0, 1 },
-		{ "sunita", "advice_asked", 1, 4 },
+		{ "sunita", "advice_asked", 1, 5 },
 		{ "pat", "account_new", 0, 0 },
 		{ "kasia", "training_due", 1, 8 },
-		{ "sunita", "training_overdue", 2, 4 },
-		{ "marcus", "training_overdue", 3, 5 },
+		{ "sunita", "training_overdue", 2, 5 },
+		{ "marcus", "training_overdue", 3, 6 },
 		{ "dev", "confirm_due", 5, 5 },
 	};
 	struct db *db = reader();

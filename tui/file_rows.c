@@ -34,6 +34,8 @@ static const struct {
 	    BY_TIME },
 	{ "Meetings", "meeting", BY_TIME },
 	{ "Contacts with agencies", "contact", BY_KIND },
+	{ "Requests, and what was sent wrongly",
+	    "request request_answer wrong_send wrong_end", BY_TIME },
 	{ "Who this file is open to", "assignment opening opening_seen",
 	    BY_KIND },
 	{ "How long it is kept", "hold retention_review", BY_TIME },
@@ -50,6 +52,8 @@ static const struct {
 	{ "task", "task_done", "due ", "done", true },
 	{ "share_flag", "share_review", "to be decided", "decided", false },
 	{ "opening", "opening_seen", "until ", "seen", true },
+	{ "request", "request_answer", "to be answered", "closed", false },
+	{ "wrong_send", "wrong_end", "to be closed", "closed", false },
 };
 #define ANSWERS (sizeof answers / sizeof answers[0])
 

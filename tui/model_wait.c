@@ -69,6 +69,8 @@ static const struct {
 	    BY_NOTHING, NULL },
 	{ "outcome_due", "Scores of the support to write down", BY_CHILD,
 	    "outcome" },
+	{ "request_due", "Request to answer", BY_CHILD, "request_answer" },
+	{ "wrong_due", "Sent wrongly: to be closed", BY_CHILD, "wrong_end" },
 };
 #define CODES (sizeof(codes) / sizeof(codes[0]))
 

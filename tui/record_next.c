@@ -1,31 +1,12 @@
 /* record_next.c - what may be done next with a record that is read. */
-#include "record_next.h"
+#include "record_next_in.h"
 
 #include <string.h>
 
 #include "kinds.h"
 #include "meeting_page.h"
-#include "record_go.h"
 #include "support.h"
 #include "w_choice.h"
-
-/* The kind it is about, the state it must have, the right and kind it needs. */
-struct next {
-	const char *code, *words;
-	const char *bar;    /* on F2; NULL: never on F2 */
-	const char *on;     /* kind of the record, NULL: any */
-	int is_signed;      /* 1: must be, 0: must not be, 2: either */
-	const char *writes; /* kind that it makes; NULL: none */
-	const char *key;    /* field of that, which names this record */
-	bool once;          /* not when there is one of that kind already */
-	enum right right;   /* to that kind, or to the record's own */
-	/* Instead of the right: may this person, with this text? */
-	bool (*may)(struct app *a, const struct record_page *p);
-	/* What it does: a screen for this record, or more than that. */
-	void (*open)(struct app *a, const struct id *record);
-	record_go_fn *go;
-};
-#define EITHER 2
 
 /* ---- may they? ---- */
 
@@ -529,7 +510,18 @@ static const struct next nexts[] = {
 	    .may = is_of_a_file,
 	    .go = go_print },
 };
-#define NEXT_COUNT (sizeof nexts / sizeof nexts[0])
+#define OWN_COUNT (sizeof nexts / sizeof nexts[0])
+#define NEXT_MAX (OWN_COUNT + 40)
+
+/* All rows: those above, then those of record_next_more.c. NULL: no more. */
+static const struct next *
+next_at(size_t i)
+{
+	if (i < OWN_COUNT)
+		return &nexts[i];
+	return i - OWN_COUNT < next_more_count ? &next_more[i - OWN_COUNT]
+					       : NULL;
+}
 
 static bool
 is_offered(struct app *a, const struct record_page *p, const struct next *n)
@@ -551,9 +543,11 @@ is_offered(struct app *a, const struct record_page *p, const struct next *n)
 const struct next *
 next_first(struct app *a, const struct record_page *p)
 {
-	for (size_t i = 0; i < NEXT_COUNT; i++) {
-		if (nexts[i].bar && is_offered(a, p, &nexts[i]))
-			return &nexts[i];
+	const struct next *n;
+
+	for (size_t i = 0; (n = next_at(i)) != NULL; i++) {
+		if (n->bar && is_offered(a, p, n))
+			return n;
 	}
 	return NULL;
 }
@@ -583,7 +577,8 @@ next_take(struct app *a, struct record_page *p, const struct next *n)
 bool
 next_ask(struct app *a, const struct record_page *p)
 {
-	struct choice choices[NEXT_COUNT + 1] = { { 0 } };
+	struct choice choices[NEXT_MAX + 1] = { { 0 } };
+	const struct next *next;
 	struct w_choice_arg arg = { .title = "More",
 		.asks = "What do you want to do?",
 		.choices = choices,
@@ -591,10 +586,10 @@ next_ask(struct app *a, const struct record_page *p)
 		.tag = NEXT_TAG_MORE };
 	size_t n = 0;
 
-	for (size_t i = 0; i < NEXT_COUNT; i++) {
-		if (is_offered(a, p, &nexts[i]))
+	for (size_t i = 0; n < NEXT_MAX && (next = next_at(i)) != NULL; i++) {
+		if (is_offered(a, p, next))
 			choices[n++] =
-			    (struct choice){ nexts[i].code, nexts[i].words };
+			    (struct choice){ next->code, next->words };
 	}
 	if (n)
 		app_push(a, &w_choice, &arg);
@@ -604,10 +599,11 @@ next_ask(struct app *a, const struct record_page *p)
 const struct next *
 next_find(struct app *a, const struct record_page *p, const char *code)
 {
-	for (size_t i = 0; i < NEXT_COUNT; i++) {
-		if (strcmp(nexts[i].code, code) == 0 &&
-		    is_offered(a, p, &nexts[i]))
-			return &nexts[i];
+	const struct next *n;
+
+	for (size_t i = 0; (n = next_at(i)) != NULL; i++) {
+		if (strcmp(n->code, code) == 0 && is_offered(a, p, n))
+			return n;
 	}
 	return NULL;
 }

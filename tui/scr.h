@@ -121,6 +121,28 @@ extern const struct screen_def scr_notices;
 /* One notice. arg: const struct id * of it. */
 extern const struct screen_def scr_notice;
 
+/* Requests for information and what was sent wrongly (A1, A3, A4). arg NULL. */
+extern const struct screen_def scr_requests;
+/* One request: how it stands, and what comes next. arg: const struct id * of it. */
+extern const struct screen_def scr_request;
+/* Its file, record by record: what goes with the copy. arg: const struct id *request. */
+extern const struct screen_def scr_request_items;
+/* One record: does it go, and without which passages? arg: struct request_item_arg. */
+struct request_item_arg {
+	struct id request, record;
+	int64_t version; /* 0: the newest; else an earlier one */
+};
+extern const struct screen_def scr_request_item;
+/* The copy that the office made, to be read and written out. arg: struct copy_arg. */
+struct copy_arg {
+	struct id file, copy;
+};
+extern const struct screen_def scr_request_copy;
+/* The form of a new one (kind_request, kind_wrong_send); about: the record that it is
+ * about, or NULL. Says so if this person may not. */
+void scr_start_request(struct app *a, const struct kind *kind,
+    const struct child *child, const struct row *about);
+
 /* The directory: agencies, the people there, colleagues. arg NULL. */
 extern const struct screen_def scr_people;
 /* One agency. arg: const struct id *agency. */

@@ -180,14 +180,16 @@ file_returned(struct app *a, void *st, const struct screen_def *child,
 		model_file_want(app_model(a), &v->rows.file);
 }
 
-/* A notice is read with what came of it. */
+/* A notice, or a request, is read with what came of it. */
 static void
 open_row(struct app *a, const struct record_arg *arg)
 {
-	struct row row;
+	struct row row = { .kind = NULL };
 
 	if (model_row(app_model(a), &arg->id, &row) && row.kind == &kind_notice)
 		app_push(a, &scr_notice, &arg->id);
+	else if (row.kind == &kind_request)
+		app_push(a, &scr_request, &arg->id);
 	else
 		app_push(a, &scr_record, arg);
 }

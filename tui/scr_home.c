@@ -44,7 +44,7 @@ static const struct menu_item {
 	{ MENU_NOTIFY, "Notify referrers", "Notify referrers", true },
 	{ MENU_CHILDREN, "Children and young people", "Children", true },
 	{ MENU_MEETINGS, "Meetings", "Meetings", true },
-	{ MENU_REQUESTS, "Requests for information", "Requests", false },
+	{ MENU_REQUESTS, "Requests for information", "Requests", true },
 	{ MENU_INSPECTIONS, "Inspections", "Inspections", false },
 	{ MENU_OUTCOMES, "Outcomes and statistics", "Outcomes", true },
 	{ MENU_POLICIES, "Policies and training", "Policies", true },
@@ -61,7 +61,7 @@ struct home {
 	enum menu_id asked; /* what the find screen was opened for */
 	struct scr_told told;
 	bool has_said_damage;
-	bool is_fresh; /* no key came yet */
+	bool is_fresh;          /* no key came yet */
 	struct waiting opening; /* asked of the office; kind NULL: none */
 	struct id advised; /* a draft that opens when its advice is there */
 };
@@ -196,6 +196,8 @@ open_waiting(struct app *a, const struct waiting *w)
 		app_push(a, &scr_confirm, NULL);
 	else if (w->kind == &kind_retention_review)
 		app_push(a, &scr_retention_file, &w->file);
+	else if (w->kind == &kind_request && strcmp(w->what, "draft") != 0)
+		app_push(a, &scr_request, &arg.id);
 	else if (strcmp(w->what, "draft") == 0 ||
 		 strcmp(w->what, "concern_unsigned") == 0)
 		scr_edit(a, &arg.id);
@@ -314,7 +316,7 @@ pick_menu(struct app *a, struct home *h, enum menu_id id)
 	case MENU_SETTINGS: app_push(a, &scr_settings, NULL); return;
 	case MENU_POLICIES: app_push(a, &scr_policies, NULL); return;
 	case MENU_OUTCOMES: app_push(a, &scr_outcomes, NULL); return;
-	case MENU_REQUESTS:
+	case MENU_REQUESTS: app_push(a, &scr_requests, NULL); return;
 	case MENU_INSPECTIONS:
 		app_say(a,
 		    "%s: not in haven yet. Use the paper form, and ask your "

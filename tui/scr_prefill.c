@@ -40,9 +40,11 @@ static const struct {
 	{ "emergency", "child", KNOWN_CHILD },  /* S9 */
 	{ "emergency", "by", KNOWN_MY_NAME },   /* S9 */
 	{ "emergency", "happened", KNOWN_NOW }, /* S9 */
-	{ "outcome", "day", KNOWN_TODAY },
-	{ "goal", "set_on", KNOWN_TODAY },
+	{ "outcome", "day", KNOWN_TODAY }, { "goal", "set_on", KNOWN_TODAY },
 	{ "statistics_issue", "on", KNOWN_TODAY },
+	{ "request_start", "on", KNOWN_TODAY },
+	{ "request_answer", "on", KNOWN_TODAY },
+	{ "wrong_send", "noticed", KNOWN_NOW }, /* A4 */
 };
 
 static void

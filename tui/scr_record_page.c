@@ -6,6 +6,7 @@
 
 #include "kinds.h"
 #include "record_next.h"
+#include "request_read.h"
 #include "standing.h"
 
 #define VERSIONS_MAX 50
@@ -89,6 +90,22 @@ add_beside(struct record_page *p, struct app *a, struct buf *out)
 	}
 }
 
+/* What was asked about it, and the answer (A3); of an incident what is left of the
+ * 72 hours (A4). */
+static void
+add_asked(struct record_page *p, struct app *a, struct buf *out)
+{
+	struct buf words = BUF_INIT(400);
+
+	request_add_about(a, &p->row.file, &p->arg.id, out);
+	if (p->row.kind == &kind_wrong_send && p->rec)
+		wrong_words(p->rec, app_now(a), &words);
+	if (words.len > 0)
+		buf_addf(out, "For the Information Commissioner: %s.\n",
+		    buf_str(&words));
+	buf_done(&words);
+}
+
 void
 record_page_head(
     struct record_page *p, struct app *a, const char *f2, struct buf *out)
@@ -96,6 +113,7 @@ record_page_head(
 	add_head(p, a, out);
 	add_progress(p, a, out);
 	add_beside(p, a, out);
+	add_asked(p, a, out);
 	if (next_is_for_another(a, p))
 		buf_adds(out,
 		    "It is about a decision of yours: a designated senior "

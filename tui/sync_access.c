@@ -249,14 +249,15 @@ sync_access_answer(struct model *m, const struct net_answer *an)
 	else if (s->opening_number && an->number == s->opening_number)
 		opening_answer(m, an);
 	else
-		return sync_stats_answer(m, an);
+		return sync_stats_answer(m, an) || sync_copy_answer(m, an);
 	return true;
 }
 
 bool
 sync_access_waits(const struct sync *s)
 {
-	return s->access_number || s->opening_number || s->report_number;
+	return s->access_number || s->opening_number || s->report_number ||
+	       s->copy_number;
 }
 
 void
@@ -270,7 +271,9 @@ sync_access_give_up(struct model *m)
 	if (s->opening_state == ASK_WAITING)
 		opening_failed(m, &fault);
 	sync_stats_give_up(m);
-	s->access_number = s->opening_number = 0;
+	if (s->copy_state == ASK_WAITING)
+		s->copy_state = ASK_FAILED;
+	s->access_number = s->opening_number = s->copy_number = 0;
 }
 
 void
@@ -280,4 +283,5 @@ sync_access_end(struct sync *s)
 	s->access_number = s->opening_number = s->report_number = 0;
 	s->access_file = (struct id){ "" };
 	s->opened = (struct opened){ 0 };
+	sync_copy_end(s);
 }

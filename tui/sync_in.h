@@ -105,6 +105,12 @@ struct sync {
 	uint8_t opening_hash[SEAL_HASH];
 
 	struct sync_retention retention;
+	/* sync_copy.c */
+	struct id copy;
+	uint32_t copy_number;
+	enum ask_state copy_state;
+	char *copy_text;
+	struct errinfo copy_why;
 
 	/* sync_audit.c */
 	uint32_t audit_number;
@@ -213,6 +219,9 @@ bool sync_retention_answer(struct model *m, const struct net_answer *an);
 bool sync_retention_waits(const struct sync *s);
 void sync_retention_give_up(struct model *m);
 void sync_retention_end(struct sync *s);
+/* ---- sync_copy.c: likewise, called by those ---- */
+bool sync_copy_answer(struct model *m, const struct net_answer *an);
+void sync_copy_end(struct sync *s);
 
 /* ---- sync_audit.c ---- */
 /* False: it answers nothing that was asked there. */

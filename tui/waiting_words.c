@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "due.h"
 #include "when.h"
 
 /* By when something is to be done says more than since when it waits. */
@@ -39,9 +40,12 @@ waiting_when(
 	char when[WHEN_SHOWN];
 	struct civil due;
 
-	if (strncmp(w->what, "notice_", 7) == 0 ||
-	    strncmp(w->what, "training_", 9) == 0 ||
-	    strcmp(w->what, "confirm_due") == 0) {
+	if (strcmp(w->what, "wrong_due") == 0) {
+		due_regulator_brief(w->since_ms, now_ms, out);
+	} else if (strncmp(w->what, "notice_", 7) == 0 ||
+		   strncmp(w->what, "training_", 9) == 0 ||
+		   strcmp(w->what, "confirm_due") == 0 ||
+		   strcmp(w->what, "request_due") == 0) {
 		due = when_civil(w->since_ms);
 		waiting_due(&due, now_ms, out);
 	} else if (is_by_a_day(m, w, &due)) {
