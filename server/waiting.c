@@ -1,5 +1,5 @@
-/* waiting.c - what waits for whom: a row for each kind of duty (R3, R5, S3, S9, A2, I2).
- * R7 is kept by store_may. */
+/* waiting.c - what waits for whom:
+ * a row for each kind of duty (R3, R5, S3, S9, A2, I2). R7 is kept by store_may. */
 #include "store_in.h"
 
 #include <stdlib.h>
@@ -312,160 +312,163 @@ is_outcome_due(
     const struct asker *as, const struct record_row *row, struct found *f)
 {
 	return store_outcome_due(as->s, as->db, row, as->now_ms, &f->since_ms);
-	is_request_due(const struct asker *as, const struct record_row *row,
-	    struct found *f)
-	{
-		return request_waits(as->s, as->db, row, as->who->role,
-		    as->now_ms, &f->since_ms);
-	}
+}
 
-	static bool is_wrong_due(const struct asker *as,
-	    const struct record_row *row, struct found *f)
-	{
-		return request_wrong_due(as->s, as->db, row, &f->since_ms);
-	}
+static bool
+is_request_due(
+    const struct asker *as, const struct record_row *row, struct found *f)
+{
+	return request_waits(
+	    as->s, as->db, row, as->who->role, as->now_ms, &f->since_ms);
+}
 
-	static bool is_due(const struct asker *as, const struct waits *d,
-	    const struct record_row *row, struct found *f)
-	{
-		int64_t late_ms =
-		    conf_int(as->s->conf, CONF_UNOPENED_AFTER) * 60000;
+static bool
+is_wrong_due(
+    const struct asker *as, const struct record_row *row, struct found *f)
+{
+	return request_wrong_due(as->s, as->db, row, &f->since_ms);
+}
 
-		if (d->late && as->now_ms - f->since_ms < late_ms)
-			return false;
-		if (d->not_own && id_equal(&row->author, &as->who->staff))
-			return false;
-		if (d->unopened && store_is_opened(as->s, as->db, row))
-			return false;
-		if (d->fits != NULL && !d->fits(as, row, f))
-			return false;
-		/* Who opened one's own first account is told whatever is not confirmed:
+static bool
+is_due(const struct asker *as, const struct waits *d,
+    const struct record_row *row, struct found *f)
+{
+	int64_t late_ms = conf_int(as->s->conf, CONF_UNOPENED_AFTER) * 60000;
+
+	if (d->late && as->now_ms - f->since_ms < late_ms)
+		return false;
+	if (d->not_own && id_equal(&row->author, &as->who->staff))
+		return false;
+	if (d->unopened && store_is_opened(as->s, as->db, row))
+		return false;
+	if (d->fits != NULL && !d->fits(as, row, f))
+		return false;
+	/* Who opened one's own first account is told whatever is not confirmed:
 	 * it says whether a child waits (R3, T2). */
-		if (d->sql == SQL_WAIT_MINE)
-			return store_let(as->s, as->db, as->who, row,
-			    RIGHT_READ, as->now_ms);
-		return store_may(
+	if (d->sql == SQL_WAIT_MINE)
+		return store_let(
 		    as->s, as->db, as->who, row, RIGHT_READ, as->now_ms);
+	return store_may(as->s, as->db, as->who, row, RIGHT_READ, as->now_ms);
+}
+
+static void
+write_item(const struct asker *as, const struct waits *d,
+    const struct record_row *row, int64_t since_ms, struct jw *w)
+{
+	struct card card = { 0 };
+
+	cards_get(as->s, as->db, as->who, &row->file, as->now_ms, &card);
+	jw_open(w, NULL);
+	jw_text(w, "what", d->code);
+	jw_text(w, "file", row->file.s);
+	jw_text(w, "record", row->id.s);
+	jw_text(w, "kind", row->kind->name);
+	jw_int(w, "since", since_ms);
+	jw_text(w, "name", card.name);
+	jw_close(w);
+}
+
+static int
+by_age(const void *a, const void *b)
+{
+	int64_t x = ((const struct found *)a)->since_ms;
+	int64_t y = ((const struct found *)b)->since_ms;
+
+	return (x > y) - (x < y);
+}
+
+static void
+bind(struct stmt *st, const struct asker *as, const struct waits *d)
+{
+	char today[WHEN_TEXT];
+
+	if (d->of_author)
+		stmt_id(st, 1, &as->who->staff);
+	if (d->sql == SQL_WAIT_NOT_TAKEN)
+		stmt_int(st, 1, as->now_ms - TAKEN_FOR_MS);
+	if (d->sql == SQL_WAIT_MINE)
+		stmt_int(st, 2, as->now_ms - STORE_MINE_FOR_MS);
+	if (d->sql == SQL_WAIT_ADVISED)
+		stmt_int(st, 2, as->now_ms - ADVISED_FOR_MS);
+	if (d->sql == SQL_WAIT_TASK && !d->of_author)
+		stmt_text(st, 1, ""); /* everybody's */
+	if (d->sql == SQL_WAIT_TASK) {
+		store_now_text(today, as->now_ms);
+		stmt_text(st, 2, today);
+		store_now_text(today, as->now_ms + ACTION_AHEAD_MS);
+		stmt_text(st, 3, today);
 	}
-
-	static void write_item(const struct asker *as, const struct waits *d,
-	    const struct record_row *row, int64_t since_ms, struct jw *w)
-	{
-		struct card card = { 0 };
-
-		cards_get(
-		    as->s, as->db, as->who, &row->file, as->now_ms, &card);
-		jw_open(w, NULL);
-		jw_text(w, "what", d->code);
-		jw_text(w, "file", row->file.s);
-		jw_text(w, "record", row->id.s);
-		jw_text(w, "kind", row->kind->name);
-		jw_int(w, "since", since_ms);
-		jw_text(w, "name", card.name);
-		jw_close(w);
+	if (d->sql == SQL_TRAINING_DUE_OF) {
+		store_today(today, as->now_ms + TRAINING_AHEAD_MS);
+		stmt_text(st, 2, today);
 	}
-
-	static int by_age(const void *a, const void *b)
-	{
-		int64_t x = ((const struct found *)a)->since_ms;
-		int64_t y = ((const struct found *)b)->since_ms;
-
-		return (x > y) - (x < y);
+	store_today(today, as->now_ms);
+	if (d->of_day)
+		stmt_text(st, 2, today);
+	if (d->sql == SQL_TRAINING_DUE_MANAGED ||
+	    d->sql == SQL_TRAINING_DUE_ALL)
+		stmt_text(st, 3, today);
+	if (d->kind != NULL) {
+		stmt_text(st, 1, d->kind->name);
+		stmt_text(st, 2, d->answer->name);
 	}
+}
 
-	static void bind(
-	    struct stmt * st, const struct asker *as, const struct waits *d)
-	{
-		char today[WHEN_TEXT];
+static size_t
+find_items(const struct asker *as, const struct waits *d, struct found *found,
+    size_t max)
+{
+	struct stmt *st = db_stmt(as->db, d->sql);
+	size_t n = 0;
 
-		if (d->of_author)
-			stmt_id(st, 1, &as->who->staff);
-		if (d->sql == SQL_WAIT_NOT_TAKEN)
-			stmt_int(st, 1, as->now_ms - TAKEN_FOR_MS);
-		if (d->sql == SQL_WAIT_MINE)
-			stmt_int(st, 2, as->now_ms - STORE_MINE_FOR_MS);
-		if (d->sql == SQL_WAIT_ADVISED)
-			stmt_int(st, 2, as->now_ms - ADVISED_FOR_MS);
-		if (d->sql == SQL_WAIT_TASK && !d->of_author)
-			stmt_text(st, 1, ""); /* everybody's */
-		if (d->sql == SQL_WAIT_TASK) {
-			store_now_text(today, as->now_ms);
-			stmt_text(st, 2, today);
-			store_now_text(today, as->now_ms + ACTION_AHEAD_MS);
-			stmt_text(st, 3, today);
-		}
-		if (d->sql == SQL_TRAINING_DUE_OF) {
-			store_today(today, as->now_ms + TRAINING_AHEAD_MS);
-			stmt_text(st, 2, today);
-		}
-		store_today(today, as->now_ms);
-		if (d->of_day)
-			stmt_text(st, 2, today);
-		if (d->sql == SQL_TRAINING_DUE_MANAGED ||
-		    d->sql == SQL_TRAINING_DUE_ALL)
-			stmt_text(st, 3, today);
-		if (d->kind != NULL) {
-			stmt_text(st, 1, d->kind->name);
-			stmt_text(st, 2, d->answer->name);
-		}
+	bind(st, as, d);
+	while (n < max && stmt_row(st)) {
+		found[n].id = stmt_get_id(st, 0);
+		found[n++].since_ms = stmt_get_int(st, 1);
 	}
+	stmt_reset(st);
+	return n;
+}
 
-	static size_t find_items(const struct asker *as, const struct waits *d,
-	    struct found *found, size_t max)
-	{
-		struct stmt *st = db_stmt(as->db, d->sql);
+/* Those that are due, the oldest first. What is not for this person takes no
+ * place of what is. */
+static size_t
+keep_due(const struct asker *as, const struct waits *d, struct found *found,
+    size_t n)
+{
+	struct record_row row;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n && kept < WAITING_MAX; i++)
+		if (store_find(as->db, &found[i].id, &row, NULL) == ERR_OK &&
+		    is_due(as, d, &row, &found[i]))
+			found[kept++] = found[i];
+	qsort(found, kept, sizeof(*found), by_age);
+	return kept;
+}
+
+enum err
+store_waiting(struct server *s, struct db *db, const struct caller *who,
+    int64_t now_ms, struct jw *w, struct errinfo *e)
+{
+	struct asker as = { s, db, who, now_ms };
+	struct found *found = mem_zalloc(SCAN_MAX, sizeof(*found));
+	struct record_row row;
+
+	jw_open_list(w, "waiting");
+	past_waiting(db, who, now_ms, w);
+	for (size_t i = 0; i < KIND_COUNT(duties); i++) {
+		const struct waits *d = &duties[i];
 		size_t n = 0;
 
-		bind(st, as, d);
-		while (n < max && stmt_row(st)) {
-			found[n].id = stmt_get_id(st, 0);
-			found[n++].since_ms = stmt_get_int(st, 1);
-		}
-		stmt_reset(st);
-		return n;
+		if (d->roles & 1u << who->role)
+			n = find_items(&as, d, found, SCAN_MAX);
+		n = keep_due(&as, d, found, n);
+		for (size_t k = 0; k < n; k++)
+			if (store_find(db, &found[k].id, &row, NULL) == ERR_OK)
+				write_item(&as, d, &row, found[k].since_ms, w);
 	}
-
-	/* Those that are due, the oldest first. What is not for this person takes no
- * place of what is. */
-	static size_t keep_due(const struct asker *as, const struct waits *d,
-	    struct found *found, size_t n)
-	{
-		struct record_row row;
-		size_t kept = 0;
-
-		for (size_t i = 0; i < n && kept < WAITING_MAX; i++)
-			if (store_find(as->db, &found[i].id, &row, NULL) ==
-				ERR_OK &&
-			    is_due(as, d, &row, &found[i]))
-				found[kept++] = found[i];
-		qsort(found, kept, sizeof(*found), by_age);
-		return kept;
-	}
-
-	enum err store_waiting(struct server * s, struct db * db,
-	    const struct caller *who, int64_t now_ms, struct jw *w,
-	    struct errinfo *e)
-	{
-		struct asker as = { s, db, who, now_ms };
-		struct found *found = mem_zalloc(SCAN_MAX, sizeof(*found));
-		struct record_row row;
-
-		jw_open_list(w, "waiting");
-		past_waiting(db, who, now_ms, w);
-		for (size_t i = 0; i < KIND_COUNT(duties); i++) {
-			const struct waits *d = &duties[i];
-			size_t n = 0;
-
-			if (d->roles & 1u << who->role)
-				n = find_items(&as, d, found, SCAN_MAX);
-			n = keep_due(&as, d, found, n);
-			for (size_t k = 0; k < n; k++)
-				if (store_find(db, &found[k].id, &row, NULL) ==
-				    ERR_OK)
-					write_item(
-					    &as, d, &row, found[k].since_ms, w);
-		}
-		jw_close_list(w);
-		mem_free_wiped(found, SCAN_MAX * sizeof(*found));
-		return db_error(db, e);
-	}
+	jw_close_list(w);
+	mem_free_wiped(found, SCAN_MAX * sizeof(*found));
+	return db_error(db, e);
+}
