@@ -118,6 +118,10 @@ static const struct {
 	    "{\"when\":\"2026-04-01T10:00\",\"with\":\"The school\",\"how\":"
 	    "\"call\",\"by\":\"us\",\"what\":\"x\"}" },
 	ACCESS_REQUESTS,
+	{ "hold", "{\"from\":\"2026-01-05\",\"asked_by\":\"x\",\"reason\":"
+		  "\"x\"}" },
+	{ "retention_review", ACCESS_REVIEW },
+	{ "disposal", "-" },
 	{ "agency", "{\"name\":\"A school\",\"what\":\"school\"}" },
 	{ "authority", "{\"agency\":\"$agency\",\"is_authority\":false,"
 		       "\"reason\":\"x\"}" },
@@ -453,31 +457,7 @@ make_recovery(struct column *c)
 	    "\"Rang them.\"}");
 }
 
-/* One that is closed, and one for whoever is tried. */
-static inline void
-make_requests(struct column *c)
-{
-	static const char *const steps[] = { "request_stop", "request_start",
-		"request_longer", "request_view", "request_item" };
-
-	for (int turn = 0; turn < 2; turn++) {
-		make_one(c, SENIOR, "request");
-		c->request = last_of(c, "request");
-		for (size_t i = 0; turn == 0 && i < KIND_COUNT(steps); i++)
-			make_one(c, SENIOR, steps[i]);
-		office_makes(c, "request_ready", "{\"request\":\"$request\"}");
-		c->ready = last_of(c, "request_ready");
-		office_makes(c, "request_copy", ACCESS_COPY);
-		c->copy = last_of(c, "request_copy");
-		make_one(c, SENIOR, "wrong_send");
-		c->wrong = last_of(c, "wrong_send");
-		if (turn == 1)
-			return;
-		make_one(c, DIRECTOR, "request_check");
-		make_one(c, SENIOR, "request_answer");
-		make_one(c, SENIOR, "wrong_end");
-	}
-}
+#include "access_more.h"
 
 static inline void
 make_policies(struct column *c)
@@ -548,6 +528,7 @@ make_share(struct column *c)
 	c->advice = last_of(c, "advice");
 	make_one(c, MANAGER, "advice_answer");
 	make_requests(c);
+	make_retention(c);
 }
 
 /* One that nobody signs in for. */

@@ -37,6 +37,9 @@
 		"wrong_end", "{\"incident\":\"$wrong\",\"learned\":\"x\"}"     \
 	}
 
+#define ACCESS_REVIEW \
+	"{\"decision\":\"keep\",\"until\":\"2030-05-01\",\"reason\":\"x\"}"
+
 #define ACCESS_COPY                                                       \
 	"{\"ready\":\"$ready\",\"made\":\"2026-01-09T10:00\",\"change\":" \
 	"1,\"looks\":1,\"hash\":\"00\"}"
