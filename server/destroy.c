@@ -77,7 +77,8 @@ destroy_late_file(
  * gets a line here; server_destroy.c finds what was forgotten. */
 static const enum sql gone[] = { SQL_GONE_MAIL, SQL_GONE_DUTY, SQL_GONE_LINK,
 	SQL_GONE_ASIDE, SQL_GONE_BESIDE, SQL_GONE_EXCLUSION,
-	SQL_GONE_ASSIGNMENT, SQL_GONE_HOLD, SQL_GONE_VERSION, SQL_GONE_CHANGE };
+	SQL_GONE_ASSIGNMENT, SQL_GONE_HOLD, SQL_GONE_INSPECTED, SQL_GONE_FAMILY,
+	SQL_GONE_VERSION, SQL_GONE_CHANGE };
 
 static enum err
 run_on(struct db *db, enum sql sql, const struct id *file, struct errinfo *e)

@@ -283,7 +283,7 @@ may_know(struct server *s, struct db *db, const struct caller *who,
 		return false;
 	/* Through an open inspection that is about it, and by no other way (O1). */
 	if (who->role == ROLE_INSPECTOR)
-		return as_guest && !is_provisional &&
+		return as_guest && !is_provisional && !who->needs_factor &&
 		       inspect_may_file(db, &who->staff, file, now_ms);
 	/* A file that is there because of a first account alone is not there
 	 * for whoever that account is about (R7). */

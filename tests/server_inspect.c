@@ -97,7 +97,6 @@ static void
 begin(const char *body)
 {
 	adult = sc.adult;
-	other_file = (struct id){ "" };
 	inspection = (struct id){ "" };
 	must(SENIOR, "episode", EPISODE);
 	if (put(DIRECTOR, "inspection", body, &inspection, 0) != 201)
@@ -770,18 +769,13 @@ test_no_narrower_O1(void **state)
 
 	(void)state;
 	make_other(true);
-	{
-		struct id made = other_file;
-
-		begin("{\"authority\":\"O\",\"announced\":\"announced\","
-		      "\"inspectors\":[{\"name\":\"I\",\"identity\":\"c\","
-		      "\"checked_by\":\"$director\",\"checked_on\":"
-		      "\"2026-04-01\"}],\"purpose\":\"x\"," PERIOD
-		      "\"scope\":\"named\",\"files\":[{\"file\":\"$file\"}],"
-		      "\"access_from\":\"2026-04-04\","
-		      "\"access_until\":\"2026-04-10\"}");
-		other_file = made;
-	}
+	begin("{\"authority\":\"O\",\"announced\":\"announced\","
+	      "\"inspectors\":[{\"name\":\"I\",\"identity\":\"c\","
+	      "\"checked_by\":\"$director\",\"checked_on\":"
+	      "\"2026-04-01\"}],\"purpose\":\"x\"," PERIOD
+	      "\"scope\":\"named\",\"files\":[{\"file\":\"$file\"}],"
+	      "\"access_from\":\"2026-04-04\","
+	      "\"access_until\":\"2026-04-10\"}");
 	assert_int_equal(state_now(NULL), INSPECTION_MISSING);
 	for (size_t i = 0; i < KIND_COUNT(rows); i++) {
 		unsigned got = put(
