@@ -423,6 +423,7 @@ fake_start(void)
 #include "fake_answers.h"
 #include "fake_conflict.h"
 #include "fake_drafts.h"
+#include "fake_inspect.h"
 #include "fake_share.h"
 #include "fake_notice.h"
 #include "fake_policy.h"

@@ -194,7 +194,8 @@ settle(void)
 		if (m->sync->asked == ASKED_NOTHING && !m->sync->enrol &&
 		    !m->sync->looks_number && !sync_access_waits(m->sync) &&
 		    !sync_retention_waits(m->sync) &&
-		    !sync_paper_waits(m->sync) && !m->sync->is_soon)
+		    !sync_paper_waits(m->sync) &&
+		    !sync_inspect_waits(m->sync) && !m->sync->is_soon)
 			return true;
 		if (p.fd < 0)
 			continue;

@@ -360,7 +360,6 @@ static const struct walk_scene scenes[] = {
 	{ "home_menu", &scr_home, NULL, with_waiting, "<Tab><Down><Down>" },
 	{ "home_many", &scr_home, NULL, with_many_waiting, "<End>" },
 	{ "home_empty", &scr_home, NULL, as_volunteer, "" },
-	{ "home_not_yet", &scr_home, NULL, as_volunteer, "6" },
 	{ "home_find", &scr_home, NULL, with_many_waiting, "/zoe" },
 	{ "home_help", &scr_home, NULL, as_volunteer, "<F1>" },
 	{ "find", &scr_find, find_new, NULL, "" },

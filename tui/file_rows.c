@@ -36,6 +36,10 @@ static const struct {
 	{ "Contacts with agencies", "contact", BY_KIND },
 	{ "Requests, and what was sent wrongly",
 	    "request request_answer wrong_send wrong_end", BY_TIME },
+	{ "Inspections, and who was told",
+	    "inspection_contact inspection_mail inspection_exception "
+	    "inspection_copy",
+	    BY_TIME },
 	{ "Who this file is open to", "assignment opening opening_seen",
 	    BY_KIND },
 	{ "How long it is kept", "hold retention_review", BY_TIME },

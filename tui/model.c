@@ -1,5 +1,6 @@
 /* model.c - the life of the model, its lists, and who may sign in here. */
 #include "model_in.h"
+#include "model_inspect.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -221,6 +222,8 @@ model_changed(struct model *m, unsigned topics)
 	}
 	if (topics & TOPIC_RECORDS)
 		m->staff.is_fresh = false;
+	if (topics & (TOPIC_RECORDS | TOPIC_ANSWER))
+		m->inspections.is_fresh = false;
 	if (topics & TOPIC_ANSWER) {
 		m->looks.is_fresh = false;
 		m->people.is_fresh = false;
@@ -238,6 +241,8 @@ model_forget_lists(struct model *m)
 	list_clear(&m->outbox, sizeof(struct outbox_row));
 	list_clear(&m->looks, sizeof(struct look_row));
 	list_clear(&m->access, sizeof(struct access_row));
+	list_clear(&m->inspections, sizeof(struct inspect_stand));
+	list_clear(&m->inspected, sizeof(struct inspect_person));
 	model_forget_notices(m);
 	model_forget_audit(m);
 	m->guest_is_fresh = false;

@@ -106,6 +106,7 @@ struct me {
 	struct to_confirm confirm[POLICY_COUNT]; /* as the office told last */
 	size_t confirm_count;
 	int64_t policy_grace_days;
+	int64_t access_until_ms; /* of an inspector (O1); 0: not one */
 };
 const struct me *model_me(const struct model *m); /* NULL when locked */
 bool model_may(const struct model *m, const char *kind, enum right right,

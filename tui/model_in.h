@@ -97,7 +97,9 @@ struct model {
 	struct list notices, notice_files;
 	char notices_on[WHEN_TEXT]; /* the day they are in order for */
 	struct list drafts, put_away, waiting, outbox, looks, access;
-	struct list audit; /* struct audit_line */
+	struct list audit;                  /* struct audit_line */
+	struct list inspections, inspected; /* model_inspect.h */
+	int64_t inspections_ms;             /* as of */
 	/* What model_is_guest found last. */
 	struct id guest_file;
 	bool is_guest, guest_is_fresh;
@@ -254,5 +256,7 @@ void link_wrote(struct model *m);
  * model.h are there too, and this: */
 enum ask_state link_looks_state(const struct model *m, const struct id *file);
 enum ask_state link_access_state(const struct model *m, const struct id *file);
+enum ask_state link_inspect_state(
+    const struct model *m, const struct id *inspection);
 
 #endif

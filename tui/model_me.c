@@ -57,6 +57,10 @@ model_read_me(struct model *m, const char *text, size_t len, struct errinfo *e)
 	me.one_time_is_due = json_true(json_get(doc, "one_time_due"));
 	me.lease_until_ms = json_int_of(doc, "lease_until", 0);
 	model_read_confirm(&me, doc);
+	me.access_until_ms = json_int_of(doc, "access_until", 0);
+	/* No device goes beyond the inspection, whatever it counts on (O1). */
+	if (me.access_until_ms > 0 && me.lease_until_ms > me.access_until_ms)
+		me.lease_until_ms = me.access_until_ms;
 	m->unopened_after_min = json_int_of(doc, "unopened_after", 60);
 	if (!id_parse(&me.staff, json_text_of(doc, "staff", NULL)) ||
 	    !role_parse(&me.role, json_text_of(doc, "role", "")))

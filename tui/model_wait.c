@@ -71,6 +71,14 @@ static const struct {
 	    "outcome" },
 	{ "request_due", "Request to answer", BY_CHILD, "request_answer" },
 	{ "wrong_due", "Sent wrongly: to be closed", BY_CHILD, "wrong_end" },
+	{ "inspect_tell", "Inspection: a parent or carer to be told", BY_CHILD,
+	    "inspection_contact" },
+	{ "inspect_copy", "Inspection: a copy of the report is owed", BY_CHILD,
+	    "inspection_copy" },
+	{ "inspection_tell", "Inspection: parents and carers to be told",
+	    BY_NOTHING, NULL },
+	{ "inspection_copies", "Inspection: copies of the report are owed",
+	    BY_NOTHING, NULL },
 };
 #define CODES (sizeof(codes) / sizeof(codes[0]))
 

@@ -142,6 +142,10 @@ extern const struct screen_def scr_request_copy;
  * about, or NULL. Says so if this person may not. */
 void scr_start_request(struct app *a, const struct kind *kind,
     const struct child *child, const struct row *about);
+/* The inspections, and how each stands. arg NULL. */
+extern const struct screen_def scr_inspections;
+/* One inspection: its people by state. arg: const struct id * of it. */
+extern const struct screen_def scr_inspection;
 
 /* The directory: agencies, the people there, colleagues. arg NULL. */
 extern const struct screen_def scr_people;

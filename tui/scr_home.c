@@ -14,7 +14,7 @@
 #define WIDE_COLS 78       /* below: the short titles */
 #define WAITING_ROWS_MAX 8 /* so that the menu stays in its place */
 #define MENU_ROWS 6
-#define LEGEND_ROWS 2     /* a blank, and what the mark means */
+#define NOTICE_ROWS 2     /* what stands over everything, if anything does */
 #define DIGIT_WAIT_MS 500 /* "1" waits so long for a second digit */
 
 enum menu_id {
@@ -32,25 +32,23 @@ enum menu_id {
 	MENU_SETTINGS
 };
 
-/* A row that cannot be used yet keeps its place, so that numbers stay as they
- * are; it is marked, and choosing it says what to do until it is there. */
+/* Numbers stay as they are, whatever is added. */
 static const struct menu_item {
 	enum menu_id id;
 	const char *title, *narrow; /* narrow: 20 columns */
-	bool is_there;
 } menu[] = {
-	{ MENU_CONCERN, "Record a concern", "Record a concern", true },
-	{ MENU_CONSENT, "Check consent before a share", "Check consent", true },
-	{ MENU_NOTIFY, "Notify referrers", "Notify referrers", true },
-	{ MENU_CHILDREN, "Children and young people", "Children", true },
-	{ MENU_MEETINGS, "Meetings", "Meetings", true },
-	{ MENU_REQUESTS, "Requests for information", "Requests", true },
-	{ MENU_INSPECTIONS, "Inspections", "Inspections", false },
-	{ MENU_OUTCOMES, "Outcomes and statistics", "Outcomes", true },
-	{ MENU_POLICIES, "Policies and training", "Policies", true },
-	{ MENU_PEOPLE, "People and agencies", "People", true },
-	{ MENU_OUTBOX, "Outbox", "Outbox", true },
-	{ MENU_SETTINGS, "Settings", "Settings", true },
+	{ MENU_CONCERN, "Record a concern", "Record a concern" },
+	{ MENU_CONSENT, "Check consent before a share", "Check consent" },
+	{ MENU_NOTIFY, "Notify referrers", "Notify referrers" },
+	{ MENU_CHILDREN, "Children and young people", "Children" },
+	{ MENU_MEETINGS, "Meetings", "Meetings" },
+	{ MENU_REQUESTS, "Requests for information", "Requests" },
+	{ MENU_INSPECTIONS, "Inspections", "Inspections" },
+	{ MENU_OUTCOMES, "Outcomes and statistics", "Outcomes" },
+	{ MENU_POLICIES, "Policies and training", "Policies" },
+	{ MENU_PEOPLE, "People and agencies", "People" },
+	{ MENU_OUTBOX, "Outbox", "Outbox" },
+	{ MENU_SETTINGS, "Settings", "Settings" },
 };
 #define MENU_COUNT (sizeof menu / sizeof menu[0])
 
@@ -125,8 +123,6 @@ menu_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 	bool wide = app_cols(h->app) >= WIDE_COLS;
 
 	buf_adds(left, wide ? menu[i].title : menu[i].narrow);
-	if (!menu[i].is_there)
-		buf_adds(left, " *");
 	if (menu[i].id == MENU_NOTIFY &&
 	    model_notices_open(app_model(h->app)) > 0)
 		buf_addf(right, "%zu", model_notices_open(app_model(h->app)));
@@ -134,17 +130,9 @@ menu_text(const void *arg, size_t i, struct buf *left, struct buf *right)
 		buf_addf(right, "%zu", s->here + s->stopped);
 }
 
-static unsigned
-menu_attr(const void *arg, size_t i)
-{
-	(void)arg;
-	return menu[i].is_there ? ATTR_PLAIN : ATTR_DIM;
-}
-
 static const struct w_list_rows menu_rows = {
 	.count = menu_count,
 	.text = menu_text,
-	.attr = menu_attr,
 	.numbered = true,
 	.no_find = true,
 	.columns = 2,
@@ -228,6 +216,8 @@ pick_waiting(struct app *a, struct home *h)
 		app_push(a, &scr_outbox, NULL);
 	} else if (model_wait_is_audit(w.what)) {
 		app_push(a, &scr_audit, NULL);
+	} else if (strncmp(w.what, "inspect", 7) == 0) {
+		app_push(a, &scr_inspections, NULL);
 	} else if (model_row(app_model(a), &w.record, &row) ||
 		   has_draft(a, &w.record)) {
 		open_waiting(a, &w);
@@ -317,11 +307,7 @@ pick_menu(struct app *a, struct home *h, enum menu_id id)
 	case MENU_POLICIES: app_push(a, &scr_policies, NULL); return;
 	case MENU_OUTCOMES: app_push(a, &scr_outcomes, NULL); return;
 	case MENU_REQUESTS: app_push(a, &scr_requests, NULL); return;
-	case MENU_INSPECTIONS:
-		app_say(a,
-		    "%s: not in haven yet. Use the paper form, and ask your "
-		    "line manager if you are in doubt.",
-		    menu[id - 1].title);
+	case MENU_INSPECTIONS: app_push(a, &scr_inspections, NULL); return;
 	}
 }
 
@@ -519,7 +505,7 @@ home_draw(const struct app *a, const void *st, struct canvas *cv)
 {
 	const struct home *h = st;
 	int row = SCR_TOP, end = cv->rows - SCR_BOTTOM;
-	int waiting = end - row - 2 - MENU_ROWS - LEGEND_ROWS;
+	int waiting = end - row - 2 - MENU_ROWS - NOTICE_ROWS;
 	size_t n = waiting_count(h);
 	char title[64] = "Waiting for you";
 	struct buf notice = BUF_INIT(400);
@@ -535,11 +521,8 @@ home_draw(const struct app *a, const void *st, struct canvas *cv)
 	row += MENU_ROWS;
 	model_notice(app_model(a), &notice);
 	if (notice.len > 0)
-		canvas_wrap(cv, row, 1, cv->cols - 2, LEGEND_ROWS,
+		canvas_wrap(cv, row, 1, cv->cols - 2, NOTICE_ROWS,
 		    buf_str(&notice), ATTR_ALERT);
-	else
-		canvas_text_cut(cv, row + LEGEND_ROWS - 1, 1, cv->cols - 2,
-		    "* not in haven yet: use the paper form", ATTR_DIM);
 	buf_done(&notice);
 }
 

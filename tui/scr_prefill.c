@@ -32,9 +32,12 @@ static const struct {
 	{ "induction", "where", KNOWN_WHERE },     /* I1 */
 	{ "agreement", "from", KNOWN_TODAY },      /* I2 */
 	{ "agreement", "told_version", KNOWN_VERSION },
-	{ "competence", "by", KNOWN_ME },       /* C1 */
-	{ "competence", "on", KNOWN_TODAY },    /* C1 */
-	{ "notice_sent", "when", KNOWN_NOW },   /* F1 */
+	{ "competence", "by", KNOWN_ME },            /* C1 */
+	{ "competence", "on", KNOWN_TODAY },         /* C1 */
+	{ "notice_sent", "when", KNOWN_NOW },        /* F1 */
+	{ "inspection_contact", "when", KNOWN_NOW }, /* O2 */
+	{ "inspection_copy", "when", KNOWN_TODAY },  /* O3 */
+	{ "inspection_report", "received_on", KNOWN_TODAY },
 	{ "advice", "of", KNOWN_MANAGER },      /* S3 */
 	{ "advice", "due", KNOWN_ADVICE_DUE },  /* S3 */
 	{ "emergency", "child", KNOWN_CHILD },  /* S9 */

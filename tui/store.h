@@ -156,7 +156,8 @@ enum err store_scrub(struct store *st, struct errinfo *e);
 #define META_ENDED "ended" /* "account", "device": access has ended */
 /* + file id: {"as_of":ms,"answer":the body of GET /v1/files/{file}/looks} */
 #define META_LOOKS "looks:"
-#define META_ACCESS "access:" /* likewise */
+#define META_ACCESS "access:"   /* likewise */
+#define META_INSPECT "inspect:" /* likewise, of an inspection */
 
 /* ERR_NOT_FOUND leaves out as it was. Appends. */
 enum err store_meta_get(

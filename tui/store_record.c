@@ -125,6 +125,9 @@ store_file_erase(struct store *st, const struct id *file, struct errinfo *e)
 		code = store_meta_remove(st, looks, e);
 	if (code == ERR_OK)
 		code = remove_access(st, file, e);
+	/* Lists of inspections may name people of it; they are asked for again. */
+	if (code == ERR_OK)
+		code = sql_done(st, sql_get(st, SQL_INSPECT_FORGET), e);
 	return store_leave(st, own, code, e);
 }
 

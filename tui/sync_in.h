@@ -111,6 +111,11 @@ struct sync {
 	enum ask_state copy_state;
 	char *copy_text;
 	struct errinfo copy_why;
+	/* sync_inspect.c: of all of them, and the list of one */
+#define SYNC_INSPECTS 2
+	struct id inspect_of[SYNC_INSPECTS];
+	uint32_t inspect_number[SYNC_INSPECTS];
+	enum ask_state inspect_state[SYNC_INSPECTS];
 
 	/* sync_audit.c */
 	uint32_t audit_number;
@@ -222,6 +227,11 @@ void sync_retention_end(struct sync *s);
 /* ---- sync_copy.c: likewise, called by those ---- */
 bool sync_copy_answer(struct model *m, const struct net_answer *an);
 void sync_copy_end(struct sync *s);
+/* ---- sync_inspect.c; as those of sync_access.c ---- */
+bool sync_inspect_answer(struct model *m, const struct net_answer *an);
+bool sync_inspect_waits(const struct sync *s);
+void sync_inspect_give_up(struct model *m);
+void sync_inspect_end(struct sync *s);
 
 /* ---- sync_audit.c ---- */
 /* False: it answers nothing that was asked there. */
