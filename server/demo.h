@@ -263,6 +263,9 @@ enum demo_what {
 	DEMO_TOLD, /* of every notice of the file that is due: a letter, a call */
 	DEMO_OUTCOME, /* scores of an episode; answer: at which point */
 	DEMO_GOAL,
+	DEMO_INSPECTION,
+	DEMO_INSPECT_TOLD, /* of it; n: which adult */
+	DEMO_INSPECT_WHY,  /* why not */
 };
 
 /* How far an induction came. */
@@ -311,6 +314,7 @@ struct demo_plan {
 	struct id requests[3]; /* and an incident */
 	struct demo_support support[DEMO_SUPPORTS];
 	int support_count;
+	struct id inspection;
 	/* The last one is not on file yet: a first account alone. */
 	struct demo_child children[DEMO_CHILDREN + 1];
 	struct demo_incident incidents[DEMO_INCIDENTS_MAX];
@@ -335,6 +339,9 @@ void demo_plan_share(struct demo_plan *p);
 void demo_plan_meetings(struct demo_plan *p);
 /* Episodes of support, and how referrers were told. After the share. */
 void demo_plan_support(struct demo_plan *p);
+
+/* An inspection to come, of which half the parents are told (demo_inspect.c). */
+void demo_plan_inspection(struct demo_plan *p);
 
 /* Documents, confirmations, training (demo_policy.c). */
 void demo_plan_policies(struct demo_plan *p);
@@ -373,6 +380,8 @@ void demo_fill_told(const struct demo_plan *p, const struct demo_event *ev,
 void demo_fill_share(
     const struct demo_plan *p, const struct demo_event *ev, struct record *r);
 void demo_fill_policy(
+    const struct demo_plan *p, const struct demo_event *ev, struct record *r);
+void demo_fill_inspection(
     const struct demo_plan *p, const struct demo_event *ev, struct record *r);
 void demo_fill_meeting(
     const struct demo_plan *p, const struct demo_event *ev, struct record *r);

@@ -336,6 +336,9 @@ demo_event_kind(const struct demo_event *ev)
 	case DEMO_EPISODE_END: return &kind_episode;
 	case DEMO_CHANGE: return &kind_nature_change;
 	case DEMO_TOLD: return &kind_notice_sent;
+	case DEMO_INSPECTION: return &kind_inspection;
+	case DEMO_INSPECT_TOLD: return &kind_inspection_contact;
+	case DEMO_INSPECT_WHY: return &kind_inspection_exception;
 	case DEMO_POLICY: return &kind_policy_document;
 	case DEMO_CONFIRM: return &kind_confirmation;
 	case DEMO_TRAINING: return &kind_training;
@@ -371,6 +374,9 @@ fill(const struct demo_plan *p, const struct demo_event *ev, struct record *r)
 	case DEMO_DECISION:
 	case DEMO_EMERGENCY: demo_fill_share(p, ev, r); break;
 	case DEMO_MEETING: demo_fill_meeting(p, ev, r); break;
+	case DEMO_INSPECTION:
+	case DEMO_INSPECT_TOLD:
+	case DEMO_INSPECT_WHY: demo_fill_inspection(p, ev, r); break;
 	case DEMO_EPISODE:
 	case DEMO_EPISODE_END:
 	case DEMO_CHANGE: demo_fill_support(p, ev, r); break;

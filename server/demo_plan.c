@@ -326,6 +326,7 @@ demo_plan_new(uint64_t seed, int64_t now_ms)
 	demo_plan_policies(p);
 	demo_plan_outcomes(p);
 	demo_plan_requests(p);
+	demo_plan_inspection(p);
 	qsort(p->events, p->event_count, sizeof(p->events[0]), by_time);
 	return p;
 }
