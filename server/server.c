@@ -235,8 +235,8 @@ server_take_lists(const struct conf *conf, struct errinfo *e)
 	if (code == ERR_INVALID)
 		e->code = code = ERR_CONFIG;
 	if (code == ERR_OK)
-		code = totp_check_setting(
-		    conf_text(conf, CONF_SECOND_FACTOR), e);
+		code =
+		    totp_check_setting(conf_text(conf, CONF_SECOND_FACTOR), e);
 	if (code == ERR_OK)
 		code = notice_check_conf(conf, e);
 	return code == ERR_OK ? retention_check_conf(conf, e) : code;

@@ -291,7 +291,7 @@ enum err store_verify(struct server *s, struct db *db, struct buf *says,
 /* The same, with counts of what was looked at. */
 struct verified {
 	int64_t bad;
-	int64_t rows, words;                  /* of the chain */
+	int64_t rows, words; /* of the chain */
 	int64_t versions, signatures;
 	int64_t files, destroyed, restores;
 };
