@@ -193,18 +193,6 @@ open_meeting(struct app *a, const struct id *record)
 	app_push(a, &scr_meeting, record);
 }
 
-static void
-open_account(struct app *a, const struct id *staff)
-{
-	app_push(a, &scr_account, staff);
-}
-
-static void
-open_handover(struct app *a, const struct id *staff)
-{
-	app_push(a, &scr_handover, staff);
-}
-
 static bool
 has_origin(struct app *a, const struct record_page *p)
 {
@@ -438,21 +426,18 @@ static const struct next nexts[] = {
 	{ .code = "account",
 	    .words = "Devices, codes, a lost passphrase, the end of access",
 	    .on = "staff",
-	    .is_signed = EITHER,
 	    .right = RIGHT_CHANGE,
-	    .open = open_account },
+	    .open = scr_open_account },
 	{ .code = "handover",
 	    .words = "Hand their files over to others",
 	    .on = "staff",
-	    .is_signed = EITHER,
 	    .writes = "assignment",
 	    .right = RIGHT_CHANGE,
-	    .open = open_handover },
+	    .open = scr_open_handover },
 	{ .code = "recover",
 	    .words = "Agree to it, or not",
 	    .bar = "Answer",
 	    .on = "recovery",
-	    .is_signed = EITHER,
 	    .writes = "recovery_answer",
 	    .once = true,
 	    .right = RIGHT_CREATE,

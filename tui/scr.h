@@ -256,6 +256,9 @@ extern const struct screen_def scr_account;
 extern const struct screen_def scr_handover;
 /* The one-time code that the office asks for. arg NULL. Result 1: it let us in. */
 extern const struct screen_def scr_one_time;
+/* The same, for a row of what may follow a record. */
+void scr_open_account(struct app *a, const struct id *staff);
+void scr_open_handover(struct app *a, const struct id *staff);
 /* Agree to a recovery, or not. */
 void scr_answer_recovery(struct app *a, const struct id *recovery);
 

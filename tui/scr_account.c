@@ -377,6 +377,12 @@ account_returned(struct app *a, void *st, const struct screen_def *child,
 }
 
 void
+scr_open_account(struct app *a, const struct id *staff)
+{
+	app_push(a, &scr_account, staff);
+}
+
+void
 scr_answer_recovery(struct app *a, const struct id *recovery)
 {
 	static const struct choice answers[] = {

@@ -511,3 +511,9 @@ const struct screen_def scr_handover = {
 	.help = handover_help,
 	.close = handover_close,
 };
+
+void
+scr_open_handover(struct app *a, const struct id *staff)
+{
+	app_push(a, &scr_handover, staff);
+}

@@ -269,16 +269,14 @@ opens_files(enum menu_id id)
 	       id == MENU_MEETINGS;
 }
 
-/* The session that was left is over: the office wants a one-time code. It is asked for
- * at once, unless a key came first; then the line below the menu says so. */
+/* The office wants a one-time code: it is asked for, unless a key came first. */
 static void
 ask_code(struct app *a, struct home *h)
 {
 	if (!h->is_fresh || app_top(a) != &scr_home ||
 	    !model_needs_code(app_model(a)))
 		return;
-	h->is_fresh = false;
-	app_push(a, &scr_one_time, NULL);
+	h->is_fresh = app_push(a, &scr_one_time, NULL) != ERR_OK;
 }
 
 static void

@@ -132,8 +132,7 @@ sync_begin(struct model *m)
 			? "The office asks for your one-time code: 12 "
 			  "Settings, then 6. What you write is kept here."
 			: "The office asks for your passphrase: lock haven and "
-			  "open it with the passphrase. What you write is kept "
-			  "here.");
+			  "open it anew. What you write is kept here.");
 		return;
 	}
 	s->asked_ms = SYNC_FROM_NEXT_TICK;
@@ -206,8 +205,7 @@ succeed(struct model *m)
 	m->status.sending_now = m->status.sending_all = 0;
 	m->status.link = LINK_IDLE;
 	model_changed(m, TOPIC_LINK);
-	if (s->before_is_due && !s->before_number && !*m->status.ended)
-		sync_before_ask(m);
+	sync_before_ask(m);
 }
 
 /* ---- the answer to a sync ---- */
@@ -535,7 +533,6 @@ give_up(struct model *m)
 	sync_retention_give_up(m);
 	sync_audit_end(m, ASK_FAILED);
 	sync_office_give_up(m);
-	s->before_number = 0;
 	sync_paper_give_up(m);
 	sync_inspect_give_up(m);
 	if (s->enrol)

@@ -85,6 +85,8 @@ sync_before_ask(struct model *m)
 	char file[STORE_PATH_MAX];
 	struct errinfo e = { 0 };
 
+	if (!s->before_is_due || s->before_number || *m->status.ended)
+		return;
 	s->before_is_due = false;
 	if (!store_before_find(store_path(m->store), file))
 		return;

@@ -131,6 +131,7 @@ sync_office_give_up(struct model *m)
 {
 	static const struct net_answer fault = { .link = NET_FAULT };
 
+	m->sync->before_number = 0;
 	if (!m->sync->office_number)
 		return;
 	m->sync->office_number = 0;
