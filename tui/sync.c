@@ -22,15 +22,6 @@ set_link(struct model *m, enum link_state link)
 	model_changed(m, TOPIC_LINK);
 }
 
-/* The status line does not lie (promise 5): counted where it changes, whoever
- * looks. */
-void
-sync_count(struct model *m)
-{
-	m->status.here = store_outbox_count(m->store, OUTBOX_OPEN);
-	m->status.stopped = store_outbox_count(m->store, OUTBOX_REFUSED);
-}
-
 static void
 rest(struct model *m, int64_t ms)
 {
@@ -129,8 +120,7 @@ sync_begin(struct model *m)
 	    (!*s->passphrase || (s->needs_code && !*s->one_time))) {
 		sync_needs_passphrase(m,
 		    m->me.has_one_time
-			? "The office asks for your one-time code: 12 "
-			  "Settings, then 6. What you write is kept here."
+			? "The office asks for your one-time code (Settings)."
 			: "The office asks for your passphrase: lock haven and "
 			  "open it anew. What you write is kept here.");
 		return;

@@ -190,7 +190,7 @@ void sync_begin(struct model *m);
 /* Everything comes in here, from net_readable. */
 void sync_on_answer(void *model, const struct net_answer *an);
 void sync_end_round(struct sync *s);
-void sync_count(struct model *m); /* status: here and stopped */
+void sync_count(struct model *m); /* status: here and stopped; sync_link.c */
 
 /* ---- sync_session.c ---- */
 enum err sync_session_ask(struct model *m, struct errinfo *e);

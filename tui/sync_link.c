@@ -144,6 +144,15 @@ link_closing(struct model *m)
 	s->is_soon = s->has_due = s->has_rest = false;
 }
 
+/* The status line does not lie (promise 5): counted where it changes, whoever
+ * looks. */
+void
+sync_count(struct model *m)
+{
+	m->status.here = store_outbox_count(m->store, OUTBOX_OPEN);
+	m->status.stopped = store_outbox_count(m->store, OUTBOX_REFUSED);
+}
+
 void
 link_wrote(struct model *m)
 {
