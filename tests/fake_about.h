@@ -60,13 +60,14 @@ model_is_passphrase(struct model *m, const char *passphrase, struct errinfo *e)
 
 enum err
 model_ask_pdf(struct model *m, const char *path, const char *passphrase,
-    struct errinfo *e)
+    const char *code, struct errinfo *e)
 {
 	if (fake_does_fail(FAKE_ASK_PDF, e))
 		return fake.fail[FAKE_ASK_PDF].code;
 	snprintf(m->pdf_path, sizeof(m->pdf_path), "%s", path);
-	snprintf(m->pdf_passphrase, sizeof(m->pdf_passphrase), "%s",
-	    passphrase ? passphrase : "none");
+	snprintf(m->pdf_passphrase, sizeof(m->pdf_passphrase), "%s%s%s",
+	    passphrase ? passphrase : "none", code ? "/" : "",
+	    code ? code : "");
 	m->pdf_state = ASK_WAITING;
 	return ERR_OK;
 }

@@ -141,8 +141,8 @@ static const struct {
 	    { "Zoë" } },
 	{ "an administrator's role", ADMIN, CONCERN, "?form=pdf", 403, { 0 },
 	    { "Zoë" } },
-	{ "an inspector", INSPECTOR, CHRONOLOGY, "?form=pdf", 404, { 0 },
-	    { "Zoë" } },
+	{ "an inspector without an inspection", INSPECTOR, CHRONOLOGY,
+	    "?form=pdf", 401, { 0 }, { "Zoë" } },
 	/* what is not there */
 	{ "no such record", SENIOR, NO_RECORD, "?form=text", 404, { 0 },
 	    { 0 } },

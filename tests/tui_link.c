@@ -8,6 +8,8 @@
 
 #include <sqlite3.h>
 
+#include "model_paper.h"
+
 #define DEVICES 4 /* at once */
 #define PARTS_MAX 8
 #define SILENCES 8
@@ -458,6 +460,57 @@ test_nothing(void **state)
 	in_parts(nothing_part, 1);
 }
 
+/* ---- a PDF ---- */
+
+static enum ask_state
+await_pdf(struct device *d, struct buf *pdf, struct errinfo *e)
+{
+	enum ask_state state;
+
+	do
+		turn(d->m);
+	while ((state = model_pdf_state(d->m, pdf, e)) == ASK_WAITING);
+	return state;
+}
+
+/* By the real haven-net, havend and haven-press; with the wrong passphrase there is
+ * none, and what came before it goes on. */
+static int
+paper_part(int k)
+{
+	struct buf pdf = BUF_INIT(8u << 20);
+	struct device d = { 0 };
+	struct errinfo e = { 0 };
+	struct id file;
+	char path[200];
+
+	(void)k;
+	device_start(&d, "pat1", "paper");
+	hand_in(d.m, &file, "She had a mark on the left arm.");
+	must_sync(&d);
+	snprintf(
+	    path, sizeof(path), "/v1/files/%s/chronology?form=pdf", file.s);
+	MUST(model_ask_pdf(d.m, path, "not the passphrase", NULL, &e) == ERR_OK,
+	    "%s", e.says);
+	MUST(await_pdf(&d, &pdf, &e) == ASK_FAILED, "a wrong passphrase");
+	MUST(e.code == ERR_AUTH && pdf.len == 0, "%s", e.says);
+	must_sync(&d);
+	MUST(model_ask_pdf(d.m, path, PASS, NULL, &e) == ERR_OK, "%s", e.says);
+	MUST(await_pdf(&d, &pdf, &e) == ASK_DONE, "%s", e.says);
+	MUST(pdf.len > 1000 && memcmp(pdf.data, "%PDF-", 5) == 0, "no PDF");
+	must_sync(&d);
+	buf_done(&pdf);
+	device_end(&d);
+	return 0;
+}
+
+static void
+test_paper(void **state)
+{
+	(void)state;
+	in_parts(paper_part, 1);
+}
+
 static int
 start(void **state)
 {
@@ -503,6 +556,7 @@ main(void)
 		cmocka_unit_test(test_silence),
 		cmocka_unit_test(test_slow),
 		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_paper),
 	};
 
 	return cmocka_run_group_tests_name("tui_link", tests, start, stop);

@@ -159,6 +159,28 @@ test_pdf(void **state)
 	play_end(NULL);
 }
 
+/* Who signs in with a one-time code is asked for one, too. */
+static void
+test_code(void **state)
+{
+	(void)state;
+	start();
+	fake.me.has_one_time = true;
+	for (size_t i = 0; i < fake.records; i++)
+		fake.record[i].row.where = WHERE_OFFICE;
+	open_chronology();
+	app_keys(play, "<F6>pdf<Enter>" PASSPHRASE);
+	assert_on(&scr_again, "the code");
+	assert_shows("One-time code", "is asked for");
+	app_keys(play, "<Esc>");
+	assert_string_equal(fake.pdf_path, "");
+	app_keys(play, "<F6>pdf<Enter>" PASSPHRASE "123456<Enter>");
+	assert_string_equal(fake.pdf_passphrase, FAKE_PASSPHRASE "/123456");
+	app_keys(play, "<F2>" PASSPHRASE);
+	assert_int_equal(fake.written_out, 1); /* no code for one's own text */
+	play_end(NULL);
+}
+
 static void
 test_not_sent_yet(void **state)
 {
@@ -217,6 +239,7 @@ main(void)
 		cmocka_unit_test_teardown(test_hidden, play_end),
 		cmocka_unit_test_teardown(test_written, play_end),
 		cmocka_unit_test_teardown(test_pdf, play_end),
+		cmocka_unit_test_teardown(test_code, play_end),
 		cmocka_unit_test_teardown(test_not_sent_yet, play_end),
 		cmocka_unit_test_teardown(test_sheet_pdf, play_end),
 		cmocka_unit_test_teardown(test_csv, play_end),

@@ -31,7 +31,7 @@ ask(const char *passphrase)
 {
 	struct errinfo e = { 0 };
 
-	office_must(model_ask_pdf(m, PATH, passphrase, &e), &e);
+	office_must(model_ask_pdf(m, PATH, passphrase, NULL, &e), &e);
 }
 
 /* A fresh session, then the document with its token, which stands from then on. */
@@ -45,7 +45,7 @@ test_comes(void **state)
 	answer_next(NET_OK, 200, 0, PDF);
 	ask("given again");
 	assert_int_equal(state_now(), ASK_WAITING);
-	assert_int_equal(model_ask_pdf(m, PATH, NULL, &e), ERR_BUSY);
+	assert_int_equal(model_ask_pdf(m, PATH, NULL, NULL, &e), ERR_BUSY);
 	assert_true(settle());
 	assert_true(settle());
 	assert_true(has(3, REQUEST_SESSION));
@@ -56,6 +56,21 @@ test_comes(void **state)
 	assert_string_equal(buf_str(&pdf), PDF);
 	assert_int_equal(state_now(), ASK_NONE);
 	assert_string_equal(m->sync->token, TOKEN_2);
+}
+
+/* The one-time code goes with the passphrase, where there is one. */
+static void
+test_code(void **state)
+{
+	struct errinfo e = { 0 };
+
+	(void)state;
+	answer_next(NET_OK, 201, 0, SESSION);
+	answer_next(NET_OK, 200, 0, PDF);
+	office_must(model_ask_pdf(m, PATH, "given again", "123 456", &e), &e);
+	assert_true(settle());
+	assert_true(has(3, "\"one_time\":\"123 456\""));
+	assert_int_equal(state_now(), ASK_DONE);
 }
 
 /* Without a passphrase it is one question. */
@@ -158,7 +173,7 @@ test_lock(void **state)
 	model_lock(m);
 	assert_int_equal(state_now(), ASK_NONE);
 	assert_int_equal(pdf.len, 0);
-	assert_int_equal(model_ask_pdf(m, PATH, NULL, &e), ERR_AUTH);
+	assert_int_equal(model_ask_pdf(m, PATH, NULL, NULL, &e), ERR_AUTH);
 	assert_int_equal(model_note_exported(m, NULL, 0, &e), ERR_AUTH);
 	assert_int_equal(model_is_passphrase(m, "x", &e), ERR_AUTH);
 }
@@ -200,6 +215,7 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_MODEL(test_comes),
+		WITH_MODEL(test_code),
 		WITH_MODEL(test_at_once),
 		WITH_MODEL(test_wrong_passphrase),
 		WITH_MODEL(test_bad_answers),

@@ -38,11 +38,13 @@ enum err model_write_file(struct model *m, const char *what, const char *suffix,
  *
  *   path        an address of the office that answers with one, from "/v1/" on
  *   passphrase  given again, for a session that is fresh; NULL: not needed there
+ *   code        a one-time code, as typed, if the office asks this person for
+ *               one; or NULL
  *
  * ERR_NET: not in touch. ERR_BUSY: another one is under way. The answer comes with
  * TOPIC_ANSWER; it is dropped at the lock. */
 enum err model_ask_pdf(struct model *m, const char *path,
-    const char *passphrase, struct errinfo *e);
+    const char *passphrase, const char *code, struct errinfo *e);
 /* ASK_DONE: the PDF is moved to pdf, and it is ASK_NONE from then on. ASK_FAILED: e
  * says why, once. */
 enum ask_state model_pdf_state(

@@ -113,6 +113,7 @@ extern const struct screen_def scr_paper;
  * *passphrase, for that call only. Whoever asked checks it. */
 struct again_arg {
 	const char *title, *words, *bar; /* bar: what F2 does */
+	const char *label; /* of the line; NULL: "Your passphrase" */
 };
 extern const struct screen_def scr_again;
 

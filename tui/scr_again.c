@@ -9,7 +9,7 @@
 
 struct again {
 	struct w_line line;
-	char title[64], words[640], bar[32];
+	char title[64], words[640], bar[32], label[40];
 };
 
 static enum err
@@ -23,6 +23,8 @@ again_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	snprintf(s->title, sizeof s->title, "%s", ask->title);
 	snprintf(s->words, sizeof s->words, "%s", ask->words);
 	snprintf(s->bar, sizeof s->bar, "%s", ask->bar);
+	snprintf(s->label, sizeof s->label, "%s",
+	    ask->label ? ask->label : "Your passphrase");
 	w_line_init(&s->line, SEAL_PASSPHRASE_MAX, true);
 	return ERR_OK;
 }
@@ -44,7 +46,7 @@ again_key(struct app *a, void *st, const struct key *k)
 	case ACT_OPEN:
 	case ACT_SEND:
 		if (w_line_is_empty(&s->line))
-			app_say(a, "Type your passphrase, or press Esc to go "
+			app_say(a, "Type what is asked for, or press Esc to go "
 				   "back.");
 		else
 			app_pop(a, 1, w_line_text(&s->line));
@@ -62,7 +64,7 @@ again_draw(const struct app *a, const void *st, struct canvas *cv)
 	(void)a;
 	row +=
 	    canvas_wrap(cv, row, 2, cv->cols - 4, 8, s->words, ATTR_PLAIN) + 1;
-	canvas_text_cut(cv, row, 2, cv->cols - 4, "Your passphrase", ATTR_BOLD);
+	canvas_text_cut(cv, row, 2, cv->cols - 4, s->label, ATTR_BOLD);
 	w_line_draw(&s->line, cv, row + 1, 2, cv->cols - 4, true);
 }
 

@@ -35,6 +35,8 @@ struct paper_view {
 	struct w_pager pager;
 	enum form wanted; /* while the passphrase is asked for */
 	bool is_asked;    /* the office makes a PDF */
+	/* Given, while the one-time code that goes with it is asked for. */
+	char passphrase[SEAL_PASSPHRASE_MAX + 1];
 };
 
 /* ---- writing ---- */
@@ -78,11 +80,13 @@ write_own(struct app *a, const struct paper_view *v, enum form form)
 }
 
 static void
-ask_pdf(struct app *a, struct paper_view *v, const char *passphrase)
+ask_pdf(struct app *a, struct paper_view *v, const char *passphrase,
+    const char *code)
 {
 	struct errinfo e = { 0 };
 
-	if (model_ask_pdf(app_model(a), v->pdf, passphrase, &e) == ERR_OK) {
+	if (model_ask_pdf(app_model(a), v->pdf, passphrase, code, &e) ==
+	    ERR_OK) {
 		v->is_asked = true;
 		app_say(a, "Asking the office for the PDF ...");
 	} else {
@@ -115,19 +119,41 @@ take_form(struct app *a, struct paper_view *v, enum form form)
 	else if (asks_passphrase(v, form))
 		app_push(a, &scr_again, &ask);
 	else if (form == FORM_PDF)
-		ask_pdf(a, v, NULL);
+		ask_pdf(a, v, NULL, NULL);
 	else
 		write_own(a, v, form);
 }
 
+/* A session at the office may need a one-time code besides. */
 static void
-passphrase_given(struct app *a, struct paper_view *v, const char *passphrase)
+ask_office(struct app *a, struct paper_view *v, const char *passphrase)
+{
+	static const struct again_arg ask = { .title = "One-time code",
+		.words = "The office asks you for a one-time code as well: the "
+			 "one that your telephone shows now, or a recovery "
+			 "code.",
+		.bar = "Write",
+		.label = "One-time code" };
+	const struct me *me = model_me(app_model(a));
+
+	if (!me || !me->has_one_time) {
+		ask_pdf(a, v, passphrase, NULL);
+		return;
+	}
+	snprintf(v->passphrase, sizeof v->passphrase, "%s", passphrase);
+	app_push(a, &scr_again, &ask);
+}
+
+static void
+given(struct app *a, struct paper_view *v, const char *typed)
 {
 	struct errinfo e = { 0 };
 
-	if (v->wanted == FORM_PDF)
-		ask_pdf(a, v, passphrase);
-	else if (model_is_passphrase(app_model(a), passphrase, &e) == ERR_OK)
+	if (*v->passphrase)
+		ask_pdf(a, v, v->passphrase, typed);
+	else if (v->wanted == FORM_PDF)
+		ask_office(a, v, typed);
+	else if (model_is_passphrase(app_model(a), typed, &e) == ERR_OK)
 		write_own(a, v, v->wanted);
 	else
 		app_say_problem(a, &e);
@@ -238,8 +264,14 @@ paper_returned(struct app *a, void *st, const struct screen_def *child,
 	const struct w_choice_result *r = data;
 	struct paper_view *v = st;
 
-	if (child == &scr_again && result == 1)
-		passphrase_given(a, v, data);
+	if (child == &scr_again) {
+		bool was_code = *v->passphrase != '\0';
+
+		if (result == 1)
+			given(a, v, data);
+		if (was_code)
+			seal_wipe(v->passphrase, sizeof v->passphrase);
+	}
 	if (child != &w_choice || result != W_CHOICE_TAKEN)
 		return;
 	for (size_t i = 0; i < FORM_COUNT; i++)
@@ -255,8 +287,10 @@ paper_changed(struct app *a, void *st, unsigned topics)
 	struct errinfo e = { 0 };
 
 	(void)topics;
-	if (!model_is_open(app_model(a)))
+	if (!model_is_open(app_model(a))) {
 		v->is_asked = false;
+		seal_wipe(v->passphrase, sizeof v->passphrase);
+	}
 	if (!v->is_asked)
 		return HANDLED;
 	switch (model_pdf_state(app_model(a), &pdf, &e)) {

@@ -35,7 +35,8 @@ ask_paper(struct model *m, struct errinfo *e)
 /* Its own sign-in, and not that of the conversation: a wrong passphrase must not
  * take the right one's place. */
 static enum err
-ask_session(struct model *m, const char *passphrase, struct errinfo *e)
+ask_session(struct model *m, const char *passphrase, const char *one_time,
+    struct errinfo *e)
 {
 	struct sync_paper *p = &m->sync->paper;
 	struct id device = store_device(m->store);
@@ -48,6 +49,8 @@ ask_session(struct model *m, const char *passphrase, struct errinfo *e)
 	jw_text(&w, "name", store_sign_in(m->store));
 	jw_text(&w, "passphrase", passphrase);
 	jw_text(&w, "device", device.s);
+	if (one_time)
+		jw_text(&w, "one_time", one_time);
 	jw_close(&w);
 	q.body = body.data;
 	q.len = body.len;
@@ -59,7 +62,7 @@ ask_session(struct model *m, const char *passphrase, struct errinfo *e)
 
 enum err
 model_ask_pdf(struct model *m, const char *path, const char *passphrase,
-    struct errinfo *e)
+    const char *one_time, struct errinfo *e)
 {
 	struct sync_paper *p = &m->sync->paper;
 	enum err code;
@@ -78,7 +81,8 @@ model_ask_pdf(struct model *m, const char *path, const char *passphrase,
 	}
 	sync_paper_end(m->sync);
 	snprintf(p->path, sizeof p->path, "%s", path);
-	code = passphrase ? ask_session(m, passphrase, e) : ask_paper(m, e);
+	code = passphrase ? ask_session(m, passphrase, one_time, e)
+			  : ask_paper(m, e);
 	if (code == ERR_OK)
 		p->state = ASK_WAITING;
 	return code;
