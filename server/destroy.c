@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "mem.h"
+#include "stats.h"
 #include "store_in.h"
 
 #define WORDS_MAX (KIND_BODY_MAX + 256)
@@ -196,18 +197,6 @@ destroy_records(struct server *s, struct db *db, const struct destroying *d,
 	return err;
 }
 
-/* Numbers outlive a file, as rows that identify nobody (N1). */
-static enum err
-keep_counts(
-    struct server *s, struct db *db, const struct id *file, struct errinfo *e)
-{
-	(void)s;
-	(void)db;
-	(void)file;
-	(void)e;
-	return ERR_OK;
-}
-
 enum err
 store_destroy_file(struct server *s, struct db *db, const struct caller *who,
     const struct id *file, const struct record *disposal, int64_t now_ms,
@@ -217,7 +206,8 @@ store_destroy_file(struct server *s, struct db *db, const struct caller *who,
 	struct destroying d = {
 		.who = who, .file = *file, .record = id_new(), .at_ms = now_ms
 	};
-	enum err err = keep_counts(s, db, file, e);
+	/* Numbers outlive a file, as rows that identify nobody (N1). */
+	enum err err = stats_keep_counts(s, db, file, e);
 
 	record_to_json(disposal, false, &body);
 	d.body = buf_str(&body);

@@ -8,7 +8,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
 
@@ -195,7 +194,7 @@ opens(const struct id *record)
 	return does;
 }
 
-/* Nothing of it opens, verify proves it, and says so in words. */
+/* Nothing of it opens, and verify proves it. */
 static void
 assert_gone(void)
 {
@@ -336,6 +335,27 @@ test_register(void **state)
 	assert_int_equal(count_changes("disposal"), 1);
 	sync_as(ASSIGNED, "{\"cursor\":\"0\"}");
 	assert_int_equal(count_changes("disposal"), 0);
+}
+
+/* Numbers outlive the file, as rows that identify nobody (N1). */
+static void
+test_counts_stay(void **state)
+{
+	sqlite3_stmt *st;
+	sqlite3 *h;
+
+	(void)state;
+	scene_put(&sc, ASSIGNED, "episode",
+	    "{\"referred_on\":\"2020-01-02\",\"why_referred\":\"x\","
+	    "\"purpose\":\"x\",\"started\":\"2020-01-05\",\"ended\":"
+	    "\"2020-06-05\",\"end_reason\":\"x\"}");
+	due_destroy();
+	h = look_into(0);
+	sqlite3_prepare_v2(h, "SELECT count(*) FROM tally", -1, &st, NULL);
+	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+	assert_true(sqlite3_column_int(st, 0) > 0);
+	sqlite3_finalize(st);
+	sqlite3_close(h);
 }
 
 /* Who could take a stub away, or write one, is found. */
@@ -568,6 +588,7 @@ main(void)
 		ROW(test_disk_full),
 		ROW(test_nothing_left),
 		ROW(test_register),
+		ROW(test_counts_stay),
 		ROW(test_verify_finds),
 		ROW(test_older_backup),
 	};
