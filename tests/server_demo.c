@@ -11,7 +11,6 @@
 
 #include "demo_office.h"
 #include "notice_office.h"
-#include "retention_office.h"
 
 #define RECORDS_MAX 6000
 
@@ -304,31 +303,6 @@ test_names(void **state)
 	server_reader_done(office.s, db);
 }
 
-/* One file is due for review, and one is on hold (R2). */
-static void
-test_due(void **state)
-{
-	struct db *db = reader();
-	struct caller lead = caller_named(db, "marcus");
-	struct buf out = BUF_INIT(100000);
-	struct jw w = JW_INIT(&out);
-	struct errinfo e = { 0 };
-	bool more;
-
-	(void)state;
-	jw_open(&w, NULL);
-	assert_int_equal(retention_write_due(office.s, db, &lead, office.now_ms,
-			     100, &w, &more, &e),
-	    ERR_OK);
-	jw_close(&w);
-	assert_false(more);
-	if (strstr(buf_str(&out), "\"state\":\"due\"") == NULL ||
-	    strstr(buf_str(&out), "\"state\":\"held\"") == NULL)
-		fail_msg("%s", buf_str(&out));
-	buf_done(&out);
-	server_reader_done(office.s, db);
-}
-
 static void
 count_file(void *arg, const struct id *file)
 {
@@ -607,7 +581,6 @@ main(void)
 		cmocka_unit_test(test_bodies),
 		cmocka_unit_test(test_verify),
 		cmocka_unit_test(test_names),
-		cmocka_unit_test(test_due),
 		cmocka_unit_test(test_people),
 		cmocka_unit_test(test_confirmed),
 		cmocka_unit_test(test_waiting),

@@ -10,6 +10,7 @@
 
 #include "cli.h"
 #include "demo_office.h"
+#include "retention_office.h"
 
 static struct buf list = BUF_INIT(DEMO_LIST_MAX);
 
@@ -330,6 +331,39 @@ test_command(void **state)
 	office_at(&office, OFFICE_NOW);
 }
 
+/* One file is due for review, and one is on hold (R2). */
+static void
+test_due(void **state)
+{
+	struct buf out = BUF_INIT(100000);
+	struct jw w = JW_INIT(&out);
+	struct caller lead = { .role = ROLE_LEAD };
+	struct errinfo e = { 0 };
+	struct db *db;
+	bool more;
+
+	(void)state;
+	open_as(true);
+	buf_clear(&list);
+	assert_int_equal(
+	    demo_fill(office.s, DEMO_SEED, office.now_ms, &list, &e), ERR_OK);
+	db = server_reader(office.s, &e);
+	lead.staff = id_new();
+	jw_open(&w, NULL);
+	assert_int_equal(retention_write_due(office.s, db, &lead, office.now_ms,
+			     100, &w, &more, &e),
+	    ERR_OK);
+	jw_close(&w);
+	assert_false(more);
+	if (strstr(buf_str(&out), "\"state\":\"due\"") == NULL ||
+	    strstr(buf_str(&out), "\"state\":\"held\"") == NULL)
+		fail_msg("%s", buf_str(&out));
+	server_reader_done(office.s, db);
+	buf_done(&out);
+	buf_clear(&list);
+	office_stop(&office);
+}
+
 int
 main(void)
 {
@@ -340,6 +374,7 @@ main(void)
 		cmocka_unit_test(test_no_demo),
 		cmocka_unit_test(test_command),
 		cmocka_unit_test(test_list),
+		cmocka_unit_test(test_due),
 	};
 
 	return cmocka_run_group_tests(tests, start_up, tear_down);
