@@ -6,7 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "csv.h"
+#include "doc.h"
+#include "mem.h"
 #include "model_audit.h"
+#include "model_paper.h"
 #include "w_list.h"
 #include "w_question.h"
 
@@ -190,6 +194,91 @@ audit_title(const struct app *a, const void *st, struct buf *out)
 	buf_adds(out, "Audit record");
 }
 
+/* ---- on paper, and for a spreadsheet ---- */
+
+#define TRACES_MAX 64
+#define CSV_MAX (1u << 20)
+
+/* The files that stand in it, each once: that they were printed is a look at them. */
+static size_t
+list_files(const struct audit_line *lines, size_t n, struct paper_trace *out)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n && count < TRACES_MAX; i++) {
+		size_t k = 0;
+
+		while (k < count && !id_equal(&out[k].file, &lines[i].file))
+			k++;
+		if (k == count && !id_is_none(&lines[i].file))
+			out[count++] =
+			    (struct paper_trace){ .file = lines[i].file };
+	}
+	return count;
+}
+
+static void
+add_line(struct doc *doc, struct buf *csv, const struct audit_line *l)
+{
+	char when[WHEN_SHOWN], number[24];
+	struct civil at = when_civil(l->at_ms);
+	struct buf what = BUF_INIT(600);
+	const char *cells[] = { number, when, l->by, NULL, l->child, l->words };
+
+	when_show(when, &at);
+	snprintf(number, sizeof number, "%lld", (long long)l->n);
+	buf_addf(
+	    &what, "%s%s%s", l->what, *l->kind_title ? " " : "", l->kind_title);
+	cells[3] = buf_str(&what);
+	doc_row(doc, cells);
+	for (size_t i = 0; i < COUNT_OF(cells); i++)
+		csv_cell(csv, cells[i]);
+	csv_end_row(csv);
+	buf_done(&what);
+}
+
+static void
+show_paper(struct app *a, const struct audit_view *v)
+{
+	static const char *const heads[] = { "Row", "When", "Who", "What",
+		"Child", "In words" };
+	struct paper_trace *traces = mem_zalloc(TRACES_MAX, sizeof *traces);
+	struct doc *doc = doc_new("Audit record");
+	struct buf csv = BUF_INIT(CSV_MAX), b = BUF_INIT(1024);
+	struct paper_arg arg = { .title = "Audit record",
+		.what = "audit",
+		.doc = doc,
+		.is_case = true,
+		.traces = traces,
+		.help =
+		    "The rows that are in the list now. What is written out "
+		    "is in clear, and a look at every file in it." };
+	const struct audit_line *lines;
+	bool more;
+	size_t n = lines_of(v, &lines, &more);
+
+	for (int i = 0; i < HEADS; i++) {
+		buf_clear(&b);
+		head_text(v, (enum head)i, &b);
+		doc_para(doc, buf_str(&b));
+	}
+	doc_table(doc, COUNT_OF(heads), heads);
+	csv_begin(&csv);
+	for (size_t i = 0; i < COUNT_OF(heads); i++)
+		csv_cell(&csv, heads[i]);
+	csv_end_row(&csv);
+	for (size_t i = 0; i < n; i++)
+		add_line(doc, &csv, &lines[i]);
+	if (more)
+		doc_para(doc, "There are older rows, which are not here.");
+	arg.trace_count = list_files(lines, n, traces);
+	arg.csv = buf_str(&csv);
+	app_push(a, &scr_paper, &arg);
+	buf_done(&csv);
+	buf_done(&b);
+	mem_free_wiped(traces, TRACES_MAX * sizeof *traces);
+}
+
 /* ---- keys ---- */
 
 static void
@@ -280,6 +369,10 @@ audit_key(struct app *a, void *st, const struct key *k)
 		ask(v, false);
 		return HANDLED;
 	}
+	if (k->action == ACT_MORE) {
+		show_paper(a, v);
+		return HANDLED;
+	}
 	switch (w_list_key(&v->list, k)) {
 	case W_LIST_HANDLED: return HANDLED;
 	case W_LIST_PICKED: pick(a, v); return HANDLED;
@@ -337,8 +430,9 @@ audit_draw(const struct app *a, const void *st, struct canvas *cv)
 static const struct key_hint *
 audit_hints(const struct app *a, const void *st)
 {
-	static const struct key_hint hints[] = { { ACT_OPEN, "Change, narrow" },
-		{ ACT_REFRESH, NULL }, { ACT_FIND, NULL }, { ACT_NONE, NULL } };
+	static const struct key_hint hints[] = { { ACT_OPEN, "Narrow" },
+		{ ACT_MORE, "Print" }, { ACT_REFRESH, NULL },
+		{ ACT_FIND, NULL }, { ACT_NONE, NULL } };
 
 	(void)a;
 	(void)st;
@@ -355,7 +449,8 @@ audit_help(const struct app *a, const void *st, struct buf *out)
 	    "the first rows changes when, what, who or which child; Enter on "
 	    "any other row narrows the list to that person or that child. "
 	    "\"/\" "
-	    "finds in what is here as you type.\n\n"
+	    "finds in what is here as you type; F6 prints it, or writes it for "
+	    "a spreadsheet.\n\n"
 	    "Nothing is here about a record that is about you. Reading this is "
 	    "on record, too. An administrator sees what was done with "
 	    "accounts, and no child.");
