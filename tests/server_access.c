@@ -557,7 +557,7 @@ test_never(void **state)
 	}
 }
 
-/* Nobody prints more than they read (A2, R7). */
+/* Nobody prints more than they read (A2, R7); an inspector nothing (O1). */
 static void
 test_print_as_read(void **state)
 {
@@ -572,6 +572,8 @@ test_print_as_read(void **state)
 				continue;
 			try_read(&columns[i], kinds[k]->name, read);
 			try_print(&columns[i], kinds[k]->name, print);
+			if (columns[i].w.role == ROLE_INSPECTOR)
+				snprintf(read, sizeof(read), "403");
 			if (strcmp(read, print) != 0)
 				fail_msg("%s, %s: read %s, print %s",
 				    role_title(columns[i].w.role),
