@@ -114,7 +114,6 @@ static const struct walk_scene scenes[] = {
 	{ "audit_help", &scr_audit, NULL, as_lead, "<F1>" },
 	{ "audit_paper", &scr_audit, NULL, as_lead, "<F6>" },
 	{ "audit_settings", &scr_settings, NULL, as_lead, "" },
-	{ "audit_waits", &scr_home, NULL, with_restore, "" },
 	{ "audit_restored", &scr_home, NULL, with_restore, "<Enter>" },
 };
 
