@@ -227,7 +227,7 @@ test_a1_who(void **state)
 		{ "who is not", STRANGER, 404 },
 		{ "a volunteer", VOLUNTEER, 404 },
 		{ "a trustee", TRUSTEE, 404 },
-		{ "an inspector", INSPECTOR, 404 },
+		{ "O1: an inspector", INSPECTOR, 401 },
 		{ "an administrator", ADMIN, 404 },
 	};
 

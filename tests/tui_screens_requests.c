@@ -210,6 +210,8 @@ static const struct golden_scene {
 	{ "request_item_told", scene, &scr_request_item, arg_item,
 	    NEIGHBOUR "<Space><Left><Left><Left><Space>1<F2>" },
 	{ "request_copy", scene_copied, &scr_request_copy, arg_copy, "" },
+	{ "request_copy_print", scene_copied, &scr_request_copy, arg_copy,
+	    "<F2>" },
 	{ "request_copy_offline", scene_no_copy, &scr_request_copy, arg_copy,
 	    "" },
 	{ "request_wrong", scene, &scr_record, arg_wrong, "" },

@@ -2,8 +2,10 @@
  * goes (A1). It is made by the office, which holds all that it is made of. */
 #include "scr.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "doc.h"
 #include "model_copy.h"
 #include "w_pager.h"
 
@@ -59,6 +61,45 @@ copy_title(const struct app *a, const void *st, struct buf *out)
 	buf_adds(out, "The copy");
 }
 
+/* To paper, or to a file: the same text, and the PDF of the office. */
+static void
+print(struct app *a, struct view *v)
+{
+	struct paper_trace trace = {
+		.file = v->arg.file, .record = v->arg.copy, .version = 1
+	};
+	char title[300], path[200];
+	struct paper_arg arg = { .title = "The copy",
+		.what = "copy",
+		.pdf = path,
+		.is_case = true,
+		.file = v->arg.file,
+		.traces = &trace,
+		.trace_count = 1,
+		.then = "Take it along the safe way that they gave, then "
+			"record the answer.",
+		.help = "The copy as it goes to whoever asked for it. The PDF "
+			"is made by the office." };
+	const char *text = NULL;
+	struct errinfo e = { 0 };
+	size_t first;
+
+	if (model_copy(app_model(a), &v->arg.copy, &text, &e) != ASK_DONE) {
+		app_say(a, "The copy is not here yet.");
+		return;
+	}
+	first = strcspn(text, "\n");
+	snprintf(title, sizeof title, "%.*s", (int)first, text);
+	snprintf(path, sizeof path, "/v1/files/%s/copies/%s/document?form=pdf",
+	    v->arg.file.s, v->arg.copy.s);
+	/* Below the title stands a line of its own. */
+	text += first;
+	text += strspn(text, "=\n");
+	arg.doc = doc_new(title);
+	doc_para(arg.doc, text);
+	app_push(a, &scr_paper, &arg);
+}
+
 static enum handled
 copy_key(struct app *a, void *st, const struct key *k)
 {
@@ -66,6 +107,7 @@ copy_key(struct app *a, void *st, const struct key *k)
 
 	switch (k->action) {
 	case ACT_BACK: app_pop(a, 0, NULL); return HANDLED;
+	case ACT_SEND: print(a, v); return HANDLED;
 	case ACT_REFRESH:
 		v->is_here = false;
 		model_copy_want(app_model(a), &v->arg.file, &v->arg.copy);
@@ -96,8 +138,9 @@ copy_draw(const struct app *a, const void *st, struct canvas *cv)
 static const struct key_hint *
 copy_hints(const struct app *a, const void *st)
 {
-	static const struct key_hint hints[] = { { ACT_PAGE_DOWN, NULL },
-		{ ACT_FIND, NULL }, { ACT_NONE, NULL } };
+	static const struct key_hint hints[] = { { ACT_SEND, "Print" },
+		{ ACT_PAGE_DOWN, NULL }, { ACT_FIND, NULL },
+		{ ACT_NONE, NULL } };
 
 	(void)a;
 	(void)st;

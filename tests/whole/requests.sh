@@ -134,6 +134,10 @@ see "Information held about" "it is there to be read"
 see "What is recorded"
 keys End
 see "you may go to a court" "with how to complain"
+keys F2
+see "F2 Write" "it can be printed, or written to a file"
+keys Escape
+see "Print"
 keys Home
 type "/withheld"
 keys Enter
