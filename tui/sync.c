@@ -478,8 +478,7 @@ sync_on_answer(void *arg, const struct net_answer *an)
 		return;
 	if (sync_access_answer(m, an) || sync_retention_answer(m, an) ||
 	    sync_audit_answer(m, an) || sync_office_answer(m, an) ||
-	    sync_before_answer(m, an) || sync_paper_answer(m, an) ||
-	    sync_inspect_answer(m, an)) {
+	    sync_before_answer(m, an) || sync_paper_answer(m, an)) {
 		/* it was asked there */
 	} else if (s->looks_number && an->number == s->looks_number) {
 		sync_looks_answer(m, an);
@@ -524,7 +523,6 @@ give_up(struct model *m)
 	sync_audit_end(m, ASK_FAILED);
 	sync_office_give_up(m);
 	sync_paper_give_up(m);
-	sync_inspect_give_up(m);
 	if (s->enrol)
 		sync_enrol_end(m, ASK_FAILED, &e);
 	if (m->store)
@@ -537,7 +535,7 @@ is_waiting(const struct sync *s)
 	return s->asked != ASKED_NOTHING || s->enrol || s->looks_number ||
 	       s->audit_number || sync_access_waits(s) ||
 	       sync_retention_waits(s) || sync_office_waits(s) ||
-	       s->before_number || sync_paper_waits(s) || sync_inspect_waits(s);
+	       s->before_number || sync_paper_waits(s);
 }
 
 static bool

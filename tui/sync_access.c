@@ -249,7 +249,8 @@ sync_access_answer(struct model *m, const struct net_answer *an)
 	else if (s->opening_number && an->number == s->opening_number)
 		opening_answer(m, an);
 	else
-		return sync_stats_answer(m, an) || sync_copy_answer(m, an);
+		return sync_stats_answer(m, an) || sync_copy_answer(m, an) ||
+		       sync_inspect_answer(m, an);
 	return true;
 }
 
@@ -257,7 +258,7 @@ bool
 sync_access_waits(const struct sync *s)
 {
 	return s->access_number || s->opening_number || s->report_number ||
-	       s->copy_number;
+	       s->copy_number || sync_inspect_waits(s);
 }
 
 void
@@ -274,6 +275,7 @@ sync_access_give_up(struct model *m)
 	if (s->copy_state == ASK_WAITING)
 		s->copy_state = ASK_FAILED;
 	s->access_number = s->opening_number = s->copy_number = 0;
+	sync_inspect_give_up(m);
 }
 
 void
@@ -284,4 +286,5 @@ sync_access_end(struct sync *s)
 	s->access_file = (struct id){ "" };
 	s->opened = (struct opened){ 0 };
 	sync_copy_end(s);
+	sync_inspect_end(s);
 }

@@ -227,7 +227,7 @@ void sync_retention_end(struct sync *s);
 /* ---- sync_copy.c: likewise, called by those ---- */
 bool sync_copy_answer(struct model *m, const struct net_answer *an);
 void sync_copy_end(struct sync *s);
-/* ---- sync_inspect.c; as those of sync_access.c ---- */
+/* ---- sync_inspect.c: as those of sync_access.c, called by them ---- */
 bool sync_inspect_answer(struct model *m, const struct net_answer *an);
 bool sync_inspect_waits(const struct sync *s);
 void sync_inspect_give_up(struct model *m);

@@ -139,7 +139,6 @@ link_closing(struct model *m)
 	sync_audit_end(m, ASK_NONE);
 	sync_office_end(s);
 	sync_paper_end(s);
-	sync_inspect_end(s);
 	s->refused_file = s->looks_file = (struct id){ "" };
 	s->is_soon = s->has_due = s->has_rest = false;
 }
