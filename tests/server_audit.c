@@ -290,7 +290,9 @@ test_words_are_sealed(void **state)
 	assert_int_equal(list(&senior, NULL).looks, 1);
 	db = kit_reader();
 	kit_must(store_verify(kit, db, &says, &bad, &e), &e, "verify");
-	if (bad != 0)
+	/* A key that is gone without a word in the register is told; the chain is
+	 * as it was. */
+	if (bad == 0 || strstr(buf_str(&says), "chain"))
 		fail_msg("%s", buf_str(&says));
 	server_reader_done(kit, db);
 	buf_done(&says);

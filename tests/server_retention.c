@@ -47,7 +47,7 @@ test_who_is_told(void **state)
 		{ VOLUNTEER, 403, 404, 0 },
 		{ MANAGER, 403, 404, 0 },
 		{ TRUSTEE, 403, 404, 0 },
-		{ INSPECTOR, 403, 404, 0 },
+		{ INSPECTOR, 401, 401, 0 },
 		{ ADMIN, 403, 404, 0 },
 	};
 	char path[200];

@@ -68,6 +68,13 @@ test_anybody_signed_in(void **state)
 
 	(void)state;
 	for (int i = 0; i < WHO_COUNT; i++) {
+		/* One without an inspection that goes on is not let in (O1). */
+		if (i == INSPECTOR) {
+			assert_int_equal(
+			    worker_post(&sc.who[i], TARGET, LEAST, &sc.out),
+			    401);
+			continue;
+		}
 		assert_int_equal(
 		    worker_post(&sc.who[i], TARGET, LEAST, &sc.out), 200);
 		assert_non_null(strstr(buf_str(&sc.out), "{\"row\":\"12\""));

@@ -287,7 +287,7 @@ test_numbers(void **state)
 		{ "in a filter a digit is text", "<Tab>/11", 600, "home" },
 		{ "0 is no row", "0", 600, "home" },
 		{ "notices to referrers", "3", 600, "notices" },
-		{ "what is not there yet", "6", 600, "home" },
+		{ "requests for information", "6", 600, "requests" },
 	};
 
 	(void)state;
