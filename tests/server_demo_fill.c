@@ -338,6 +338,7 @@ test_due(void **state)
 	struct buf out = BUF_INIT(100000);
 	struct jw w = JW_INIT(&out);
 	struct caller lead = { .role = ROLE_LEAD };
+	struct account account;
 	struct errinfo e = { 0 };
 	struct db *db;
 	bool more;
@@ -349,6 +350,10 @@ test_due(void **state)
 	    demo_fill(office.s, DEMO_SEED, office.now_ms, &list, &e), ERR_OK);
 	db = server_reader(office.s, &e);
 	lead.staff = id_new();
+	assert_int_equal(account_by_sign_in(office.s, db, "marcus",
+			     office.now_ms, &account, &e),
+	    ERR_OK);
+	lead.staff = account.staff;
 	jw_open(&w, NULL);
 	assert_int_equal(retention_write_due(office.s, db, &lead, office.now_ms,
 			     100, &w, &more, &e),

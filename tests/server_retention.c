@@ -47,6 +47,7 @@ test_who_is_told(void **state)
 		{ VOLUNTEER, 403, 404, 0 },
 		{ MANAGER, 403, 404, 0 },
 		{ TRUSTEE, 403, 404, 0 },
+		/* Signed in through an inspection alone (O1). */
 		{ INSPECTOR, 401, 401, 0 },
 		{ ADMIN, 403, 404, 0 },
 	};
