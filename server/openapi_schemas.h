@@ -190,11 +190,13 @@ static const struct {
 		    "\"assignment\":" ID ",\"file\":" ID ",\"name\":" TEXT
 		    ",\"reference\":" TEXT ",\"from\":" TEXT
 		    ",\"until\":" TEXT))) },
+	{ "HandoverFile",
+	    OBJECT("\"assignment\",\"to\"",
+		"\"assignment\":" ID ",\"to\":" LIST(ID)) },
 	{ "HandoverAsk",
 	    OBJECT("\"from\",\"why\",\"files\"",
-		"\"from\":" TEXT ",\"why\":" TEXT ",\"files\":" LIST(
-		OBJECT("\"assignment\",\"to\"",
-		    "\"assignment\":" ID ",\"to\":" LIST(ID)))) },
+		"\"from\":" TEXT ",\"why\":" TEXT
+		",\"files\":" LIST(REF("HandoverFile"))) },
 	{ "HandoverAnswer", OBJECT("\"files\"", "\"files\":" COUNT) },
 	{ "EndAsk", OBJECT("\"passphrase\",\"why\"",
 	    "\"passphrase\":" TEXT ",\"why\":{\"enum\":[\"lost\","

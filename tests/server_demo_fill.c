@@ -344,12 +344,7 @@ test_due(void **state)
 	bool more;
 
 	(void)state;
-	open_as(true);
-	buf_clear(&list);
-	assert_int_equal(
-	    demo_fill(office.s, DEMO_SEED, office.now_ms, &list, &e), ERR_OK);
 	db = server_reader(office.s, &e);
-	lead.staff = id_new();
 	assert_int_equal(account_by_sign_in(office.s, db, "marcus",
 			     office.now_ms, &account, &e),
 	    ERR_OK);
@@ -365,8 +360,6 @@ test_due(void **state)
 		fail_msg("%s", buf_str(&out));
 	server_reader_done(office.s, db);
 	buf_done(&out);
-	buf_clear(&list);
-	office_stop(&office);
 }
 
 int
