@@ -115,6 +115,10 @@ struct restore_ask {
 	const struct conf *conf;
 	const char *data; /* the file; NULL: the records that are there stay */
 	const char *keys; /* the file; NULL: the keys that are there stay */
+	/* The key database that was in use until now: what it says was destroyed
+	 * since the backup of the keys is destroyed in these too (promise 10).
+	 * Only with keys; NULL: there is none any more. */
+	const char *destroyed;
 	/* Of the sheet; needed with keys. NULL: that of the key folder. */
 	const uint8_t *master;
 	bool accept_lost;  /* though files have no key in these keys */

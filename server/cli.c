@@ -56,10 +56,11 @@ const struct cli_command cli_commands[] = {
 	    "Back up records and keys, sealed, to two folders.", CLI_STORE,
 	    cmd_backup },
 	{ "restore",
-	    "[--data FILE] [--keys FILE --sheet FILE] [--older] "
-	    "[--accept-lost]",
+	    "[--data FILE] [--keys FILE --sheet FILE [--destroyed FILE]] "
+	    "[--older] [--accept-lost]",
 	    "Put a backup back where there is nothing; a sheet of \"-\" is "
-	    "typed.",
+	    "typed. The keys.db that was in use until now, if it is still "
+	    "there, says with --destroyed what must stay destroyed.",
 	    CLI_HERE, cmd_restore },
 	{ "doctor --inside", "",
 	    "What doctor asks the havend that has the store open.", CLI_STORE,

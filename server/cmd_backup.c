@@ -143,7 +143,8 @@ cmd_backup_check(struct cli_call *call, struct errinfo *e)
 static enum err
 check_words(const struct cli_call *call, struct errinfo *e)
 {
-	static const char *const with[] = { "--data", "--keys", "--sheet" };
+	static const char *const with[] = { "--data", "--keys", "--sheet",
+		"--destroyed" };
 	static const char *const alone[] = { "--older", "--accept-lost" };
 
 	for (int i = 0; i < call->argc; i++) {
@@ -161,7 +162,8 @@ check_words(const struct cli_call *call, struct errinfo *e)
 		if (!is_known)
 			return err_set(e, ERR_INVALID,
 			    "havend restore takes --data FILE, --keys FILE, "
-			    "--sheet FILE, --older and --accept-lost.");
+			    "--sheet FILE, --destroyed FILE, --older and "
+			    "--accept-lost.");
 	}
 	return ERR_OK;
 }
@@ -191,6 +193,7 @@ cmd_restore(struct cli_call *call, struct errinfo *e)
 	struct restore_ask ask = { .conf = call->conf,
 		.data = cli_option(call, "--data"),
 		.keys = cli_option(call, "--keys"),
+		.destroyed = cli_option(call, "--destroyed"),
 		.accept_lost = cli_flag(call, "--accept-lost"),
 		.accept_older = cli_flag(call, "--older"),
 		.now_ms = clock_ms() };

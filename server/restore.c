@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "ctl.h"
+#include "destroy.h"
 #include "log.h"
 #include "mem.h"
 #include "notice_office.h"
@@ -249,6 +250,19 @@ put_master(struct restoring *r)
 	return code;
 }
 
+/* Before these keys have their name: there is no moment in which they open what was
+ * destroyed since (promise 10). */
+static enum err
+take_register(struct restoring *r)
+{
+	char path[BACKUP_PATH_MAX + 64];
+
+	if (r->ask->destroyed == NULL)
+		return ERR_OK;
+	snprintf(path, sizeof(path), "%.4000s/" BEFORE KEYS_NAME, r->key_dir);
+	return disposals_merge(path, r->ask->destroyed, r->e);
+}
+
 /* The key database gets its name last: until then there are no keys. */
 static enum err
 put_keys(struct restoring *r)
@@ -264,6 +278,8 @@ put_keys(struct restoring *r)
 		    r->ask->keys, r->key, r->key_dir, BEFORE, m, r->e);
 	if (code == ERR_OK)
 		code = put_master(r);
+	if (code == ERR_OK)
+		code = take_register(r);
 	r->has_put_keys = code == ERR_OK;
 	for (size_t i = m->part_count; i-- > 0 && code == ERR_OK;)
 		code = move_part(r, r->key_dir, m->parts[i].name);
@@ -522,6 +538,10 @@ restore_run(const struct restore_ask *ask, struct buf *says, struct errinfo *e)
 	if (ask->data == NULL && ask->keys == NULL)
 		code = err_set(e, ERR_INVALID,
 		    "Say what to put back: --data FILE, --keys FILE, or both.");
+	else if (ask->destroyed != NULL && ask->keys == NULL)
+		code = err_set(e, ERR_INVALID,
+		    "--destroyed goes with --keys: keys that stay have their "
+		    "register with them.");
 	else
 		code = run(r);
 	if (code == ERR_OK) {
