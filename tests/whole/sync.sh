@@ -51,7 +51,7 @@ said nobody "cannot be reached at this address"
 run enrol 0 "new again" enrol "$URL" "$CODE" --sign-in sam $CLIENT
 said enrol "This device is enrolled for sam."
 [ "$(store_count)" = 1 ] && ok "and with the right one there is a store" || fail "a store"
-run twice 65 "new again" enrol "$URL" "$(code_of sam)" --sign-in sam $CLIENT
+run twice 77 "new again" enrol "$URL" "$(code_of sam)" --sign-in sam $CLIENT
 said twice "enrolled on this device already"
 run used 77 "new again" enrol "$URL" "$CODE" --sign-in sam --set "data_dir=$W/other"
 said used "not valid"
