@@ -124,11 +124,11 @@ $(TEST_SERVER): $(B)/tests/%: tests/%.c $(B)/libserver.a $(B)/libcommon.a
 	$(CC) $(ALLC) -Itests -Iserver $(CF_SERVER) $(ALLLD) -o $@ $< $(MORE) $(B)/libserver.a $(B)/libcommon.a $(LD_SERVER) $(LD_NET) -lcmocka
 # What presses needs haven-press.
 $(B)/tests/server_press $(B)/tests/server_paper: | $(B)/haven-press
-# The one test that has both sides. Their headers have the same names, so the
+# The tests that have both sides. Their headers have the same names, so the
 # devices are compiled apart; and so has one function, which is given another.
 HISTORIES := $(B)/tests/histories_device.o $(B)/libdevice.a
-$(B)/tests/server_histories: MORE := $(HISTORIES)
-$(B)/tests/server_histories: $(HISTORIES)
+$(B)/tests/server_histories $(B)/tests/server_role: MORE := $(HISTORIES)
+$(B)/tests/server_histories $(B)/tests/server_role: $(HISTORIES)
 $(B)/tests/histories_device.o: tests/histories_device.c
 	@mkdir -p $(@D)
 	$(CC) $(ALLC) -Itests -Itui $(CF_TUI) -c -o $@ $<

@@ -40,8 +40,8 @@ struct sync_ask {
 	 * after this one; else has_told is false. */
 	bool has_told;
 	int64_t told;
-	bool is_anew;  /* from 0, with what it holds (another generation) */
-	bool is_brief; /* GET: nothing comes in, and 204 is an answer */
+	bool is_anew;          /* from 0, with what it holds */
+	bool is_brief;         /* GET: nothing comes in, and 204 is an answer */
 	struct sync_have have; /* then generation and set are empty */
 	struct sync_past past;
 	char generation[40];

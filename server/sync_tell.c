@@ -337,8 +337,11 @@ write_records(struct telling *t, const struct sync_files *set,
 	struct span from = span_begin(t);
 	enum err code;
 
+	/* From "0" with a set: a device that begins again and holds something,
+	 * of another role (case 20) or after access was given back. */
+	ask.is_anew = ask.since == 0 && ask.set[0] != '\0';
 	if (is_of_another(t)) {
-		ask.is_anew = ask.since != 0;
+		ask.is_anew = ask.is_anew || ask.since != 0;
 		ask.since = 0;
 		ask.has_told = false;
 	}

@@ -116,6 +116,9 @@ void device_each_write(struct device *d,
     void (*fn)(void *arg, const struct device_outbox *w), void *arg);
 void device_each_file(
     struct device *d, void (*fn)(void *arg, const struct id *file), void *arg);
+/* Children who are known by name alone. */
+void device_each_card(
+    struct device *d, void (*fn)(void *arg, const struct id *file), void *arg);
 int64_t device_cursor(struct device *d);
 size_t device_looks_kept(struct device *d);
 bool device_is_broken(struct device *d);

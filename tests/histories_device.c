@@ -314,6 +314,7 @@ is_round_open(struct device *d, const struct sync_answer *an,
 	must(store_file_each(d->st, STORE_FILE_WANTED, note_wanted, &w, &e), &e,
 	    "wanted");
 	return (an->more && did->has_moved) || did->is_restored ||
+	       did->is_anew ||
 	       (d->sent.write_count > 0 && d->sent.left_count > 0) ||
 	       w.is_new || (w.any && an->whole_count > 0);
 }
@@ -470,6 +471,27 @@ device_each_file(
 
 	must(store_file_each(d->st, STORE_FILE_SET, give_file, &ef, &e), &e,
 	    "set");
+}
+
+static bool
+give_card(void *arg, const struct id *file, const char *text, size_t len)
+{
+	const struct each_file *ef = arg;
+
+	(void)text;
+	(void)len;
+	ef->fn(ef->arg, file);
+	return true;
+}
+
+void
+device_each_card(
+    struct device *d, void (*fn)(void *arg, const struct id *file), void *arg)
+{
+	struct each_file ef = { fn, arg };
+	struct errinfo e = { 0 };
+
+	must(store_card_each(d->st, give_card, &ef, &e), &e, "cards");
 }
 
 int64_t

@@ -149,6 +149,8 @@ office_store(const char *dir)
 	sn.staff = office_id(STAFF);
 	sn.device = office_id(DEVICE);
 	office_must(store_create(&st, &sn, &e), &e);
+	office_must(
+	    store_meta_set(st, META_TOLD_AS, sn.role, strlen(sn.role), &e), &e);
 	return st;
 }
 

@@ -265,6 +265,31 @@ test_forgotten(void **state)
 	assert_true(has(asked, REQUEST_SYNC));
 }
 
+/* Of another role all is asked for again, at once and once (case 20). */
+static void
+test_role(void **state)
+{
+	static const char lead[] =
+	    "{\"staff\":\"" STAFF "\",\"name\":\"Sam\",\"sign_in\":\"sam\","
+	    "\"role\":\"strategic_lead\",\"lease_until\":1900000000000}";
+	const struct office_says as_lead = {
+		.cursor = "9", .have = "h.3", .me = lead
+	};
+	unsigned before = asked;
+
+	(void)state;
+	answer_sync(&as_lead);
+	answer_sync(&as_lead);
+	sync_now();
+	assert_true(has(before + 1, BRIEF));
+	assert_true(has(before + 2, REQUEST_SYNC));
+	assert_true(has(before + 2, "{\"cursor\":\"0\",\"generation\":"));
+	assert_null(request_of(before + 3));
+	assert_true(meta_is(META_CURSOR, "9") && meta_is(META_HAVE, "h.3"));
+	assert_int_equal(m->me.role, ROLE_LEAD);
+	assert_int_equal(m->status.link, LINK_IDLE);
+}
+
 /* A text that would not go into an address goes by POST. */
 static void
 test_odd_text(void **state)
@@ -294,6 +319,7 @@ main(int argc, char **argv)
 		WITH_MODEL(test_not_said),
 		READY(test_older_office),
 		READY(test_forgotten),
+		READY(test_role),
 		READY(test_odd_text),
 	};
 

@@ -144,6 +144,7 @@ enum err store_scrub(struct store *st, struct errinfo *e);
 #define META_BOX_KEY "box_key"   /* SEAL_PUBLIC bytes */
 #define META_SIGN_KEY "sign_key" /* SEAL_SIGN_SECRET bytes */
 #define META_ME "me"             /* JSON as GET /v1/me */
+#define META_TOLD_AS "told_as"   /* role_code: as whom all to the cursor came */
 #define META_WAITING "waiting"   /* the JSON array of docs/SYNC.md */
 #define META_CHAIN "chain"       /* {"rows":N,"head":hex} last seen */
 /* Once seen: {"rows":N,"head":hex,"now_rows":N,"now_head":hex,"at":ms} */
@@ -205,6 +206,10 @@ enum err store_record_erase(
 /* Erase all that was pulled: records, names, progress, looks, the list of files.
  * What a person wrote stays. store_scrub after the commit. */
 enum err store_pulled_erase(struct store *st, struct errinfo *e);
+
+/* Erase the lists that were asked of the office (who looked, who may see, how an
+ * inspection stands), and with names the cards. store_scrub after the commit. */
+enum err store_lists_erase(struct store *st, bool names, struct errinfo *e);
 
 /* What this device holds, or asks to hold. */
 enum store_file_flag {

@@ -345,6 +345,20 @@ store_pulled_erase(struct store *st, struct errinfo *e)
 }
 
 enum err
+store_lists_erase(struct store *st, bool names, struct errinfo *e)
+{
+	bool own;
+	enum err code = store_enter(st, &own, e);
+
+	if (code != ERR_OK)
+		return code;
+	code = sql_done(st, sql_get(st, SQL_PULLED_LOOKS), e);
+	if (code == ERR_OK && names)
+		code = sql_done(st, sql_get(st, SQL_PULLED_CARDS), e);
+	return store_leave(st, own, code, e);
+}
+
+enum err
 store_record_erase(struct store *st, const struct id *id, struct errinfo *e)
 {
 	static const enum sql both[] = { SQL_RECORD_ERASE_ONE,

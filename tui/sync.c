@@ -312,7 +312,7 @@ take_applied(struct model *m, const struct sync_answer *an,
 	    m->store, OUTBOX_OPEN, NULL, note_waiting, s, NULL);
 	sync_count(m);
 	model_changed(m, did->topics | TOPIC_LINK | TOPIC_ANSWER);
-	if ((an->more && did->has_moved) || did->is_restored ||
+	if ((an->more && did->has_moved) || did->is_restored || did->is_anew ||
 	    (is_new && s->sent.left_count > 0) || s->is_soon ||
 	    wants_more(m, an))
 		sync_begin(m);
@@ -355,8 +355,10 @@ take_answer(struct model *m, const struct sync_answer *an, struct errinfo *e)
 
 	if (code == ERR_OK)
 		code = take_me(m, &an->me, e);
-	if (code == ERR_OK && did.is_ended)
+	if (code == ERR_OK && (did.is_ended || did.is_anew))
 		model_forget_names(m);
+	if (code == ERR_OK && did.is_anew)
+		model_forget_lists(m);
 	model_children_changed(m, did.children, did.child_count);
 	if (code == ERR_OK)
 		sync_touch_notices(m, an, &did);

@@ -77,6 +77,7 @@ struct sync_applied {
 	bool has_moved;    /* something came: asking for more makes sense */
 	bool chain_broken; /* the office's past was rewritten (promise 7) */
 	bool is_restored;  /* another generation (promise 6) */
+	bool is_anew;      /* another role: all is asked for again (case 20) */
 	bool is_ended;     /* this person's access has; nothing is held here */
 	/* files whose child may have another name now: a card, a front sheet or
 	 * a first account came, or all went */

@@ -399,11 +399,12 @@ static enum err
 apply_place(struct apply *a)
 {
 	const struct sync_answer *an = a->an;
+	const char *cursor = a->did->is_anew ? "0" : an->cursor;
 	char ms[24];
 	int n = snprintf(ms, sizeof ms, "%" PRId64, an->now_ms);
 	enum err code;
 
-	code = apply_meta(a, META_CURSOR, an->cursor, strlen(an->cursor));
+	code = apply_meta(a, META_CURSOR, cursor, strlen(cursor));
 	if (code == ERR_OK)
 		code = apply_meta(
 		    a, META_GENERATION, an->generation, strlen(an->generation));
@@ -444,6 +445,8 @@ apply_all(struct apply *a)
 {
 	enum err code = apply_generation(a);
 
+	if (code == ERR_OK)
+		code = apply_role(a);
 	if (code == ERR_OK)
 		code = apply_results(a);
 	if (code == ERR_OK)
@@ -495,7 +498,8 @@ sync_apply(struct store *st, const struct sync_answer *an,
 	/* Receipts, refusals and what was erased are for good; the rest can be
 	 * had again. */
 	bool durable = an->result_count > 0 || an->look_count > 0 ||
-		       an->has_files || an->destroyed_count > 0 || has_gone(an);
+		       an->has_files || an->destroyed_count > 0 ||
+		       has_gone(an) || apply_role_is_new(&a);
 	enum err code;
 
 	memset(did, 0, sizeof *did);

@@ -1,4 +1,4 @@
-/* sync_apply.h - between sync_apply.c, sync_files.c and sync_me.c only: one answer on its
+/* sync_apply.h - between sync_apply.c and its parts only: one answer on its
  * way into the store, inside one transaction. */
 #ifndef HAVEN_SYNC_APPLY_H
 #define HAVEN_SYNC_APPLY_H
@@ -35,6 +35,13 @@ enum err apply_chain(struct apply *a);
 
 /* sync_me.c: who this is, and that it is here */
 enum err apply_me(struct apply *a);
+
+/* sync_role.c: is it another role than the one as which this device was told what
+ * it holds (or is that not known)? Then, before anything of the answer is kept:
+ * what the role may not read is erased, and did->is_anew is set, so that the
+ * next question is from cursor "0". */
+bool apply_role_is_new(const struct apply *a);
+enum err apply_role(struct apply *a);
 
 /* sync_files.c */
 enum err apply_set(struct apply *a);

@@ -89,7 +89,7 @@ apply_me(struct apply *a)
 		code = go_on(a);
 	if (code != ERR_OK)
 		return code;
-	if (!*an->have)
+	if (!*an->have || a->did->is_anew)
 		return store_meta_remove(a->st, META_HAVE, a->e);
 	return apply_meta(a, META_HAVE, an->have, strlen(an->have));
 }
