@@ -192,10 +192,7 @@ settle(void)
 		(void)model_tick(m, now);
 		p.fd = model_fd(m);
 		if (m->sync->asked == ASKED_NOTHING && !m->sync->enrol &&
-		    !m->sync->looks_number && !sync_access_waits(m->sync) &&
-		    !sync_retention_waits(m->sync) &&
-		    !sync_paper_waits(m->sync) &&
-		    !sync_inspect_waits(m->sync) && !m->sync->is_soon)
+		    !sync_askers_wait(m->sync) && !m->sync->is_soon)
 			return true;
 		if (p.fd < 0)
 			continue;

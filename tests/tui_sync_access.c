@@ -425,7 +425,7 @@ test_lock(void **state)
 	assert_int_equal(model_open_state(m, &got, &e), ASK_NONE);
 	assert_int_equal(link_access_state(m, &a), ASK_NONE);
 	assert_int_equal(ask(&e), ERR_AUTH);
-	assert_false(sync_access_waits(m->sync));
+	assert_false(sync_askers_wait(m->sync));
 }
 
 /* A helper that hangs is ended; what was asked has failed, and is said. */
@@ -443,7 +443,7 @@ test_hangs(void **state)
 	let_hang(2);
 	assert_int_equal(model_open_state(m, &got, &e), ASK_FAILED);
 	assert_int_equal(link_access_state(m, &a), ASK_FAILED);
-	assert_false(sync_access_waits(m->sync));
+	assert_false(sync_askers_wait(m->sync));
 }
 
 int

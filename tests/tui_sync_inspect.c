@@ -170,12 +170,12 @@ test_hangs(void **state)
 
 	(void)state;
 	model_inspect_want(m, &insp);
-	assert_true(sync_inspect_waits(m->sync));
+	assert_true(sync_askers_wait(m->sync));
 	model_sync_now(m); /* is never answered either */
 	let_hang(2);
 	assert_int_equal(link_inspect_state(m, &all), ASK_FAILED);
 	assert_int_equal(link_inspect_state(m, &insp), ASK_FAILED);
-	assert_false(sync_inspect_waits(m->sync));
+	assert_false(sync_askers_wait(m->sync));
 }
 
 int

@@ -186,7 +186,7 @@ test_hangs(void **state)
 	model_sync_now(m); /* is never answered either */
 	let_hang(2);
 	assert_int_equal(state_now(), ASK_FAILED);
-	assert_false(sync_paper_waits(m->sync));
+	assert_false(sync_askers_wait(m->sync));
 }
 
 /* What was written out of this device's own store goes with the looks, and says so. */

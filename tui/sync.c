@@ -478,13 +478,9 @@ sync_on_answer(void *arg, const struct net_answer *an)
 	}
 	if (!m->store)
 		return;
-	if (sync_access_answer(m, an) || sync_retention_answer(m, an) ||
-	    sync_audit_answer(m, an) || sync_office_answer(m, an) ||
-	    sync_before_answer(m, an) || sync_paper_answer(m, an)) {
-		/* it was asked there */
-	} else if (s->looks_number && an->number == s->looks_number) {
-		sync_looks_answer(m, an);
-	} else if (asked != ASKED_NOTHING && an->number == s->number) {
+	if (sync_askers_answer(m, an))
+		return;
+	if (asked != ASKED_NOTHING && an->number == s->number) {
 		s->asked = ASKED_NOTHING;
 		if (asked == ASKED_SESSION)
 			sync_session_answer(m, an);
@@ -517,14 +513,7 @@ give_up(struct model *m)
 
 	sync_say(&fault, &e);
 	net_reset(s->net);
-	if (s->looks_state == ASK_WAITING)
-		s->looks_state = ASK_FAILED;
-	s->looks_number = 0;
-	sync_access_give_up(m);
-	sync_retention_give_up(m);
-	sync_audit_end(m, ASK_FAILED);
-	sync_office_give_up(m);
-	sync_paper_give_up(m);
+	sync_askers_give_up(m);
 	if (s->enrol)
 		sync_enrol_end(m, ASK_FAILED, &e);
 	if (m->store)
@@ -534,10 +523,7 @@ give_up(struct model *m)
 static bool
 is_waiting(const struct sync *s)
 {
-	return s->asked != ASKED_NOTHING || s->enrol || s->looks_number ||
-	       s->audit_number || sync_access_waits(s) ||
-	       sync_retention_waits(s) || sync_office_waits(s) ||
-	       s->before_number || sync_paper_waits(s);
+	return s->asked != ASKED_NOTHING || s->enrol || sync_askers_wait(s);
 }
 
 static bool

@@ -239,8 +239,8 @@ opening_answer(struct model *m, const struct net_answer *an)
 
 /* ---- for sync.c ---- */
 
-bool
-sync_access_answer(struct model *m, const struct net_answer *an)
+static bool
+answer(struct model *m, const struct net_answer *an)
 {
 	struct sync *s = m->sync;
 
@@ -249,20 +249,18 @@ sync_access_answer(struct model *m, const struct net_answer *an)
 	else if (s->opening_number && an->number == s->opening_number)
 		opening_answer(m, an);
 	else
-		return sync_stats_answer(m, an) || sync_copy_answer(m, an) ||
-		       sync_inspect_answer(m, an);
+		return false;
 	return true;
 }
 
-bool
-sync_access_waits(const struct sync *s)
+static bool
+waits(const struct sync *s)
 {
-	return s->access_number || s->opening_number || s->report_number ||
-	       s->copy_number || sync_inspect_waits(s);
+	return s->access_number || s->opening_number;
 }
 
-void
-sync_access_give_up(struct model *m)
+static void
+give_up(struct model *m)
 {
 	static const struct net_answer fault = { .link = NET_FAULT };
 	struct sync *s = m->sync;
@@ -271,20 +269,18 @@ sync_access_give_up(struct model *m)
 		s->access_state = ASK_FAILED;
 	if (s->opening_state == ASK_WAITING)
 		opening_failed(m, &fault);
-	sync_stats_give_up(m);
-	if (s->copy_state == ASK_WAITING)
-		s->copy_state = ASK_FAILED;
-	s->access_number = s->opening_number = s->copy_number = 0;
-	sync_inspect_give_up(m);
+	s->access_number = s->opening_number = 0;
 }
 
-void
-sync_access_end(struct sync *s)
+static void
+end(struct sync *s)
 {
-	s->access_state = s->opening_state = s->report_state = ASK_NONE;
-	s->access_number = s->opening_number = s->report_number = 0;
+	s->access_state = s->opening_state = ASK_NONE;
+	s->access_number = s->opening_number = 0;
 	s->access_file = (struct id){ "" };
 	s->opened = (struct opened){ 0 };
-	sync_copy_end(s);
-	sync_inspect_end(s);
 }
+
+const struct sync_asker sync_access_asker = {
+	.answer = answer, .waits = waits, .give_up = give_up, .end = end
+};

@@ -143,8 +143,8 @@ take(struct model *m, const struct net_answer *an, struct errinfo *e)
 	return ERR_OK;
 }
 
-bool
-sync_audit_answer(struct model *m, const struct net_answer *an)
+static bool
+answer(struct model *m, const struct net_answer *an)
 {
 	struct sync *s = m->sync;
 
@@ -160,13 +160,26 @@ sync_audit_answer(struct model *m, const struct net_answer *an)
 	return true;
 }
 
-void
-sync_audit_end(struct model *m, enum ask_state state)
+static bool
+waits(const struct sync *s)
+{
+	return s->audit_number != 0;
+}
+
+static void
+give_up(struct model *m)
 {
 	struct sync *s = m->sync;
 
-	if (state == ASK_NONE || s->audit_state == ASK_WAITING)
-		s->audit_state = state;
+	if (s->audit_state == ASK_WAITING)
+		s->audit_state = ASK_FAILED;
+	s->audit_number = 0;
+}
+
+static void
+end(struct sync *s)
+{
+	s->audit_state = ASK_NONE;
 	s->audit_number = 0;
 }
 
@@ -217,3 +230,7 @@ model_chain_proof(struct model *m, struct buf *out)
 	json_free(o);
 	buf_done(&text);
 }
+
+const struct sync_asker sync_audit_asker = {
+	.answer = answer, .waits = waits, .give_up = give_up, .end = end
+};

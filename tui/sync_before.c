@@ -140,8 +140,8 @@ take(struct sync *s, const struct net_answer *an)
 	return ok;
 }
 
-bool
-sync_before_answer(struct model *m, const struct net_answer *an)
+static bool
+answer(struct model *m, const struct net_answer *an)
 {
 	struct sync *s = m->sync;
 
@@ -155,3 +155,25 @@ sync_before_answer(struct model *m, const struct net_answer *an)
 	}
 	return true;
 }
+
+static bool
+waits(const struct sync *s)
+{
+	return s->before_number != 0;
+}
+
+static void
+give_up(struct model *m)
+{
+	m->sync->before_number = 0;
+}
+
+static void
+end(struct sync *s)
+{
+	s->before_number = 0;
+}
+
+const struct sync_asker sync_before_asker = {
+	.answer = answer, .waits = waits, .give_up = give_up, .end = end
+};

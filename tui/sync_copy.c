@@ -72,8 +72,8 @@ take(struct sync *s, const struct net_answer *an)
 	return s->copy_text != NULL;
 }
 
-bool
-sync_copy_answer(struct model *m, const struct net_answer *an)
+static bool
+answer(struct model *m, const struct net_answer *an)
 {
 	struct sync *s = m->sync;
 
@@ -96,11 +96,31 @@ sync_copy_answer(struct model *m, const struct net_answer *an)
 	return true;
 }
 
-void
-sync_copy_end(struct sync *s)
+static bool
+waits(const struct sync *s)
+{
+	return s->copy_number != 0;
+}
+
+static void
+give_up(struct model *m)
+{
+	struct sync *s = m->sync;
+
+	if (s->copy_state == ASK_WAITING)
+		s->copy_state = ASK_FAILED;
+	s->copy_number = 0;
+}
+
+static void
+end(struct sync *s)
 {
 	forget(s);
 	s->copy_state = ASK_NONE;
 	s->copy_number = 0;
 	s->copy = (struct id){ "" };
 }
+
+const struct sync_asker sync_copy_asker = {
+	.answer = answer, .waits = waits, .give_up = give_up, .end = end
+};

@@ -176,10 +176,6 @@ void sync_pin_print(struct buf *out, const uint8_t pin[WIRE_PIN]);
  * ERR_DENIED. */
 enum err sync_say(const struct net_answer *an, struct errinfo *e);
 
-/* ---- sync_stats.c: within what sync_access.c does ---- */
-bool sync_stats_answer(struct model *m, const struct net_answer *an);
-void sync_stats_give_up(struct model *m);
-
 /* ---- sync.c ---- */
 /* The conversation ended badly: wait, and begin again. */
 void sync_failed(struct model *m, enum err code, const char *says);
@@ -203,7 +199,6 @@ void sync_enrol_answer(struct model *m, const struct net_answer *an);
 /* Let go of it; why NULL: nobody waits any more. */
 void sync_enrol_end(
     struct model *m, enum ask_state state, const struct errinfo *why);
-void sync_looks_answer(struct model *m, const struct net_answer *an);
 /* Keep a list about a file that came, sealed, with the time: under meta and the
  * file's id, {"as_of":ms,"answer":{member:[...],"more":N}}. What is past the ceiling is
  * left out; more is how many that are, with those that the office says it left
@@ -212,46 +207,41 @@ enum err sync_keep_list(struct model *m, const struct net_answer *an,
     const struct id *file, const char *meta, const char *member,
     bool (*is_good)(const struct json *item));
 
-/* ---- sync_access.c ---- */
-/* False: it answers nothing that was asked there. */
-bool sync_access_answer(struct model *m, const struct net_answer *an);
-bool sync_access_waits(const struct sync *s);
-void sync_access_give_up(struct model *m); /* the helper hangs */
-void sync_access_end(struct sync *s);      /* the lock */
+/* ---- questions beside the conversation ---- */
 
-/* ---- sync_retention.c: as those ---- */
-bool sync_retention_answer(struct model *m, const struct net_answer *an);
-bool sync_retention_waits(const struct sync *s);
-void sync_retention_give_up(struct model *m);
-void sync_retention_end(struct sync *s);
-/* ---- sync_copy.c: likewise, called by those ---- */
-bool sync_copy_answer(struct model *m, const struct net_answer *an);
-void sync_copy_end(struct sync *s);
-/* ---- sync_inspect.c: as those of sync_access.c, called by them ---- */
-bool sync_inspect_answer(struct model *m, const struct net_answer *an);
-bool sync_inspect_waits(const struct sync *s);
-void sync_inspect_give_up(struct model *m);
-void sync_inspect_end(struct sync *s);
+/* What is asked by itself, each in a file of its own: a row of SYNC_ASKERS, and
+ * sync_..._asker in that file. */
+struct sync_asker {
+	/* False: it answers nothing that was asked there. */
+	bool (*answer)(struct model *m, const struct net_answer *an);
+	bool (*waits)(const struct sync *s); /* for an answer */
+	void (*give_up)(struct model *m);    /* the helper hangs */
+	void (*end)(struct sync *s);         /* the lock, or haven ends */
+};
+#define SYNC_ASKERS(X) \
+	X(looks)       \
+	X(access)      \
+	X(retention)   \
+	X(copy)        \
+	X(inspect)     \
+	X(audit)       \
+	X(office)      \
+	X(before)      \
+	X(paper)       \
+	X(stats)
+#define SYNC_ASKER(name) extern const struct sync_asker sync_##name##_asker;
+SYNC_ASKERS(SYNC_ASKER)
+#undef SYNC_ASKER
 
-/* ---- sync_audit.c ---- */
-/* False: it answers nothing that was asked there. */
-bool sync_audit_answer(struct model *m, const struct net_answer *an);
-/* ASK_NONE: the lock; ASK_FAILED: the helper hangs. */
-void sync_audit_end(struct model *m, enum ask_state state);
-/* ---- sync_office.c, sync_before.c: as sync_access.c ---- */
-bool sync_office_answer(struct model *m, const struct net_answer *an);
-bool sync_office_waits(const struct sync *s);
-void sync_office_give_up(struct model *m);
-void sync_office_end(struct sync *s);
-/* Some of what waits in a store that was put aside, if there is one. */
+/* All of them, one after the other (sync_link.c). */
+bool sync_askers_answer(struct model *m, const struct net_answer *an);
+bool sync_askers_wait(const struct sync *s);
+void sync_askers_give_up(struct model *m);
+void sync_askers_end(struct sync *s);
+
+/* Some of what waits in a store that was put aside, if there is one
+ * (sync_before.c). */
 void sync_before_ask(struct model *m);
-bool sync_before_answer(struct model *m, const struct net_answer *an);
-/* ---- sync_paper.c ---- */
-/* False: it answers nothing that was asked there. */
-bool sync_paper_answer(struct model *m, const struct net_answer *an);
-bool sync_paper_waits(const struct sync *s);
-void sync_paper_give_up(struct model *m); /* the helper hangs */
-void sync_paper_end(struct sync *s);      /* the lock */
 
 /* What this answer touches of the notices is read anew when asked for. */
 void sync_touch_notices(struct model *m, const struct sync_answer *an,

@@ -71,8 +71,8 @@ is_person(const struct json *o)
 	       json_is_string(json_get(o, "told"));
 }
 
-bool
-sync_inspect_answer(struct model *m, const struct net_answer *an)
+static bool
+answer(struct model *m, const struct net_answer *an)
 {
 	struct sync *s = m->sync;
 	size_t which = 0;
@@ -96,14 +96,14 @@ sync_inspect_answer(struct model *m, const struct net_answer *an)
 	return true;
 }
 
-bool
-sync_inspect_waits(const struct sync *s)
+static bool
+waits(const struct sync *s)
 {
 	return s->inspect_number[0] || s->inspect_number[1];
 }
 
-void
-sync_inspect_give_up(struct model *m)
+static void
+give_up(struct model *m)
 {
 	struct sync *s = m->sync;
 
@@ -114,8 +114,8 @@ sync_inspect_give_up(struct model *m)
 	}
 }
 
-void
-sync_inspect_end(struct sync *s)
+static void
+end(struct sync *s)
 {
 	for (size_t i = 0; i < SYNC_INSPECTS; i++) {
 		s->inspect_state[i] = ASK_NONE;
@@ -123,3 +123,7 @@ sync_inspect_end(struct sync *s)
 		s->inspect_of[i] = (struct id){ "" };
 	}
 }
+
+const struct sync_asker sync_inspect_asker = {
+	.answer = answer, .waits = waits, .give_up = give_up, .end = end
+};

@@ -57,6 +57,47 @@ model_file_state(
 	return ASK_FAILED;
 }
 
+/* ---- questions beside the conversation ---- */
+
+#define ASKER(name) &sync_##name##_asker,
+static const struct sync_asker *const askers[] = { SYNC_ASKERS(ASKER) };
+#undef ASKER
+#define ASKER_COUNT (sizeof askers / sizeof askers[0])
+
+bool
+sync_askers_answer(struct model *m, const struct net_answer *an)
+{
+	for (size_t i = 0; i < ASKER_COUNT; i++) {
+		if (askers[i]->answer(m, an))
+			return true;
+	}
+	return false;
+}
+
+bool
+sync_askers_wait(const struct sync *s)
+{
+	for (size_t i = 0; i < ASKER_COUNT; i++) {
+		if (askers[i]->waits(s))
+			return true;
+	}
+	return false;
+}
+
+void
+sync_askers_give_up(struct model *m)
+{
+	for (size_t i = 0; i < ASKER_COUNT; i++)
+		askers[i]->give_up(m);
+}
+
+void
+sync_askers_end(struct sync *s)
+{
+	for (size_t i = 0; i < ASKER_COUNT; i++)
+		askers[i]->end(s);
+}
+
 /* ---- for the model ---- */
 
 void
@@ -85,7 +126,7 @@ link_stop(struct model *m)
 	seal_key_free((uint8_t *)s->token);
 	seal_key_free((uint8_t *)s->passphrase);
 	seal_key_free((uint8_t *)s->one_time);
-	sync_office_end(s);
+	sync_askers_end(s);
 	mem_free_wiped(s, sizeof *s);
 	m->sync = NULL;
 }
@@ -130,16 +171,9 @@ link_closing(struct model *m)
 	seal_wipe(s->token, WIRE_TOKEN + 1);
 	seal_wipe(s->passphrase, SEAL_PASSPHRASE_MAX + 1);
 	s->asked = ASKED_NOTHING;
-	s->looks_state = ASK_NONE;
-	s->looks_number = 0;
 	seal_wipe(s->one_time, SYNC_CODE_MAX);
-	s->before_number = 0;
-	sync_access_end(s);
-	sync_retention_end(s);
-	sync_audit_end(m, ASK_NONE);
-	sync_office_end(s);
-	sync_paper_end(s);
-	s->refused_file = s->looks_file = (struct id){ "" };
+	sync_askers_end(s);
+	s->refused_file = (struct id){ "" };
 	s->is_soon = s->has_due = s->has_rest = false;
 }
 

@@ -122,11 +122,13 @@ is_look(const struct json *o)
 	       json_int_of(o, "at", 0) > 0;
 }
 
-void
-sync_looks_answer(struct model *m, const struct net_answer *an)
+static bool
+looks_answer(struct model *m, const struct net_answer *an)
 {
 	struct sync *s = m->sync;
 
+	if (!s->looks_number || an->number != s->looks_number)
+		return false;
 	s->looks_number = 0;
 	s->looks_state = ASK_FAILED;
 	if (an->link == NET_OK && an->status == 200 &&
@@ -137,4 +139,34 @@ sync_looks_answer(struct model *m, const struct net_answer *an)
 	if (an->link == NET_OK && an->status == 401)
 		model_sync_now(m);
 	model_changed(m, TOPIC_ANSWER);
+	return true;
 }
+
+static bool
+looks_wait(const struct sync *s)
+{
+	return s->looks_number != 0;
+}
+
+static void
+looks_give_up(struct model *m)
+{
+	struct sync *s = m->sync;
+
+	if (s->looks_state == ASK_WAITING)
+		s->looks_state = ASK_FAILED;
+	s->looks_number = 0;
+}
+
+static void
+looks_end(struct sync *s)
+{
+	s->looks_state = ASK_NONE;
+	s->looks_number = 0;
+	s->looks_file = (struct id){ "" };
+}
+
+const struct sync_asker sync_looks_asker = { .answer = looks_answer,
+	.waits = looks_wait,
+	.give_up = looks_give_up,
+	.end = looks_end };

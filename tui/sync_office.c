@@ -103,8 +103,8 @@ take(struct sync *s, const struct net_answer *an)
 		   ANSWER_MAX, NULL) == ERR_OK;
 }
 
-bool
-sync_office_answer(struct model *m, const struct net_answer *an)
+static bool
+answer(struct model *m, const struct net_answer *an)
 {
 	struct sync *s = m->sync;
 
@@ -120,18 +120,17 @@ sync_office_answer(struct model *m, const struct net_answer *an)
 	return true;
 }
 
-bool
-sync_office_waits(const struct sync *s)
+static bool
+waits(const struct sync *s)
 {
 	return s->office_number != 0;
 }
 
-void
-sync_office_give_up(struct model *m)
+static void
+give_up(struct model *m)
 {
 	static const struct net_answer fault = { .link = NET_FAULT };
 
-	m->sync->before_number = 0;
 	if (!m->sync->office_number)
 		return;
 	m->sync->office_number = 0;
@@ -139,8 +138,6 @@ sync_office_give_up(struct model *m)
 	model_changed(m, TOPIC_ANSWER);
 }
 
-void
-sync_office_end(struct sync *s)
-{
-	let_go(s);
-}
+const struct sync_asker sync_office_asker = {
+	.answer = answer, .waits = waits, .give_up = give_up, .end = let_go
+};

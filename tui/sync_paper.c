@@ -10,6 +10,13 @@
 #include "model_paper.h"
 
 static void
+end(struct sync *s)
+{
+	buf_done(&s->paper.pdf);
+	s->paper = (struct sync_paper){ .state = ASK_NONE };
+}
+
+static void
 failed(struct model *m, const struct net_answer *an)
 {
 	struct sync_paper *p = &m->sync->paper;
@@ -79,7 +86,7 @@ model_ask_pdf(struct model *m, const char *path, const char *passphrase,
 		    "The office makes the PDF, and haven is not in touch with "
 		    "it now. F2 writes the same as plain text.");
 	}
-	sync_paper_end(m->sync);
+	end(m->sync);
 	snprintf(p->path, sizeof p->path, "%s", path);
 	code = passphrase ? ask_session(m, passphrase, one_time, e)
 			  : ask_paper(m, e);
@@ -101,7 +108,7 @@ model_pdf_state(struct model *m, struct buf *pdf, struct errinfo *e)
 	if (state == ASK_FAILED)
 		*e = p->why;
 	if (state == ASK_DONE || state == ASK_FAILED)
-		sync_paper_end(m->sync);
+		end(m->sync);
 	return state;
 }
 
@@ -163,8 +170,8 @@ paper_answer(struct model *m, const struct net_answer *an)
 
 /* ---- for sync.c ---- */
 
-bool
-sync_paper_answer(struct model *m, const struct net_answer *an)
+static bool
+answer(struct model *m, const struct net_answer *an)
 {
 	struct sync_paper *p = &m->sync->paper;
 
@@ -177,14 +184,14 @@ sync_paper_answer(struct model *m, const struct net_answer *an)
 	return true;
 }
 
-bool
-sync_paper_waits(const struct sync *s)
+static bool
+waits(const struct sync *s)
 {
 	return s->paper.number != 0;
 }
 
-void
-sync_paper_give_up(struct model *m)
+static void
+give_up(struct model *m)
 {
 	static const struct net_answer fault = { .link = NET_FAULT };
 
@@ -192,9 +199,6 @@ sync_paper_give_up(struct model *m)
 		failed(m, &fault);
 }
 
-void
-sync_paper_end(struct sync *s)
-{
-	buf_done(&s->paper.pdf);
-	s->paper = (struct sync_paper){ .state = ASK_NONE };
-}
+const struct sync_asker sync_paper_asker = {
+	.answer = answer, .waits = waits, .give_up = give_up, .end = end
+};

@@ -247,8 +247,8 @@ destroy_answer(struct model *m, const struct net_answer *an)
 	json_free(doc);
 }
 
-bool
-sync_retention_answer(struct model *m, const struct net_answer *an)
+static bool
+answer(struct model *m, const struct net_answer *an)
 {
 	struct sync_retention *r = &m->sync->retention;
 
@@ -264,15 +264,15 @@ sync_retention_answer(struct model *m, const struct net_answer *an)
 	return true;
 }
 
-bool
-sync_retention_waits(const struct sync *s)
+static bool
+waits(const struct sync *s)
 {
 	return s->retention.list_number || s->retention.file_number ||
 	       s->retention.destroy_number;
 }
 
-void
-sync_retention_give_up(struct model *m)
+static void
+give_up(struct model *m)
 {
 	static const struct net_answer fault = { .link = NET_FAULT };
 	struct sync_retention *r = &m->sync->retention;
@@ -286,8 +286,8 @@ sync_retention_give_up(struct model *m)
 	r->list_number = r->file_number = r->destroy_number = 0;
 }
 
-void
-sync_retention_end(struct sync *s)
+static void
+end(struct sync *s)
 {
 	forget_list(&s->retention);
 	seal_wipe(&s->retention, sizeof s->retention);
@@ -344,3 +344,7 @@ model_destroy_state(
 		*e = r->destroy_why;
 	return r->destroy_state;
 }
+
+const struct sync_asker sync_retention_asker = {
+	.answer = answer, .waits = waits, .give_up = give_up, .end = end
+};

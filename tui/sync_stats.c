@@ -66,8 +66,8 @@ read_report(struct sync *s, const struct net_answer *an)
 	return ok;
 }
 
-bool
-sync_stats_answer(struct model *m, const struct net_answer *an)
+static bool
+answer(struct model *m, const struct net_answer *an)
 {
 	struct sync *s = m->sync;
 	bool is_answer;
@@ -96,8 +96,14 @@ sync_stats_answer(struct model *m, const struct net_answer *an)
 	return true;
 }
 
-void
-sync_stats_give_up(struct model *m)
+static bool
+waits(const struct sync *s)
+{
+	return s->report_number != 0;
+}
+
+static void
+give_up(struct model *m)
 {
 	static const struct net_answer fault = { .link = NET_FAULT };
 	struct sync *s = m->sync;
@@ -108,3 +114,14 @@ sync_stats_give_up(struct model *m)
 	}
 	s->report_number = 0;
 }
+
+static void
+end(struct sync *s)
+{
+	s->report_state = ASK_NONE;
+	s->report_number = 0;
+}
+
+const struct sync_asker sync_stats_asker = {
+	.answer = answer, .waits = waits, .give_up = give_up, .end = end
+};
