@@ -98,6 +98,7 @@ enum err wire_unpack(
 
 /* An enrolment code: "hv1-" and base64 of the pin (SHA-256 of the server's
  * public key, DER) and a secret of 16 bytes. */
+#define WIRE_PAST 9 /* bytes of a head of the chain, in an address */
 #define WIRE_PIN 32
 #define WIRE_SECRET 16
 #define WIRE_CODE_MAX 128

@@ -61,8 +61,11 @@ read_past_text(struct sync_past *out, const char *text)
 	if (dot != NULL && (size_t)(dot - text) < sizeof(digits))
 		memcpy(digits, text, (size_t)(dot - text));
 	*out = (struct sync_past){ 0 };
-	if (sync_read_number(&rows, digits))
-		read_past(out, rows, dot + 1);
+	if (!sync_read_number(&rows, digits))
+		return;
+	out->rows = rows;
+	out->is_given =
+	    rows > 0 && seal_unbase64(out->head, SYNC_PAST, dot + 1);
 }
 
 static enum err

@@ -27,7 +27,7 @@ struct sync_files {
 
 /* The last head of the chain that a device saw: how many rows, and the first bytes
  * of the head (promise 7). */
-#define SYNC_PAST 16
+#define SYNC_PAST WIRE_PAST
 struct sync_past {
 	bool is_given;
 	int64_t rows;

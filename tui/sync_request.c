@@ -323,11 +323,15 @@ is_brief(const struct sync_sent *sent)
 void
 sync_request_brief(struct buf *out, const struct sync_sent *sent)
 {
+	uint8_t head[SEAL_HASH];
+
 	buf_addf(out, "/v1/sync?cursor=%s&have=%s", sent->cursor, sent->have);
-	/* The half of a head is enough to be one of its kind. */
-	if (sent->chain_rows > 0)
-		buf_addf(out, "&past=%" PRId64 ".%.32s", sent->chain_rows,
-		    sent->chain_head);
+	/* The beginning of a head is enough to be one of its kind. */
+	if (sent->chain_rows > 0 &&
+	    seal_unhex(head, SEAL_HASH, sent->chain_head)) {
+		buf_addf(out, "&past=%" PRId64 ".", sent->chain_rows);
+		seal_base64(out, head, WIRE_PAST);
+	}
 }
 
 enum err
