@@ -52,7 +52,7 @@ struct asking {
 	const char *kind;
 	struct jw w;
 	size_t count;
-	int64_t last; /* the row that was looked at last */
+	int64_t last; /* the row to go on after */
 	bool is_more;
 	/* As told last. */
 	struct id judged;
@@ -140,8 +140,40 @@ what_of(enum role role)
 	return role == ROLE_ADMIN ? ACCOUNTS : 0;
 }
 
+static bool
+is_there(struct asking *q, const struct id *file)
+{
+	struct stmt *st = db_stmt(q->db, SQL_FILE_GET);
+	bool is;
+
+	stmt_id(st, 1, file);
+	is = stmt_row(st);
+	stmt_reset(st);
+	return is;
+}
+
+/* Is anything on the file kept from who asks? */
+static bool
+hides_something(struct asking *q, const struct id *file)
+{
+	const struct request *rq = q->rq;
+	struct stmt *st = db_stmt(q->db, SQL_FILE_THREADS);
+	bool hides = false;
+
+	stmt_id(st, 1, file);
+	while (!hides && stmt_row(st)) {
+		struct id thread = stmt_get_id(st, 0);
+
+		hides = store_is_excluded(
+		    rq->server, q->db, &thread, &rq->caller.staff);
+	}
+	stmt_reset(st);
+	return hides || db_has_error(q->db);
+}
+
 /* R7: not a word about a record that is about who asks. One that is not there, as a
- * refused write may name, is judged by its file. */
+ * refused write names, may have been to stand beside such a one: nothing is said
+ * of it where there is any. */
 static bool
 may_see_record(struct asking *q, const struct audit_row *row)
 {
@@ -155,7 +187,8 @@ may_see_record(struct asking *q, const struct audit_row *row)
 			? id_is_none(&found.file) ||
 			      store_may(rq->server, q->db, &rq->caller, &found,
 				  RIGHT_LOOKS, rq->now_ms)
-			: row->what == AUDIT_REFUSED;
+			: row->what == AUDIT_REFUSED &&
+			      !hides_something(q, &row->file);
 	}
 	return q->may_judged;
 }
@@ -169,9 +202,10 @@ may_see(struct asking *q, const struct audit_row *row)
 		return id_is_none(&row->file) && id_is_none(&row->record);
 	if (!id_is_none(&row->record) && !may_see_record(q, row))
 		return false;
-	return id_is_none(&row->file) || row->what == AUDIT_REFUSED ||
+	return id_is_none(&row->file) ||
 	       store_may_file(
-		   rq->server, q->db, &rq->caller, &row->file, rq->now_ms);
+		   rq->server, q->db, &rq->caller, &row->file, rq->now_ms) ||
+	       (row->what == AUDIT_REFUSED && !is_there(q, &row->file));
 }
 
 static bool
@@ -272,6 +306,7 @@ collect(struct asking *q, struct listed *rows)
 	struct stmt *st =
 	    db_stmt(q->db, by_file ? SQL_AUDIT_PAGE_OF_FILE : SQL_AUDIT_PAGE);
 	struct buf words = BUF_INIT(WORDS_MAX);
+	int64_t scanned = 0, told = 0;
 	size_t n = 0, seen = 0;
 
 	stmt_int(st, 1, q->before);
@@ -283,20 +318,26 @@ collect(struct asking *q, struct listed *rows)
 	while (stmt_row(st)) {
 		struct audit_stored *a = &rows[n].a;
 
-		if (n == (size_t)q->limit || seen == SCAN_MAX) {
+		audit_read(st, a);
+		if (seen++ == SCAN_MAX) {
 			q->is_more = true;
 			break;
 		}
-		audit_read(st, a);
-		seen++;
-		q->last = a->n;
+		if (n < (size_t)q->limit)
+			scanned = a->n;
 		if (!is_asked(q, &a->row))
 			continue;
+		q->is_more = n == (size_t)q->limit;
+		if (q->is_more)
+			break;
 		buf_clear(&words);
 		if (a->words_len > 0 && tells_words(a->row.what))
 			audit_unseal(q->rq->server, a, &words, NULL);
 		rows[n++].words = mem_strdup(buf_str(&words));
+		told = a->n;
 	}
+	/* R7: neither of these says that there is a row which is not told. */
+	q->last = q->is_more && n < (size_t)q->limit ? scanned : told;
 	stmt_reset(st);
 	buf_done(&words);
 	return n;
