@@ -433,7 +433,8 @@ set_number(struct record *r, const char *key, int64_t n)
 
 static enum err
 keep_copy(struct save *v, const struct copy_state *state,
-    const struct copy_counts *n, const char *hash, struct errinfo *e)
+    const struct copy_counts *n, const char *hash, struct id *copy,
+    struct errinfo *e)
 {
 	struct record *r = record_new(&kind_request_copy);
 	char now[WHEN_TEXT];
@@ -450,8 +451,26 @@ keep_copy(struct save *v, const struct copy_state *state,
 	set_number(r, "cut", (int64_t)n->cut);
 	set_number(r, "kept", (int64_t)n->kept);
 	record_set(r, "hash", hash);
-	code = store_make(v, &kind_request_copy, r, NULL, e);
+	code = store_make(v, &kind_request_copy, r, copy, e);
 	record_free(r);
+	return code;
+}
+
+/* R7: it says how many records there are, and who has looked; so it stands beside
+ * every one, also those that do not go. */
+static enum err
+stand_beside(struct save *v, const struct id *copy,
+    const struct own_items *items, struct errinfo *e)
+{
+	enum err code = ERR_OK;
+
+	for (size_t i = 0; i < items->count && code == ERR_OK; i++) {
+		struct stmt *st = db_stmt(v->db, SQL_ASIDE_BESIDE);
+
+		stmt_id(st, 1, copy);
+		stmt_id(st, 2, &items->at[i].row.thread);
+		code = stmt_done(st, e);
+	}
 	return code;
 }
 
@@ -478,6 +497,7 @@ store_copy_follow(struct save *v, struct errinfo *e)
 	char hash[COPY_HASH_TEXT];
 	struct own_request r;
 	struct doc *d = NULL;
+	struct id copy;
 	enum err code;
 
 	state.change = last_change(v->db);
@@ -490,8 +510,10 @@ store_copy_follow(struct save *v, struct errinfo *e)
 		    v->s, v->db, &r, &items, &state, &d, &counts, e);
 	if (code == ERR_OK) {
 		copy_fingerprint(d, &text, hash);
-		code = keep_copy(v, &state, &counts, hash, e);
+		code = keep_copy(v, &state, &counts, hash, &copy, e);
 	}
+	if (code == ERR_OK)
+		code = stand_beside(v, &copy, &items, e);
 	doc_free(d);
 	buf_done(&text);
 	own_items_done(&items);

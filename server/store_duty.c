@@ -156,10 +156,11 @@ store_decision_names(struct server *s, struct db *db, const char *what,
 bool
 store_begins_thread(const struct kind *kind)
 {
-	/* What is decided about one record is kept from whoever that is kept
-	 * from, and the request is not. */
+	/* What is decided about one record, and a copy, which counts all of
+	 * them, are kept from whoever those are kept from; the request is
+	 * not. */
 	return kind == &kind_share_decision || kind == &kind_advice ||
-	       kind == &kind_request_item;
+	       kind == &kind_request_item || kind == &kind_request_copy;
 }
 
 /* ---- keeping it ---- */
