@@ -317,12 +317,14 @@ struct listing {
 /* R7: not a word about a record that is about who; nor about one that is not
  * there, which a refused write may have named. */
 static bool
-may_see(struct listing *l, const struct id *record)
+may_see(struct listing *l, const struct audit_row *of)
 {
+	const struct id *record = &of->record;
 	struct record_row row;
 
 	if (id_is_none(record))
-		return l->may_file;
+		return l->may_file && !store_look_tells(l->s, l->db, &of->staff,
+					  &of->file, &l->who->staff);
 	if (!id_equal(record, &l->last)) {
 		l->last = *record;
 		l->may_last = store_find(l->db, record, &row, NULL) == ERR_OK &&
@@ -347,7 +349,7 @@ collect(struct listing *l, const struct id *file, const struct id *record,
 	stmt_id(st, 2, record);
 	while (n < LISTED_MAX && stmt_row(st)) {
 		audit_read(st, &a);
-		if (!may_see(l, &a.row.record))
+		if (!may_see(l, &a.row))
 			continue;
 		if (n == room) {
 			room = room > 0 ? room * 2 : 64;

@@ -152,25 +152,6 @@ is_there(struct asking *q, const struct id *file)
 	return is;
 }
 
-/* Is anything on the file kept from who asks? */
-static bool
-hides_something(struct asking *q, const struct id *file)
-{
-	const struct request *rq = q->rq;
-	struct stmt *st = db_stmt(q->db, SQL_FILE_THREADS);
-	bool hides = false;
-
-	stmt_id(st, 1, file);
-	while (!hides && stmt_row(st)) {
-		struct id thread = stmt_get_id(st, 0);
-
-		hides = store_is_excluded(
-		    rq->server, q->db, &thread, &rq->caller.staff);
-	}
-	stmt_reset(st);
-	return hides || db_has_error(q->db);
-}
-
 /* R7: not a word about a record that is about who asks. One that is not there, as a
  * refused write names, may have been to stand beside such a one: nothing is said
  * of it where there is any. */
@@ -188,7 +169,8 @@ may_see_record(struct asking *q, const struct audit_row *row)
 			      store_may(rq->server, q->db, &rq->caller, &found,
 				  RIGHT_LOOKS, rq->now_ms)
 			: row->what == AUDIT_REFUSED &&
-			      !hides_something(q, &row->file);
+			      !store_hides_on(rq->server, q->db,
+				  &rq->caller.staff, &row->file);
 	}
 	return q->may_judged;
 }
@@ -201,6 +183,10 @@ may_see(struct asking *q, const struct audit_row *row)
 	if (rq->caller.role == ROLE_ADMIN)
 		return id_is_none(&row->file) && id_is_none(&row->record);
 	if (!id_is_none(&row->record) && !may_see_record(q, row))
+		return false;
+	if (id_is_none(&row->record) && !id_is_none(&row->file) &&
+	    store_look_tells(
+		rq->server, q->db, &row->staff, &row->file, &rq->caller.staff))
 		return false;
 	return id_is_none(&row->file) ||
 	       store_may_file(

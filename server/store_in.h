@@ -54,6 +54,14 @@ bool store_is_author_of(
  * which asker is not kept out (R7)? */
 bool store_is_chair_for(struct server *s, struct db *db, const struct id *staff,
     const struct id *file, const struct id *asker, int64_t now_ms);
+/* Is anything on the file kept from this person (R7)? What the database cannot say is
+ * taken for yes. */
+bool store_hides_on(struct server *s, struct db *db, const struct id *staff,
+    const struct id *file);
+/* Would a row that names the file and no record tell asker of what is kept from them:
+ * is it by somebody to whom a child's file opens by that alone (R7)? */
+bool store_look_tells(struct server *s, struct db *db, const struct id *by,
+    const struct id *file, const struct id *asker);
 /* May they open it with a reason (A2): is there a thread on it that is not about
  * them (R7)? */
 bool store_may_open(struct server *s, struct db *db, const struct caller *who,

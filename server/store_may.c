@@ -336,6 +336,40 @@ store_is_chair_for(struct server *s, struct db *db, const struct id *staff,
 }
 
 bool
+store_hides_on(struct server *s, struct db *db, const struct id *staff,
+    const struct id *file)
+{
+	struct stmt *st = db_stmt(db, SQL_FILE_THREADS);
+	bool hides = false;
+
+	stmt_id(st, 1, file);
+	while (!hides && stmt_row(st)) {
+		struct id thread = stmt_get_id(st, 0);
+
+		hides = store_is_excluded(s, db, &thread, staff);
+	}
+	stmt_reset(st);
+	return hides || db_has_error(db);
+}
+
+/* A trustee opens a child's file as the chair, and as nobody else. */
+bool
+store_look_tells(struct server *s, struct db *db, const struct id *by,
+    const struct id *file, const struct id *asker)
+{
+	struct stmt *st = db_stmt(db, SQL_STAFF_GET);
+	enum role role = ROLE_COUNT;
+	bool is_outside;
+
+	stmt_id(st, 1, by);
+	is_outside = stmt_row(st) && role_parse(&role, stmt_get_text(st, 0)) &&
+		     role == ROLE_TRUSTEE;
+	stmt_reset(st);
+	return is_outside && !id_equal(by, asker) &&
+	       store_hides_on(s, db, asker, file);
+}
+
+bool
 store_may_open(struct server *s, struct db *db, const struct caller *who,
     const struct id *file, int64_t now_ms)
 {

@@ -1,5 +1,5 @@
 /* server_audit_pages.c - what pages of the audit record say of rows that are not told
- * (R7): nothing. */
+ * (R7), and file-wide looks of the chair: nothing. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -154,12 +154,57 @@ test_r7_refused(void **state)
 	assert_false(says(beside.s));
 }
 
+/* R7: nor who has looked at the file because it fell to them. */
+static void
+test_r7_chair(void **state)
+{
+	struct worker chair = { .office = &office };
+	struct worker *const told[] = { &director, &lead, &senior };
+	char target[200], body[400], code[40];
+	struct id account = id_new();
+	size_t rows;
+	bool more;
+
+	(void)state;
+	chair.staff = id_new();
+	office_code(&office, &chair.staff,
+	    "{\"name\":\"Chair\",\"sign_in\":\"chair\",\"role\":\"trustee\","
+	    "\"chair\":true}",
+	    code);
+	assert_int_equal(
+	    office_enrol(&office, &chair, code, OFFICE_PASSPHRASE, &out), 201);
+	snprintf(target, sizeof(target), "/v1/files/%s/first_account/%s",
+	    file.s, account.s);
+	snprintf(body, sizeof(body),
+	    "{\"child\":\"Rosie\",\"observed\":\"x\",\"about_staff\":[{"
+	    "\"staff\":\"%s\"},{\"staff\":\"%s\"}]}",
+	    lead.staff.s, senior.staff.s);
+	assert_int_equal(
+	    worker_put(&director, target, 0, NULL, body, &out), 201);
+	snprintf(
+	    target, sizeof(target), "/v1/files/%s/sheet?form=text", file.s);
+	assert_int_equal(worker_get(&chair, target, &out), 200);
+	snprintf(target, sizeof(target), "/v1/files/%s/looks", file.s);
+	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+		assert_int_equal(worker_get(told[i], target, &out), 200);
+		assert_int_equal(says(chair.staff.s), i == 0);
+	}
+	snprintf(body, sizeof(body), "{\"what\":\"exports\"}");
+	assert_int_equal(ask(&director, body), 200);
+	assert_true(says(chair.staff.s));
+	assert_int_equal(ask(&lead, body), 200);
+	assert_false(says(chair.staff.s));
+	assert_int_equal(page_of(&lead, &chair, 200, &rows, &more), 0);
+	worker_done(&chair);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_r7_pages, start, stop),
 		cmocka_unit_test_setup_teardown(test_r7_refused, start, stop),
+		cmocka_unit_test_setup_teardown(test_r7_chair, start, stop),
 	};
 
 	return cmocka_run_group_tests_name(
