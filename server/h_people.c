@@ -35,6 +35,19 @@ answer_denied(struct request *rq)
 	    "Your role does not allow this. Nothing was changed.");
 }
 
+/* With a passphrase alone, where their role must have more, nobody lets others in: of
+ * that the one-time codes are to keep whoever has got hold of it. */
+static bool
+lacks_codes(struct request *rq)
+{
+	if (rq->caller.needs_factor)
+		request_problem_status(rq, 403, "one_time_due",
+		    "Your role must have one-time codes, and you have not set "
+		    "them up. Set them up in haven first. Nothing was "
+		    "changed.");
+	return rq->caller.needs_factor;
+}
+
 static enum err
 nobody(struct server *s, struct db *db, struct request *rq, struct errinfo *e)
 {
@@ -208,10 +221,10 @@ code_run(struct server *s, struct db *db, struct request *rq, struct errinfo *e)
 void
 h_code(struct request *rq)
 {
-	if (keeps_accounts(rq))
-		stepup_begin(rq, code_run);
-	else
+	if (!keeps_accounts(rq))
 		answer_denied(rq);
+	else if (!lacks_codes(rq))
+		stepup_begin(rq, code_run);
 }
 
 /* ---- POST /v1/devices/{id}/end ---- */
@@ -368,11 +381,11 @@ ask_run(struct server *s, struct db *db, struct request *rq, struct errinfo *e)
 void
 h_recovery(struct request *rq)
 {
-	if (rights_ask(rq->caller.role, kind_recovery.name, RIGHT_CREATE) ==
+	if (rights_ask(rq->caller.role, kind_recovery.name, RIGHT_CREATE) !=
 	    GRANT_YES)
-		stepup_begin(rq, ask_run);
-	else
 		answer_denied(rq);
+	else if (!lacks_codes(rq))
+		stepup_begin(rq, ask_run);
 }
 
 /* ---- POST /v1/recoveries/{id}/answer ---- */
@@ -423,8 +436,8 @@ void
 h_recovery_answer(struct request *rq)
 {
 	if (rights_ask(rq->caller.role, kind_recovery_answer.name,
-		RIGHT_CREATE) == GRANT_YES)
-		stepup_begin(rq, answer_run);
-	else
+		RIGHT_CREATE) != GRANT_YES)
 		answer_denied(rq);
+	else if (!lacks_codes(rq))
+		stepup_begin(rq, answer_run);
 }

@@ -411,6 +411,41 @@ test_needed(void **state)
 	assert_non_null(strstr(buf_str(&sc.out), "\"one_time_due\":false"));
 }
 
+/* Nor do they let others in with a passphrase alone, or take part in a recovery. */
+static void
+test_needed_by_administrators(void **state)
+{
+	static const struct {
+		const char *path;
+		unsigned with;
+	} rows[] = {
+		{ "/v1/people/%s/codes", 201 },
+		{ "/v1/people/%s/recoveries", 422 },
+		{ "/v1/recoveries/%s/answer", 422 },
+	};
+	static const char body[] = "{\"passphrase\":\"" OFFICE_PASSPHRASE "\"}";
+	struct worker *w = &sc.who[ADMIN];
+	char path[200];
+
+	(void)state;
+	office_set(&sc.office, "second_factor", "administrator");
+	for (int has = 0; has < 2; has++) {
+		for (size_t i = 0; i < KIND_COUNT(rows); i++) {
+			unsigned want = has ? rows[i].with : 403;
+			unsigned got;
+
+			snprintf(path, sizeof(path), rows[i].path,
+			    sc.who[STRANGER].staff.s);
+			got = worker_post(w, path, body, &sc.out);
+			if (got != want)
+				fail_msg(
+				    "%s: %u %s", path, got, buf_str(&sc.out));
+		}
+		if (!has)
+			turn_on(w);
+	}
+}
+
 static void
 test_setting(void **state)
 {
@@ -450,6 +485,7 @@ main(void)
 		ROW(test_slowed),
 		ROW(test_recovery_codes),
 		ROW(test_needed),
+		ROW(test_needed_by_administrators),
 		ROW(test_setting),
 	};
 #undef ROW
