@@ -558,6 +558,44 @@ test_list_more(void **state)
 	}
 }
 
+/* It says so by itself where the row of the message is the next one. */
+static void
+test_list_more_by_itself(void **state)
+{
+	static const struct {
+		const char *why, *keys;
+		int row, rows;
+		const char *says; /* in the row below; "": nothing */
+	} rows[] = {
+		{ "to the message", "", 3, 3, "(more below)" },
+		{ "with a row for the filter", "/a", 3, 3, "(more below)" },
+		{ "its end", "<End>", 3, 3, "(more above)" },
+		{ "all of it", "", 1, 5, "" },
+		{ "another thing comes below it", "", 2, 3, "" },
+	};
+	struct rows_of_test five = { .names = { "Ann", "Bea", "Cara", "Dana",
+					 "Efa" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct buf out = BUF_INIT(4000);
+		struct w_list w = { 0 };
+		struct canvas cv = { 0 };
+
+		canvas_init(&cv, 8, 40);
+		w_list_init(&w, &plain_rows, &five);
+		list_keys(&w, rows[i].keys);
+		w_list_draw(&w, &cv, rows[i].row, 0, rows[i].rows, 40, true);
+		canvas_print(&cv, &out);
+		if (*rows[i].says ? !strstr(buf_str(&out), rows[i].says)
+				  : !!strstr(buf_str(&out), "(more"))
+			fail_msg("%s:\n%s", rows[i].why, buf_str(&out));
+		w_list_done(&w);
+		canvas_done(&cv);
+		buf_done(&out);
+	}
+}
+
 int
 main(void)
 {
@@ -571,6 +609,7 @@ main(void)
 		cmocka_unit_test(test_list_asks_the_screen_to_find),
 		cmocka_unit_test(test_list_goldens),
 		cmocka_unit_test(test_list_more),
+		cmocka_unit_test(test_list_more_by_itself),
 	};
 
 	if (!text_start())

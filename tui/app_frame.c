@@ -140,7 +140,7 @@ draw_top(struct app *a)
 }
 
 /* A sentence is not cut if it can be helped: it takes rows above its own, but
- * never the one that the cursor is in. */
+ * never the one that the cursor is in. Without one, what a list drew there stays. */
 static void
 draw_message(struct app *a)
 {
@@ -151,6 +151,8 @@ draw_message(struct app *a)
 	int last = cv->rows - 2, rows = 0, room = last - cv->cursor_row;
 	size_t at = 0;
 
+	if (len == 0)
+		return;
 	while (at < len) {
 		at = text_wrap(s, len, at, cols, &shown);
 		rows++;

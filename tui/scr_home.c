@@ -514,7 +514,8 @@ home_draw(const struct app *a, const void *st, struct canvas *cv)
 		snprintf(title, sizeof title, "Waiting for you (%zu)", n);
 	canvas_text(cv, row++, 1, cv->cols - 2, title, ATTR_BOLD);
 	draw_list(&h->waiting, cv, row, waiting, h->on_waiting, 1);
-	row += waiting + 1;
+	row += waiting;
+	w_list_draw_more(&h->waiting, cv, row++, 1, cv->cols - 2);
 	draw_list(&h->menu, cv, row, MENU_ROWS, !h->on_waiting, 2);
 	row += MENU_ROWS;
 	model_notice(app_model(a), &notice);

@@ -15,6 +15,7 @@
 
 #define ROW_MAX 4096
 #define ROWS_UNKNOWN 10
+#define FOOT_ROWS 2 /* under every screen: the message, the keys */
 #define NONE SIZE_MAX
 
 struct w_list_view {
@@ -574,6 +575,8 @@ w_list_draw(const struct w_list *w, struct canvas *cv, int row, int col,
 		if (at == v->mark && focus && (v->is_on_rows || !v->is_finding))
 			canvas_cursor(cv, p.row, p.col);
 	}
+	if (row + rows == cv->rows - FOOT_ROWS)
+		w_list_draw_more(w, cv, row + rows, col, cols);
 }
 
 void

@@ -83,11 +83,12 @@ bool w_list_is_counting(const struct w_list *w);
 enum w_list_event w_list_key(struct w_list *w, const struct key *k);
 
 /* The marked row has '>' and, with focus, is reversed; the cursor is put there.
- * While a filter is there the first row shows it. */
+ * While a filter is there the first row shows it. A list that ends where the row of
+ * the message begins says there, until there is a message, that it goes on. */
 void w_list_draw(const struct w_list *w, struct canvas *cv, int row, int col,
     int rows, int cols, bool focus);
 
-/* After w_list_draw: that rows are out of view above or below, if they are, in a row
+/* After w_list_draw of a list that ends higher up: that rows are out of view above or below, if they are, in a row
  * that the screen has to spare. */
 void w_list_draw_more(
     const struct w_list *w, struct canvas *cv, int row, int col, int cols);
