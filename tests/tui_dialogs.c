@@ -245,6 +245,50 @@ test_question(void **state)
 	}
 }
 
+/* The bar tells what Esc is: an answer "No", or none of them. */
+static void
+test_question_esc(void **state)
+{
+	static const struct w_answer all[] = {
+		{ "Yes: it says so", 1 },
+		{ "No: it says nothing", 2 },
+		{ NULL, 0 },
+	};
+	static const struct w_answer one[] = {
+		{ "Stay", 0 },
+		{ "Leave", 1 },
+		{ NULL, 0 },
+	};
+	static const struct {
+		const struct w_answer *answers;
+		const char *word, *says;
+	} rows[] = {
+		{ NULL, NULL, "Esc No" },
+		{ NULL, "destroy", "Esc No" },
+		{ one, NULL, "Esc No" },
+		{ all, NULL, "Esc Back" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct w_question_arg arg = {
+			.title = "Sure?",
+			.says = "This would go.",
+			.answers = rows[i].answers,
+			.word = rows[i].word,
+		};
+		struct app *a = new_app(&w_question, &arg);
+		struct buf out = BUF_INIT(10000);
+
+		app_turn(a);
+		canvas_print(app_canvas(a), &out);
+		if (!strstr(buf_str(&out), rows[i].says))
+			fail_msg("%zu:\n%s", i, buf_str(&out));
+		buf_done(&out);
+		app_free(a);
+	}
+}
+
 static void
 test_question_goldens(void **state)
 {
@@ -500,6 +544,7 @@ main(void)
 		cmocka_unit_test(test_choice),
 		cmocka_unit_test(test_choice_goldens),
 		cmocka_unit_test(test_question),
+		cmocka_unit_test(test_question_esc),
 		cmocka_unit_test(test_question_goldens),
 		cmocka_unit_test(test_question_room),
 		cmocka_unit_test(test_pager),

@@ -188,15 +188,24 @@ question_draw(const struct app *a, const void *st, struct canvas *cv)
 static const struct key_hint *
 question_hints(const struct app *a, const void *st)
 {
-	static const struct key_hint hints[] = {
+	static const struct key_hint no[] = {
 		{ ACT_BACK, "No" },
 		{ ACT_OPEN, "Answer" },
 		{ ACT_NONE, NULL },
 	};
+	static const struct key_hint back[] = {
+		{ ACT_BACK, NULL },
+		{ ACT_OPEN, "Answer" },
+		{ ACT_NONE, NULL },
+	};
+	const struct state *s = st;
 
 	(void)a;
-	(void)st;
-	return hints;
+	/* Of answers that all do something Esc is none, though one says "No". */
+	for (size_t i = 0; i < s->count; i++)
+		if (s->results[i] == W_QUESTION_NO)
+			return no;
+	return s->count > 0 ? back : no;
 }
 
 static void
