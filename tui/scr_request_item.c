@@ -396,11 +396,12 @@ item_draw(const struct app *a, const void *st, struct canvas *cv)
 		    w_passages_count(&v->text) == 1 ? "" : "s",
 		    w_passages_count(&v->text) == 1 ? "es" : "");
 	} else {
-		buf_adds(&says, "All of it goes.");
+		buf_adds(&says, "As it stands, all of it goes.");
 	}
 	canvas_text_cut(
 	    cv, end - 1, 1, cv->cols - 2, buf_str(&says), ATTR_PLAIN);
-	w_passages_draw(&v->text, cv, row, 1, end - 1 - row, cv->cols - 2);
+	if (!w_passages_draw(&v->text, cv, row, 1, end - 1 - row, cv->cols - 2))
+		canvas_text(cv, end, 1, cv->cols - 2, "(more below)", ATTR_DIM);
 	buf_done(&says);
 }
 

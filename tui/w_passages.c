@@ -551,7 +551,7 @@ draw_word(const struct w_passages_state *s, struct canvas *cv, size_t i,
 		canvas_cursor(cv, row, col + w->col);
 }
 
-void
+bool
 w_passages_draw(const struct w_passages *w, struct canvas *cv, int row, int col,
     int rows, int cols)
 {
@@ -571,4 +571,5 @@ w_passages_draw(const struct w_passages *w, struct canvas *cv, int row, int col,
 		if (at >= 0 && at < rows)
 			draw_word(s, cv, i, row + at, col);
 	}
+	return s->words == 0 || s->word[s->words - 1].line < s->top + rows;
 }

@@ -43,7 +43,8 @@ bool w_passages_has_changed(const struct w_passages *w);
 const char *w_passages_why(const struct w_passages *w);
 /* Put them into a request_item. */
 void w_passages_write(const struct w_passages *w, struct record *decision);
-void w_passages_draw(const struct w_passages *w, struct canvas *cv, int row,
+/* False: it goes on below the last row. */
+bool w_passages_draw(const struct w_passages *w, struct canvas *cv, int row,
     int col, int rows, int cols);
 
 #endif
