@@ -192,18 +192,24 @@ matrix_changed(struct app *a, void *st, unsigned topics)
 }
 
 static void
-draw_head(const struct matrix *v, struct canvas *cv, int row, unsigned columns)
+draw_head(const struct matrix *v, struct canvas *cv, int row, unsigned columns,
+    int people)
 {
 	bool is_left = v->left > 0;
 	bool is_right = v->left + columns < POLICIES_COLUMNS;
-	char line[80];
+	bool is_above = v->top > 0;
+	bool is_below = v->top + (size_t)people < v->all.count;
+	char line[120];
 
-	snprintf(line, sizeof line, "%zu people%s%s%s", v->all.count,
+	snprintf(line, sizeof line, "%zu people%s%s%s%s", v->all.count,
 	    is_left ? "; more to the left" : "",
 	    is_left && is_right ? " and right"
 	    : is_right          ? "; more to the right"
 				: "",
-	    "");
+	    is_above ? "; more above" : "",
+	    is_above && is_below ? " and below"
+	    : is_below           ? "; more below"
+				 : "");
 	canvas_text_cut(cv, row, 1, cv->cols - 2, line, ATTR_DIM);
 	for (unsigned c = 0; c < columns; c++)
 		canvas_text_cut(cv, row + 1, 1 + NAME_COLS + (int)c * CELL_COLS,
@@ -261,7 +267,7 @@ matrix_draw(const struct app *a, const void *st, struct canvas *cv)
 	unsigned columns = shown_columns(a);
 	int row = SCR_TOP, n = table_rows(a);
 
-	draw_head(v, cv, row, columns);
+	draw_head(v, cv, row, columns, n);
 	row += HEAD_ROWS;
 	for (size_t i = v->top; i < v->all.count && n > 0; i++, n--)
 		draw_person(v, cv, row++, i, columns);
@@ -271,7 +277,7 @@ matrix_draw(const struct app *a, const void *st, struct canvas *cv)
 static const struct key_hint *
 matrix_hints(const struct app *a, const void *st)
 {
-	static const struct key_hint hints[] = { { ACT_SEND, "Write CSV" },
+	static const struct key_hint hints[] = { { ACT_SEND, "Spreadsheet" },
 		{ ACT_OPEN, "Open" }, { ACT_ADD, "Training" },
 		{ ACT_NONE, NULL } };
 
