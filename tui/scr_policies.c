@@ -11,6 +11,8 @@
 #include "w_list.h"
 
 enum row_kind { ROW_HEADING, ROW_DOCUMENT, ROW_TRAINING };
+#define WIDE_COLS 78
+#define WIDE_COLS 78
 #define ROWS_MAX (POLICIES_COLUMNS + 2)
 
 struct policies_row {
@@ -46,6 +48,10 @@ load(struct policies_view *v)
 		if (c == POLICY_COUNT)
 			v->row[v->count++] =
 			    (struct policies_row){ ROW_HEADING, c };
+		/* The last one, of all others, is asked of nobody. */
+		if (c == POLICIES_COLUMNS - 1 &&
+		    v->mine[c].state == POLICIES_NONE)
+			break;
 		v->row[v->count++] = (struct policies_row){
 			c < POLICY_COUNT ? ROW_DOCUMENT : ROW_TRAINING, c
 		};
@@ -105,13 +111,16 @@ training_text(const struct policies_view *v, unsigned column, struct buf *left,
     struct buf *right)
 {
 	const struct policies_cell *c = &v->mine[column];
+	/* When it is due again says more than when it was. */
+	bool is_wide = app_cols(v->app) >= WIDE_COLS;
 
 	buf_adds(left, training_whats[column - POLICY_COUNT].label);
 	switch (c->state) {
 	case POLICIES_NONE: buf_adds(right, "none on record"); return;
 	case POLICIES_YES:
-		add_stored("", c->on, right);
-		add_stored(", again ", c->by, right);
+		if (is_wide)
+			add_stored("", c->on, right);
+		add_stored(is_wide ? ", again " : "again ", c->by, right);
 		return;
 	case POLICIES_DUE: add_stored("due again ", c->by, right); return;
 	case POLICIES_LATE: add_stored("late: was due ", c->by, right); return;
