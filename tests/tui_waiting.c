@@ -89,15 +89,35 @@ test_digest(void **state)
 	fake_stop();
 }
 
-/* A task that is not here yet says since when. */
+/* A task that is not here yet says since when; a due day without a time shows none. */
 static void
 test_when(void **state)
 {
+	static const struct {
+		const char *due, *says;
+	} rows[] = {
+		{ "2026-11-11", "overdue for 1 day" },
+		{ "2026-11-12", "due today" },
+		{ "2026-11-13", "due tomorrow" },
+		{ "2026-11-15", "due in 3 days" },
+		{ "2026-11-13T12:00", "due 13 Nov 12:00" },
+	};
 	struct buf out = BUF_INIT(1000);
 	struct waiting w = { .what = "task_due" };
 
 	(void)state;
 	fake_start();
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fake_record *r = task();
+
+		record_set(r->rec, "due", rows[i].due);
+		fake_label(r);
+		w.record = r->row.id;
+		waiting_when(&fake, &w, fake.now, &out);
+		assert_string_equal(buf_str(&out), rows[i].says);
+		buf_clear(&out);
+	}
+	w.record = (struct id){ 0 };
 	w.since_ms = fake.now - 3 * FAKE_HOUR;
 	waiting_when(&fake, &w, fake.now, &out);
 	assert_string_equal(buf_str(&out), "3 hours ago");

@@ -48,6 +48,8 @@ waiting_when(
 		   strcmp(w->what, "request_due") == 0) {
 		due = when_civil(w->since_ms);
 		waiting_due(&due, now_ms, out);
+	} else if (is_by_a_day(m, w, &due) && !due.has_time) {
+		waiting_due(&due, now_ms, out);
 	} else if (is_by_a_day(m, w, &due)) {
 		when_show_ms(when, when_ms(&due), now_ms);
 		buf_addf(out, "due %s", when);
