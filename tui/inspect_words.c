@@ -50,7 +50,7 @@ inspect_add_short(const struct inspect_stand *s, struct buf *out)
 	switch (s->state) {
 	case INSPECTION_EMPTY: buf_adds(out, "shut: about no file"); return;
 	case INSPECTION_MISSING:
-		buf_addf(out, "shut: %" PRId64 " of %" PRId64 " told",
+		buf_addf(out, "shut: %" PRId64 " of %" PRId64 " done",
 		    settled(s), s->people);
 		return;
 	case INSPECTION_AHEAD: buf_adds(out, "all told"); return;
