@@ -135,6 +135,13 @@ scene_empty(void)
 	scene_directory();
 }
 
+static void
+scene_trustee(void)
+{
+	scene_directory();
+	fake.me.role = ROLE_TRUSTEE;
+}
+
 static const void *
 arg_asked(void)
 {
@@ -192,6 +199,8 @@ static const struct golden_scene {
 } scenes[] = {
 	{ "requests", scene, &scr_requests, NULL, "" },
 	{ "requests_empty", scene_empty, &scr_requests, NULL, "" },
+	/* No F7, for whom the office would refuse it. */
+	{ "requests_trustee", scene_trustee, &scr_requests, NULL, "<F7>" },
 	{ "requests_new", scene, &scr_requests, NULL, "<F7>" },
 	{ "request", scene, &scr_request, arg_asked, "" },
 	{ "request_more", scene, &scr_request, arg_asked, "<F6>" },

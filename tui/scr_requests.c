@@ -7,6 +7,7 @@
 
 #include "kinds.h"
 #include "request_read.h"
+#include "rights.h"
 #include "scr_prefill.h"
 #include "w_choice.h"
 #include "w_list.h"
@@ -114,6 +115,26 @@ static const struct w_list_rows rows = {
 	.empty = "No request is on file here, and nothing that was sent "
 		 "wrongly. F7 writes one down.",
 };
+/* For those whose role writes none down: administrators, trustees. */
+static const struct w_list_rows no_rows = {
+	.count = rows_count,
+	.text = rows_text,
+	.id = rows_id,
+	.is_heading = rows_heading,
+	.empty = "Requests are kept with the children's files, and no file is "
+		 "open to your role. Does somebody ask you for information? "
+		 "Tell a designated senior member today: the time runs from "
+		 "when any of us was told.",
+};
+
+static bool
+may_ever_write(const struct app *a)
+{
+	const struct me *me = model_me(app_model(a));
+
+	return me && rights_ask(me->role, kind_request.name, RIGHT_CREATE) !=
+			 GRANT_NO;
+}
 
 static void
 load(struct requests *v)
@@ -182,7 +203,7 @@ requests_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	(void)arg;
 	(void)e;
 	v->app = a;
-	w_list_init(&v->list, &rows, v);
+	w_list_init(&v->list, may_ever_write(a) ? &rows : &no_rows, v);
 	load(v);
 	return ERR_OK;
 }
@@ -219,7 +240,8 @@ requests_key(struct app *a, void *st, const struct key *k)
 
 	v->told.id = (struct id){ 0 };
 	if (k->action == ACT_ADD) {
-		ask_new(a);
+		if (may_ever_write(a))
+			ask_new(a);
 		return HANDLED;
 	}
 	switch (w_list_key(&v->list, k)) {
@@ -283,9 +305,8 @@ requests_hints(const struct app *a, const void *st)
 	static const struct key_hint hints[] = { { ACT_ADD, "New" },
 		{ ACT_OPEN, "Open" }, { ACT_FIND, NULL }, { ACT_NONE, NULL } };
 
-	(void)a;
 	(void)st;
-	return hints;
+	return may_ever_write(a) ? hints : hints + 1;
 }
 
 static void
