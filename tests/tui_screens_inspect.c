@@ -101,6 +101,13 @@ scene_worker(void)
 }
 
 static void
+scene_trustee(void)
+{
+	memset(&fake_inspect, 0, sizeof fake_inspect);
+	fake.me.role = ROLE_TRUSTEE;
+}
+
+static void
 scene_none(void)
 {
 	memset(&fake_inspect, 0, sizeof fake_inspect);
@@ -125,6 +132,8 @@ static const struct golden_scene {
 	{ "inspections_report", scene_report, &scr_inspections, NULL, "" },
 	{ "inspections_none", scene_none, &scr_inspections, NULL, "" },
 	{ "inspections_offline", scene_offline, &scr_inspections, NULL, "" },
+	{ "inspections_trustee", scene_trustee, &scr_inspections, NULL,
+	    "<F5>" },
 	{ "inspections_worker", scene_worker, &scr_inspections, NULL, "" },
 	{ "inspection", scene, &scr_inspection, arg_inspection, "" },
 	{ "inspection_offline", scene_offline, &scr_inspection, arg_inspection,

@@ -10,6 +10,7 @@
 #include "inspect_words.h"
 #include "kinds.h"
 #include "mem.h"
+#include "rights.h"
 #include "w_list.h"
 
 struct listed {
@@ -100,8 +101,32 @@ static const struct w_list_rows rows = {
 	.count = rows_count,
 	.text = rows_text,
 	.id = rows_id,
+	.empty = "No inspection is on record. The Director of Services or the "
+		 "Strategic Lead writes one down.",
+};
+static const struct w_list_rows rows_to_add = {
+	.count = rows_count,
+	.text = rows_text,
+	.id = rows_id,
 	.empty = "No inspection is on record. F7 writes one down.",
 };
+static const struct w_list_rows no_rows = {
+	.count = rows_count,
+	.text = rows_text,
+	.id = rows_id,
+	.empty = "Inspections are not open to your role. Those who lead one "
+		 "are the Director of Services and the Strategic Lead.",
+};
+
+/* What the role may ever do; the office is not asked for what it would refuse. */
+static bool
+may(const struct app *a, enum right right)
+{
+	const struct me *me = model_me(app_model(a));
+
+	return me &&
+	       rights_ask(me->role, kind_inspection.name, right) != GRANT_NO;
+}
 
 /* ---- the row's callbacks ---- */
 
@@ -114,8 +139,13 @@ inspections_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	(void)arg;
 	(void)e;
 	v->app = a;
-	w_list_init(&v->list, &rows, v);
-	model_inspect_want(app_model(a), &none);
+	w_list_init(&v->list,
+	    may(a, RIGHT_CREATE) ? &rows_to_add
+	    : may(a, RIGHT_READ) ? &rows
+				 : &no_rows,
+	    v);
+	if (may(a, RIGHT_READ))
+		model_inspect_want(app_model(a), &none);
 	load(v);
 	return ERR_OK;
 }
@@ -152,6 +182,8 @@ inspections_key(struct app *a, void *st, const struct key *k)
 	switch (k->action) {
 	case ACT_ADD: start_new(a); return HANDLED;
 	case ACT_REFRESH:
+		if (!may(a, RIGHT_READ))
+			return NOT_MINE;
 		model_sync_now(app_model(a));
 		model_inspect_want(app_model(a), &none);
 		app_say(a, "Asking the office how they stand.");
@@ -216,7 +248,8 @@ inspections_draw(const struct app *a, const void *st, struct canvas *cv)
 	int64_t as_of;
 
 	(void)model_inspections(app_model(a), &list, &as_of, &state);
-	inspect_add_as_of(as_of, state, app_now(a), &b);
+	if (may(a, RIGHT_READ))
+		inspect_add_as_of(as_of, state, app_now(a), &b);
 	canvas_text_cut(cv, SCR_TOP, 1, cv->cols - 2, buf_str(&b), ATTR_DIM);
 	buf_done(&b);
 	w_list_draw(&v->list, cv, SCR_TOP + 1, 1,
@@ -235,7 +268,8 @@ inspections_hints(const struct app *a, const void *st)
 	(void)st;
 	return model_may(app_model(a), kind_inspection.name, RIGHT_CREATE, NULL)
 		   ? both
-		   : reads;
+	       : may(a, RIGHT_READ) ? reads
+				    : reads + 2;
 }
 
 static void
