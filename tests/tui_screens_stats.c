@@ -93,6 +93,14 @@ scene_worker(void)
 	    "start", "day", "2026-02-03");
 }
 
+/* Who may only read it. */
+static void
+scene_reader(void)
+{
+	scene_worker();
+	fake.me.role = ROLE_VOLUNTEER;
+}
+
 static void
 scene_lead(void)
 {
@@ -132,6 +140,7 @@ static const struct golden_scene scenes[] = {
 	{ "outcomes_trustee", scene_trustee, &scr_outcomes, "" },
 	{ "outcomes_manager", scene_manager, &scr_outcomes, "" },
 	{ "outcomes_ask", scene_worker, &scr_outcomes, "<Enter>" },
+	{ "outcomes_reader", scene_reader, &scr_outcomes, "<Enter>" },
 	{ "outcomes_form", scene_worker, &scr_outcomes, "<Enter><Enter>" },
 	{ "outcomes_goal", scene_worker, &scr_outcomes, "<Enter>4" },
 	{ "report_ask", scene_lead, &scr_outcomes, "<Down><Enter>" },

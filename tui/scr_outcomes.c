@@ -252,9 +252,9 @@ static void
 ask_episode(struct app *a, struct outcomes *v, const struct outcome_row *row)
 {
 	static const struct choice choices[] = {
-		{ "start", "Write down the scores of the start" },
+		{ "start", "Write down the scores at the start" },
 		{ "review", "Write down a review" },
-		{ "end", "Write down the scores of the end" },
+		{ "end", "Write down the scores at the end" },
 		{ "goal", "Set a goal with the family" },
 		{ "file", "Open the file" },
 		{ 0 },
@@ -266,6 +266,14 @@ ask_episode(struct app *a, struct outcomes *v, const struct outcome_row *row)
 		       : row->is_over             ? "end"
 						  : "review" };
 
+	/* Who may only read is asked nothing. */
+	if (!model_may(
+		app_model(a), kind_outcome.name, RIGHT_CREATE, &row->file) &&
+	    !model_may(
+		app_model(a), kind_goal.name, RIGHT_CREATE, &row->file)) {
+		app_push(a, &scr_file, &row->file);
+		return;
+	}
 	v->asked = row->id;
 	app_push(a, &w_choice, &arg);
 }
