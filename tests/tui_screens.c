@@ -42,6 +42,14 @@ as_volunteer(void)
 }
 
 static void
+without_files(void)
+{
+	fake_be(ROLE_ADMIN, "Sam Green");
+	fake.children = 0;
+	fake.records = 0;
+}
+
+static void
 as_lead(void)
 {
 	fake_be(ROLE_LEAD, "Owen Hughes");
@@ -363,6 +371,7 @@ static const struct walk_scene scenes[] = {
 	{ "home_find", &scr_home, NULL, with_many_waiting, "/zoe" },
 	{ "home_help", &scr_home, NULL, as_volunteer, "<F1>" },
 	{ "find", &scr_find, find_new, NULL, "" },
+	{ "find_no_file", &scr_find, find_new, without_files, "" },
 	{ "find_typed", &scr_find, find_new, NULL, "b" },
 	{ "find_none", &scr_find, find_new, NULL, "zzz" },
 	{ "find_down", &scr_find, find_new, NULL, "<Down><Down>" },

@@ -25,16 +25,6 @@ struct find {
 	struct child alike[ALIKE_MAX];
 };
 
-static void
-look_again(struct find *f)
-{
-	f->count = model_find(
-	    app_model(f->app), w_line_text(&f->line), f->hits, HITS_MAX);
-	w_list_refresh(&f->list);
-	w_list_mark(&f->list, 0);
-	f->has_moved = false;
-}
-
 static bool
 has_name(const struct find *f)
 {
@@ -111,6 +101,14 @@ rows_id(const void *arg, size_t i, char out[W_LIST_ID])
 				 : "opening");
 }
 
+/* Nothing was typed, and no file is here. */
+static const struct w_list_rows no_rows = {
+	.count = rows_count,
+	.text = rows_text,
+	.id = rows_id,
+	.no_find = true,
+	.empty = "No child's file is on this device.",
+};
 static const struct w_list_rows rows = {
 	.count = rows_count,
 	.text = rows_text,
@@ -119,6 +117,17 @@ static const struct w_list_rows rows = {
 	.empty =
 	    "No child is found. Try part of the name, or another spelling.",
 };
+
+static void
+look_again(struct find *f)
+{
+	f->count = model_find(
+	    app_model(f->app), w_line_text(&f->line), f->hits, HITS_MAX);
+	f->list.rows = has_name(f) ? &rows : &no_rows;
+	w_list_refresh(&f->list);
+	w_list_mark(&f->list, 0);
+	f->has_moved = false;
+}
 
 static enum err
 find_open(struct app *a, void *st, const void *arg, struct errinfo *e)
@@ -132,7 +141,7 @@ find_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	f->is_urgent = fa->is_urgent;
 	snprintf(f->purpose, sizeof f->purpose, "%s", fa->purpose);
 	w_line_init(&f->line, KIND_LINE_MAX, false);
-	w_list_init(&f->list, &rows, f);
+	w_list_init(&f->list, &no_rows, f);
 	look_again(f);
 	return ERR_OK;
 }
