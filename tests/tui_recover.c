@@ -339,6 +339,13 @@ test_office(void **state)
 	}
 	assert_non_null(strstr(request_of(3), "POST https://office:1/v1/x\n"));
 	assert_non_null(strstr(request_of(3), "Authorization: Bearer"));
+	/* What was only to be told is done by nobody. */
+	answer_next(NET_CUT, 0, 0, "");
+	office_must(model_ask(m, "/v1/x", NULL, 0, &e), &e);
+	settle_all();
+	assert_int_equal(model_answer(m, &answer, &e), ASK_FAILED);
+	assert_non_null(strstr(e.says, "Nothing is lost"));
+	assert_null(strstr(e.says, "may be done"));
 	model_lock(m);
 	assert_int_equal(model_ask(m, "/v1/x", NULL, 0, &e), ERR_AUTH);
 }

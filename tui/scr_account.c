@@ -49,7 +49,10 @@ account_changed(struct app *a, void *st, unsigned topics)
 	case ASK_WAITING: return HANDLED;
 	case ASK_DONE: account_take(v, answer); break;
 	case ASK_NONE:
-	case ASK_FAILED: snprintf(v->why, sizeof v->why, "%s", e.says); break;
+	case ASK_FAILED:
+		snprintf(v->why, sizeof v->why, "%s", e.says);
+		app_say(a, "%s", "");
+		break;
 	}
 	v->is_asking = false;
 	model_answer_done(app_model(a));
@@ -438,6 +441,7 @@ account_draw(const struct app *a, const void *st, struct canvas *cv)
 		row += canvas_wrap(cv, row, 1, cv->cols - 2, 4,
 		    *v->why ? v->why : "Asking the office ...",
 		    *v->why ? ATTR_ALERT : ATTR_DIM);
+	canvas_cursor(cv, SCR_TOP, 1);
 	if (v->has_come)
 		w_list_draw(
 		    &v->list, cv, row, 1, last - row, cv->cols - 2, true);

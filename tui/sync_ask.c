@@ -134,3 +134,17 @@ sync_say(const struct net_answer *an, struct errinfo *e)
 		code = ERR_NET;
 	return err_set(e, code, "%s", says);
 }
+
+enum err
+sync_say_asked(const struct net_answer *an, bool may_be_done, struct errinfo *e)
+{
+	if (an->link != NET_UNREACHABLE && an->link != NET_CUT &&
+	    an->link != NET_FAULT)
+		return sync_say(an, e);
+	return err_set(e, ERR_NET, "%s",
+	    may_be_done
+		? "The office did not answer, so it may be done or not. Look "
+		  "again before you repeat it."
+		: "The office cannot be reached just now. Nothing is lost; ask "
+		  "again when it can be.");
+}

@@ -126,7 +126,7 @@ take(struct model *m, const struct net_answer *an, struct errinfo *e)
 	const struct json *rows;
 
 	if (an->link != NET_OK || an->status != 200)
-		return sync_say(an, e);
+		return sync_say_asked(an, false, e);
 	if (json_parse(&doc, an->body.s, an->body.len, ANSWER_MAX, NULL) !=
 		ERR_OK ||
 	    !json_is_array(rows = json_get(doc, "rows"))) {

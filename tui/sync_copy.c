@@ -88,7 +88,7 @@ answer(struct model *m, const struct net_answer *an)
 		    "The office answered with something that cannot be right. "
 		    "Tell your administrator.");
 	else
-		sync_say(an, &s->copy_why);
+		sync_say_asked(an, false, &s->copy_why);
 	/* The next sync signs in anew. */
 	if (an->link == NET_OK && an->status == 401)
 		model_sync_now(m);

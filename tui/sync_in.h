@@ -126,6 +126,7 @@ struct sync {
 	/* sync_office.c; office_text is what office_json points into */
 	uint32_t office_number;
 	enum ask_state office_state;
+	bool office_does; /* it was to do something, not only to tell */
 	struct json *office_json;
 	char *office_text;
 	size_t office_len;
@@ -175,6 +176,10 @@ void sync_pin_print(struct buf *out, const uint8_t pin[WIRE_PIN]);
  * status than was hoped for. ERR_NET, ERR_AUTH (401), ERR_BUSY (429, 503) or
  * ERR_DENIED. */
 enum err sync_say(const struct net_answer *an, struct errinfo *e);
+/* The same of a question for which somebody waits, and which is not asked again by
+ * itself: an answer that did not come says so. may_be_done: it was to do something. */
+enum err sync_say_asked(
+    const struct net_answer *an, bool may_be_done, struct errinfo *e);
 
 /* ---- sync.c ---- */
 /* The conversation ended badly: wait, and begin again. */

@@ -46,6 +46,7 @@ model_ask(struct model *m, const char *path, const char *body, size_t len,
 	code = sync_ask(m, &q, &s->office_number, e);
 	if (code == ERR_OK)
 		s->office_state = ASK_WAITING;
+	s->office_does = q.is_post;
 	return code;
 }
 
@@ -74,16 +75,12 @@ failed(struct model *m, const struct net_answer *an)
 	struct sync *s = m->sync;
 
 	s->office_state = ASK_FAILED;
-	if (an->link != NET_OK)
-		err_set(&s->office_why, ERR_NET,
-		    "The office did not answer, so it may be done or not. "
-		    "Look again before you repeat it.");
-	else if (an->status < 300)
+	if (an->link == NET_OK && an->status < 300)
 		err_set(&s->office_why, ERR_INVALID,
 		    "The office answered with something that cannot be right. "
 		    "Tell your administrator.");
 	else
-		sync_say(an, &s->office_why);
+		sync_say_asked(an, s->office_does, &s->office_why);
 	/* The next sync signs in anew. */
 	if (an->link == NET_OK && an->status == 401)
 		model_sync_now(m);

@@ -23,7 +23,7 @@ failed(struct model *m, const struct net_answer *an)
 
 	p->number = 0;
 	p->state = ASK_FAILED;
-	sync_say(an, &p->why);
+	sync_say_asked(an, false, &p->why);
 	if (an->link == NET_OK && an->status == 401 && !p->is_session)
 		model_sync_now(m); /* the next sync signs in anew */
 	model_changed(m, TOPIC_ANSWER);

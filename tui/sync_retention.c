@@ -185,7 +185,7 @@ read_answer(struct model *m, const struct net_answer *an, unsigned status,
 	struct json *doc = NULL;
 
 	if (an->link != NET_OK || an->status != status) {
-		sync_say(an, e);
+		sync_say_asked(an, false, e);
 		/* The next sync signs in anew. */
 		if (an->link == NET_OK && an->status == 401)
 			model_sync_now(m);

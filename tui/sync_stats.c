@@ -86,7 +86,7 @@ answer(struct model *m, const struct net_answer *an)
 			    "The office answered with something that cannot be "
 			    "right. Tell your administrator.");
 		else
-			sync_say(an, &s->report_why);
+			sync_say_asked(an, false, &s->report_why);
 	}
 	/* The record; or the next sync signs in anew. */
 	if (s->report_state == ASK_DONE ||
@@ -110,7 +110,7 @@ give_up(struct model *m)
 
 	if (s->report_state == ASK_WAITING) {
 		s->report_state = ASK_FAILED;
-		sync_say(&fault, &s->report_why);
+		sync_say_asked(&fault, false, &s->report_why);
 	}
 	s->report_number = 0;
 }
