@@ -25,6 +25,7 @@ test_message(void **state)
 		{ "a key for nobody", "<F8>", true },
 		{ "typing", "x", false },
 		{ "opening", "<Enter>", false },
+		{ "help", "<F1>", false },
 	};
 	struct errinfo e;
 

@@ -184,6 +184,7 @@ push_help(struct app *a)
 	arg.text = buf_str(&text);
 	arg.title = buf_str(&title);
 	push(a, &w_help, &arg, ASKS_NOTHING);
+	buf_clear(&a->message); /* it would lie over the last lines */
 	buf_done(&text);
 	buf_done(&title);
 }
