@@ -109,6 +109,7 @@ static const struct walk_scene scenes[] = {
 	    "<Down><Down><Down><Down><Enter>" },
 	{ "audit_find", &scr_audit, NULL, as_lead, "/wrong" },
 	{ "audit_none", &scr_audit, NULL, with_nothing, "<Enter>" },
+	{ "audit_none_print", &scr_audit, NULL, with_nothing, "<F6>" },
 	{ "audit_away", &scr_audit, NULL, with_no_office, "" },
 	{ "audit_past", &scr_audit, NULL, with_another_past, "" },
 	{ "audit_help", &scr_audit, NULL, as_lead, "<F1>" },

@@ -370,7 +370,14 @@ audit_key(struct app *a, void *st, const struct key *k)
 		return HANDLED;
 	}
 	if (k->action == ACT_MORE) {
-		show_paper(a, v);
+		const struct audit_line *lines;
+		bool more;
+
+		if (lines_of(v, &lines, &more) > 0)
+			show_paper(a, v);
+		else
+			app_say(a, "No row is in the list, so there is "
+				   "nothing to print.");
 		return HANDLED;
 	}
 	switch (w_list_key(&v->list, k)) {
