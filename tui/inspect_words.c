@@ -136,7 +136,7 @@ inspect_add_as_of(
 	if (state == ASK_WAITING)
 		buf_adds(out, "Asking the office ... ");
 	if (state == ASK_FAILED)
-		buf_adds(out, "The office cannot be asked just now. ");
+		buf_adds(out, "No answer just now. ");
 	if (as_of_ms > 0) {
 		when_show_ms(when, as_of_ms, now_ms);
 		buf_addf(out, "As the office knew it %s.", when);
