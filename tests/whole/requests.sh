@@ -81,9 +81,9 @@ see "F2: Decide"
 keys F2
 see "to decide" "every record of the file is there"
 keys F2
-see "All of it goes" "the first one opens"
+see "all of it goes" "the first one opens"
 keys F2
-see "All of it goes" "the next one opens by itself"
+see "all of it goes" "the next one opens by itself"
 # A passage of it stays here: the first word of its first field.
 keys Space
 see "It begins here"
@@ -101,7 +101,7 @@ see "cannot be changed"
 type 2
 n=0
 while [ $n -lt 30 ] && ! screen | grep -q "decided about every record"; do
-	screen | grep -q "All of it goes" && keys F2
+	screen | grep -q "all of it goes" && keys F2
 	still >/dev/null
 	n=$((n + 1))
 done
