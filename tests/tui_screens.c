@@ -45,8 +45,9 @@ static void
 without_files(void)
 {
 	fake_be(ROLE_ADMIN, "Sam Green");
+	while (fake.records > 0)
+		record_free(fake.record[--fake.records].rec);
 	fake.children = 0;
-	fake.records = 0;
 }
 
 static void
