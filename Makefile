@@ -168,7 +168,7 @@ test-units: test-deps $(TESTS) $(PROGRAMS)
 	@sh tests/run.sh $(B) $(TESTS)
 # What has threads: for SAN=thread.
 THREADED := $(patsubst %,$(B)/tests/server_%,writer pool http http_time session sync mail_real)
-test-threads: test-deps $(THREADED)
+test-threads: test-deps $(THREADED) $(B)/haven-mail
 	@sh tests/run.sh $(B) $(THREADED)
 test-whole: test-deps $(PROGRAMS) $(FAULT) $(B)/situations
 	@sh tests/run.sh $(B) $(sort $(wildcard tests/whole/*.sh))
