@@ -20,6 +20,7 @@
 #include "pool.h"
 #include "save.h"
 #include "session.h"
+#include "stepup.h"
 #include "store_in.h"
 #include "text.h"
 
@@ -45,8 +46,7 @@ struct opening {
 	struct put put;
 	struct put_result result;
 	char *passphrase;
-	char name[ACCOUNT_SIGN_IN_MAX + 1];
-	char hash[SEAL_PASSHASH_MAX];
+	struct stepup_who who;
 	bool is_good;
 	enum opened outcome;
 };
@@ -60,14 +60,6 @@ opening_free(void *work)
 	buf_done(&o->asked);
 	mem_free_text(o->passphrase);
 	mem_free_wiped(o, sizeof(*o));
-}
-
-static struct session_try
-try_of(const struct opening *o)
-{
-	return (struct session_try){ .device = &o->rq->caller.device,
-		.name = o->name,
-		.address = o->rq->address };
 }
 
 /* ---- in the writer ---- */
@@ -226,7 +218,7 @@ problem_about(struct request *rq, const char *code, const char *says)
 static void
 answer(struct opening *o)
 {
-	struct session_try t = try_of(o);
+	struct session_try t = stepup_try(&o->who, o->rq);
 
 	switch (o->outcome) {
 	case OPEN_WRONG:
@@ -279,7 +271,7 @@ opening_check(void *arg)
 	struct opening *o = arg;
 	struct errinfo e = { 0 };
 
-	o->is_good = seal_passhash_holds(o->hash, o->passphrase);
+	o->is_good = seal_passhash_holds(o->who.hash, o->passphrase);
 	o->job =
 	    (struct job){ .run = opening_run, .done = opening_done, .arg = o };
 	if (writer_queue(o->rq->server->writer, &o->job, &e) != ERR_OK) {
@@ -425,43 +417,6 @@ may_ever(const struct request *rq)
 	return g == GRANT_REASON || g == GRANT_YES;
 }
 
-static enum err
-find_account(struct opening *o, struct errinfo *e)
-{
-	struct request *rq = o->rq;
-	struct db *db = server_reader(rq->server, e);
-	struct account account = { 0 };
-	struct person person = { 0 };
-	enum err code;
-
-	if (db == NULL)
-		return ERR_IO;
-	code = account_by_staff(
-	    rq->server, db, &rq->caller.staff, rq->now_ms, &account, e);
-	if (code == ERR_OK)
-		code = account_person(
-		    rq->server, db, &rq->caller.staff, &person, e);
-	snprintf(o->hash, sizeof(o->hash), "%s",
-	    account.has_passphrase ? account.passhash
-				   : sessions_decoy(rq->server->sessions));
-	snprintf(o->name, sizeof(o->name), "%s", person.sign_in);
-	seal_wipe(&account, sizeof(account));
-	server_reader_done(rq->server, db);
-	return code;
-}
-
-static bool
-must_wait(const struct opening *o)
-{
-	struct session_try t = try_of(o);
-	int64_t ms =
-	    session_try_wait(o->rq->server->sessions, &t, o->rq->now_ms);
-
-	if (ms > 0)
-		answer_wait(o->rq, ms);
-	return ms > 0;
-}
-
 void
 h_opening(struct request *rq)
 {
@@ -482,8 +437,8 @@ h_opening(struct request *rq)
 		opening_free(o);
 		return;
 	}
-	code = find_account(o, &e);
-	if (code != ERR_OK || must_wait(o)) {
+	code = stepup_find(&o->who, rq, &e);
+	if (code != ERR_OK || stepup_must_wait(&o->who, rq)) {
 		if (code != ERR_OK)
 			answer_fault(rq, &e);
 		opening_free(o);

@@ -18,6 +18,7 @@
 #include "pool.h"
 #include "retention_office.h"
 #include "session.h"
+#include "stepup.h"
 #include "store_in.h"
 
 #define ROWS_MAX 500
@@ -196,8 +197,7 @@ struct approval {
 	struct id file, review;
 	char state[SEAL_HASH * 2 + 1]; /* as it was shown to them */
 	char *passphrase;
-	char name[ACCOUNT_SIGN_IN_MAX + 1];
-	char hash[SEAL_PASSHASH_MAX];
+	struct stepup_who who;
 	bool is_good, is_done;
 	int64_t at_ms;
 	struct errinfo no; /* why not, for the person */
@@ -210,14 +210,6 @@ approval_free(void *work)
 
 	mem_free_text(a->passphrase);
 	mem_free_wiped(a, sizeof(*a));
-}
-
-static struct session_try
-try_of(const struct approval *a)
-{
-	return (struct session_try){ .device = &a->rq->caller.device,
-		.name = a->name,
-		.address = a->rq->address };
 }
 
 static void
@@ -318,7 +310,8 @@ approval_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
 	a->is_done = store_was_destroyed(db, &a->file, &a->at_ms);
 	if (a->is_done)
 		return ERR_OK; /* the answer was lost */
-	if (!retention_may(s, db, &rq->caller, &a->file, rq->now_ms) ||
+	if (!stepup_is_still_in(s, db, rq) ||
+	    !retention_may(s, db, &rq->caller, &a->file, rq->now_ms) ||
 	    retention_read(s, db, &a->file, &now, e) != ERR_OK) {
 		answer_missing(&a->no);
 		return db_error(db, e);
@@ -336,7 +329,7 @@ static void
 answer(struct approval *a)
 {
 	struct request *rq = a->rq;
-	struct session_try t = try_of(a);
+	struct session_try t = stepup_try(&a->who, a->rq);
 	struct jw w = JW_INIT(&rq->out);
 
 	if (!a->is_good) {
@@ -369,7 +362,7 @@ approval_check(void *arg)
 	struct errinfo e = { 0 };
 	enum err code;
 
-	a->is_good = seal_passhash_holds(a->hash, a->passphrase);
+	a->is_good = seal_passhash_holds(a->who.hash, a->passphrase);
 	code = writer_do(s->writer, approval_run, a, &e);
 	if (code == ERR_OK && a->is_done)
 		code = destroy_finish(s, a->rq->now_ms, &e);
@@ -407,43 +400,6 @@ approval_read(struct approval *a)
 	return true;
 }
 
-static enum err
-find_account(struct approval *a, struct errinfo *e)
-{
-	struct request *rq = a->rq;
-	struct db *db = server_reader(rq->server, e);
-	struct account account = { 0 };
-	struct person person = { 0 };
-	enum err code;
-
-	if (db == NULL)
-		return ERR_IO;
-	code = account_by_staff(
-	    rq->server, db, &rq->caller.staff, rq->now_ms, &account, e);
-	if (code == ERR_OK)
-		code = account_person(
-		    rq->server, db, &rq->caller.staff, &person, e);
-	snprintf(a->hash, sizeof(a->hash), "%s",
-	    account.has_passphrase ? account.passhash
-				   : sessions_decoy(rq->server->sessions));
-	snprintf(a->name, sizeof(a->name), "%s", person.sign_in);
-	seal_wipe(&account, sizeof(account));
-	server_reader_done(rq->server, db);
-	return code;
-}
-
-static bool
-must_wait(const struct approval *a)
-{
-	struct session_try t = try_of(a);
-	int64_t ms =
-	    session_try_wait(a->rq->server->sessions, &t, a->rq->now_ms);
-
-	if (ms > 0)
-		answer_wait(a->rq, ms);
-	return ms > 0;
-}
-
 void
 h_destruction(struct request *rq)
 {
@@ -459,8 +415,8 @@ h_destruction(struct request *rq)
 		approval_free(a);
 		return;
 	}
-	code = find_account(a, &e);
-	if (code != ERR_OK || must_wait(a)) {
+	code = stepup_find(&a->who, rq, &e);
+	if (code != ERR_OK || stepup_must_wait(&a->who, rq)) {
 		if (code != ERR_OK)
 			answer_fault(rq, &e);
 		approval_free(a);

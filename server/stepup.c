@@ -17,8 +17,7 @@ struct stepup {
 	struct request *rq;
 	stepup_fn *run;
 	char *passphrase; /* NULL: none is asked for */
-	char name[ACCOUNT_SIGN_IN_MAX + 1];
-	char hash[SEAL_PASSHASH_MAX];
+	struct stepup_who who;
 	bool is_good;
 };
 
@@ -31,12 +30,12 @@ stepup_free(void *work)
 	mem_free_wiped(u, sizeof(*u));
 }
 
-static struct session_try
-try_of(const struct stepup *u)
+struct session_try
+stepup_try(const struct stepup_who *who, const struct request *rq)
 {
-	return (struct session_try){ .device = &u->rq->caller.device,
-		.name = u->name,
-		.address = u->rq->address };
+	return (struct session_try){ .device = &rq->caller.device,
+		.name = who->name,
+		.address = rq->address };
 }
 
 /* ---- the trace ---- */
@@ -89,9 +88,8 @@ stepup_refuse(struct server *s, struct db *db, struct request *rq,
 
 /* ---- in the writer ---- */
 
-/* Asked again here: the session may have ended since, and the role with it. */
-static bool
-is_still_in(struct server *s, struct db *db, struct request *rq)
+bool
+stepup_is_still_in(struct server *s, struct db *db, const struct request *rq)
 {
 	struct account account;
 	bool is = account_by_staff(s, db, &rq->caller.staff, rq->now_ms,
@@ -114,7 +112,7 @@ stepup_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
 	if (!u->is_good)
 		return trace(
 		    s, db, u->rq, AUDIT_SIGN_IN_FAILED, NULL, NULL, "", e);
-	if (!is_still_in(s, db, u->rq))
+	if (!stepup_is_still_in(s, db, u->rq))
 		return stepup_refuse(s, db, u->rq, 403, "",
 		    "Your access or your role changed meanwhile. Nothing was "
 		    "changed by this.",
@@ -127,7 +125,7 @@ stepup_done(
     struct server *s, void *arg, enum err result, const struct errinfo *e)
 {
 	struct stepup *u = arg;
-	struct session_try t = try_of(u);
+	struct session_try t = stepup_try(&u->who, u->rq);
 
 	if (answer_job_failed(u->rq, result, e)) {
 		/* said */
@@ -162,16 +160,15 @@ stepup_check(void *arg)
 {
 	struct stepup *u = arg;
 
-	u->is_good = seal_passhash_holds(u->hash, u->passphrase);
+	u->is_good = seal_passhash_holds(u->who.hash, u->passphrase);
 	queue(u);
 }
 
 /* ---- on the handler's thread ---- */
 
-static enum err
-find_account(struct stepup *u, struct errinfo *e)
+enum err
+stepup_find(struct stepup_who *out, struct request *rq, struct errinfo *e)
 {
-	struct request *rq = u->rq;
 	struct db *db = server_reader(rq->server, e);
 	struct account account = { 0 };
 	struct person person = { 0 };
@@ -184,10 +181,10 @@ find_account(struct stepup *u, struct errinfo *e)
 	if (code == ERR_OK)
 		code = account_person(
 		    rq->server, db, &rq->caller.staff, &person, e);
-	snprintf(u->hash, sizeof(u->hash), "%s",
+	snprintf(out->hash, sizeof(out->hash), "%s",
 	    account.has_passphrase ? account.passhash
 				   : sessions_decoy(rq->server->sessions));
-	snprintf(u->name, sizeof(u->name), "%s", person.sign_in);
+	snprintf(out->name, sizeof(out->name), "%s", person.sign_in);
 	seal_wipe(&account, sizeof(account));
 	server_reader_done(rq->server, db);
 	return code;
@@ -207,15 +204,14 @@ has_passphrase(struct request *rq, const char *passphrase)
 	return false;
 }
 
-static bool
-must_wait(const struct stepup *u)
+bool
+stepup_must_wait(const struct stepup_who *who, struct request *rq)
 {
-	struct session_try t = try_of(u);
-	int64_t ms =
-	    session_try_wait(u->rq->server->sessions, &t, u->rq->now_ms);
+	struct session_try t = stepup_try(who, rq);
+	int64_t ms = session_try_wait(rq->server->sessions, &t, rq->now_ms);
 
 	if (ms > 0)
-		answer_wait(u->rq, ms);
+		answer_wait(rq, ms);
 	return ms > 0;
 }
 
@@ -233,8 +229,8 @@ stepup_begin(struct request *rq, stepup_fn *run)
 	u->rq = rq;
 	u->run = run;
 	u->passphrase = mem_strdup(passphrase);
-	code = find_account(u, &e);
-	if (code != ERR_OK || must_wait(u)) {
+	code = stepup_find(&u->who, rq, &e);
+	if (code != ERR_OK || stepup_must_wait(&u->who, rq)) {
 		if (code != ERR_OK)
 			answer_fault(rq, &e);
 		stepup_free(u);
