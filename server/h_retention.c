@@ -90,11 +90,11 @@ h_retention(struct request *rq)
 /* ---- one file ---- */
 
 static enum err
-write_kinds(
-    struct db *db, const struct id *file, struct jw *w, struct errinfo *e)
+write_kinds(struct request *rq, struct db *db, struct jw *w, struct errinfo *e)
 {
 	struct record *r = record_new(&kind_disposal);
-	enum err code = retention_count(db, file, r, "what", e);
+	enum err code = retention_count(
+	    rq->server, db, &rq->caller.staff, &rq->file, r, "what", e);
 
 	jw_open_list(w, "what");
 	for (size_t i = 0; i < record_count(r, "what"); i++) {
@@ -144,7 +144,8 @@ write_file(struct request *rq, struct db *db, struct errinfo *e)
 
 	if (!retention_may(rq->server, db, &rq->caller, &rq->file, rq->now_ms))
 		return answer_missing(e);
-	code = retention_read(rq->server, db, &rq->file, &f, e);
+	code =
+	    retention_read(rq->server, db, &rq->caller.staff, &rq->file, &f, e);
 	if (code != ERR_OK)
 		return code;
 	when_store(on, &f.due.on);
@@ -160,7 +161,7 @@ write_file(struct request *rq, struct db *db, struct errinfo *e)
 	jw_text(&w, "on", f.reviewed_on);
 	code = write_reasons(rq->server, db, &f.review, &w, e);
 	if (code == ERR_OK)
-		code = write_kinds(db, &rq->file, &w, e);
+		code = write_kinds(rq, db, &w, e);
 	jw_close(&w);
 	rq->status = 200;
 	return code;
@@ -223,7 +224,12 @@ judge(struct approval *a, const struct retention_file *now)
 {
 	const struct civil today = when_civil(a->rq->now_ms);
 
-	if (now->due.state == RETAIN_HELD)
+	if (!id_is_none(&now->review) &&
+	    id_equal(&now->reviewer, &a->rq->caller.staff))
+		refuse(a, ERR_DENIED,
+		    "You reviewed this file yourself. A second person must "
+		    "approve; nothing was destroyed.");
+	else if (now->due.state == RETAIN_HELD)
 		refuse(a, ERR_CONFLICT,
 		    "The file is on hold, so nothing was destroyed.");
 	else if (!retention_is_due(&now->due, &today))
@@ -236,10 +242,6 @@ judge(struct approval *a, const struct retention_file *now)
 		    "Something came, or was changed, on the file since it was "
 		    "reviewed, or another review was made. Nothing was "
 		    "destroyed: it is reviewed anew.");
-	else if (id_equal(&now->reviewer, &a->rq->caller.staff))
-		refuse(a, ERR_DENIED,
-		    "You reviewed this file yourself. A second person must "
-		    "approve; nothing was destroyed.");
 }
 
 static void
@@ -273,7 +275,8 @@ fill(struct server *s, struct db *db, const struct approval *a,
 	record_set(r, "approved_by", a->rq->caller.staff.s);
 	record_set(r, "file", a->file.s);
 	record_free(review);
-	return retention_count(db, &a->file, r, "what", e);
+	return retention_count(
+	    s, db, &a->rq->caller.staff, &a->file, r, "what", e);
 }
 
 static enum err
@@ -312,7 +315,8 @@ approval_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
 		return ERR_OK; /* the answer was lost */
 	if (!stepup_is_still_in(s, db, rq) ||
 	    !retention_may(s, db, &rq->caller, &a->file, rq->now_ms) ||
-	    retention_read(s, db, &a->file, &now, e) != ERR_OK) {
+	    retention_read(s, db, &rq->caller.staff, &a->file, &now, e) !=
+		ERR_OK) {
 		answer_missing(&a->no);
 		return db_error(db, e);
 	}

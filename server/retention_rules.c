@@ -103,7 +103,6 @@ store_retention_allows(struct save *v)
 	struct retention_file now;
 	char today[WHEN_TEXT];
 
-	/* Nobody destroys what is about themselves, nor learns that it is. */
 	if (!retention_may(v->s, v->db, &p->who, &p->file, p->now_ms))
 		return store_not_here(v);
 	if (!is_nameless(v))
@@ -113,7 +112,9 @@ store_retention_allows(struct save *v)
 		return strcmp(record_text(v->body, "until"), today) > 0 ||
 		       store_refuse(v, 422, ERR_INVALID, "until",
 			   "The day until which it is kept must be ahead.");
-	if (retention_read(v->s, v->db, &p->file, &now, NULL) != ERR_OK)
+	/* As they see it: nobody learns here that something is about them (R7). */
+	if (retention_read(v->s, v->db, &p->who.staff, &p->file, &now, NULL) !=
+	    ERR_OK)
 		return store_not_here(v);
 	return may_propose(v, &now);
 }

@@ -210,7 +210,7 @@ is_for_approval(
 {
 	(void)f;
 	return retention_may(as->s, as->db, as->who, &row->file, as->now_ms) &&
-	       retention_is_proposed(as->s, as->db, &row->id);
+	       retention_is_proposed(as->s, as->db, &as->who->staff, &row->id);
 }
 
 static bool
