@@ -14,12 +14,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "account.h"
 #include "answer.h"
 #include "mem.h"
-#include "pool.h"
 #include "save.h"
-#include "session.h"
 #include "stepup.h"
 #include "store_in.h"
 #include "text.h"
@@ -28,27 +25,13 @@
 #define HOUR_MS INT64_C(3600000)
 #define ABOUT kind_opening.staff_key
 
-enum opened {
-	OPEN_WRONG,
-	OPEN_NOBODY,
-	OPEN_UNKNOWN,
-	OPEN_TWICE,
-	OPEN_OTHER,
-	OPEN_DONE
-};
-
 struct opening {
-	struct job job;
 	struct request *rq;
 	struct record *record; /* to be kept: reason, until, whom it is about */
 	char reference[32];
 	struct buf asked; /* all that was asked for: its write id is of that */
 	struct put put;
 	struct put_result result;
-	char *passphrase;
-	struct stepup_who who;
-	bool is_good;
-	enum opened outcome;
 };
 
 static void
@@ -58,17 +41,17 @@ opening_free(void *work)
 
 	record_free(o->record);
 	buf_done(&o->asked);
-	mem_free_text(o->passphrase);
 	mem_free_wiped(o, sizeof(*o));
 }
 
 /* ---- in the writer ---- */
 
+/* A look for a file that came to nothing. */
 static enum err
-record_try(struct server *s, struct db *db, const struct opening *o,
-    enum audit_what what, const char *words, struct errinfo *e)
+record_look(struct server *s, struct db *db, const struct opening *o,
+    const char *words, struct errinfo *e)
 {
-	struct audit_row row = { .what = what,
+	struct audit_row row = { .what = AUDIT_SEARCH,
 		.staff = o->rq->caller.staff,
 		.device = o->rq->caller.device,
 		.at_ms = o->rq->now_ms,
@@ -138,10 +121,41 @@ names_somebody(struct db *db, const struct opening *o)
 	return does;
 }
 
-static const char says_unknown[] =
-    "A file was to be opened by a reference that is not on file.";
-static const char says_twice[] =
-    "A file was to be opened by a reference that two have.";
+static enum err
+say_unknown(
+    struct server *s, struct db *db, const struct opening *o, struct errinfo *e)
+{
+	stepup_missed(o->rq);
+	request_problem_status(o->rq, 404, err_name(ERR_NOT_FOUND),
+	    "There is no file with this reference, or it is not one that you "
+	    "may open. Type it exactly as it is written.");
+	return record_look(s, db, o,
+	    "A file was to be opened by a reference that is not on file.", e);
+}
+
+static enum err
+say_twice(
+    struct server *s, struct db *db, const struct opening *o, struct errinfo *e)
+{
+	request_problem_status(o->rq, 409, err_name(ERR_CONFLICT),
+	    "Two files have this reference. Ask a designated senior member to "
+	    "put it right.");
+	return record_look(s, db, o,
+	    "A file was to be opened by a reference that two have.", e);
+}
+
+static void
+say_nobody(struct request *rq)
+{
+	static const char says[] =
+	    "Whom it is about must be somebody the office knows.";
+	struct problems p = { 0 };
+	struct errinfo e = { 0 };
+
+	problems_add(&p, ABOUT, "unknown", "%s", says);
+	err_field(&e, ERR_INVALID, ABOUT, "%s", says);
+	request_problem(rq, &e, &p);
+}
 
 /* What this very request opened before, as far as today's rights allow. */
 static enum err
@@ -154,11 +168,8 @@ open_again(
 
 	if (store_find(db, &id, &row, NULL) != ERR_OK ||
 	    !store_duty_find(db, &id, &duty) ||
-	    !store_may_open(s, db, &o->rq->caller, &row.file, o->rq->now_ms)) {
-		o->outcome = OPEN_UNKNOWN;
-		return record_try(s, db, o, AUDIT_SEARCH, says_unknown, e);
-	}
-	o->outcome = OPEN_DONE;
+	    !store_may_open(s, db, &o->rq->caller, &row.file, o->rq->now_ms))
+		return say_unknown(s, db, o, e);
 	write_answer(o, &row.file, duty.until_on);
 	return db_error(db, e);
 }
@@ -171,113 +182,28 @@ open_file(struct server *s, struct db *db, struct opening *o, struct errinfo *e)
 	/* Asked for one that is not there, too. */
 	bool may = store_may_open(s, db, &o->rq->caller, &file, o->rq->now_ms);
 
-	if (n == 0 || !may) {
-		o->outcome = OPEN_UNKNOWN;
-		return record_try(s, db, o, AUDIT_SEARCH, says_unknown, e);
-	}
-	if (n > 1) {
-		o->outcome = OPEN_TWICE;
-		return record_try(s, db, o, AUDIT_SEARCH, says_twice, e);
-	}
-	o->outcome = OPEN_DONE;
-	return keep(s, db, o, &file, e);
+	if (n == 0 || !may)
+		return say_unknown(s, db, o, e);
+	return n > 1 ? say_twice(s, db, o, e) : keep(s, db, o, &file, e);
 }
 
 static enum err
-opening_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
+opening_run(
+    struct server *s, struct db *db, struct request *rq, struct errinfo *e)
 {
-	struct opening *o = arg;
+	struct opening *o = stepup_arg(rq);
 
-	o->outcome = OPEN_WRONG;
-	if (!o->is_good)
-		return record_try(s, db, o, AUDIT_SIGN_IN_FAILED, "", e);
 	if (store_put_seen(s, db, &o->put, &o->result))
 		return open_again(s, db, o, e);
 	if (o->result.status == 409) {
-		o->outcome = OPEN_OTHER;
+		request_problem(rq, &o->result.error, NULL);
 		return db_error(db, e);
 	}
 	if (!names_somebody(db, o)) {
-		o->outcome = OPEN_NOBODY;
+		say_nobody(rq);
 		return db_error(db, e);
 	}
 	return open_file(s, db, o, e);
-}
-
-static void
-problem_about(struct request *rq, const char *code, const char *says)
-{
-	struct problems p = { 0 };
-	struct errinfo e = { 0 };
-
-	problems_add(&p, ABOUT, code, "%s", says);
-	err_field(&e, ERR_INVALID, ABOUT, "%s", says);
-	request_problem(rq, &e, &p);
-}
-
-static void
-answer(struct opening *o)
-{
-	struct session_try t = stepup_try(&o->who, o->rq);
-
-	switch (o->outcome) {
-	case OPEN_WRONG:
-		/* Not 401, which says that the session is over. */
-		request_problem_status(o->rq, 403, "wrong_passphrase",
-		    "The passphrase is not right, so nothing was opened. Type "
-		    "it again; what you wrote is kept.");
-		return;
-	case OPEN_NOBODY:
-		session_try_held(o->rq->server->sessions, &t);
-		problem_about(o->rq, "unknown",
-		    "Whom it is about must be somebody the office knows.");
-		return;
-	case OPEN_UNKNOWN:
-		request_problem_status(o->rq, 404, err_name(ERR_NOT_FOUND),
-		    "There is no file with this reference, or it is not one "
-		    "that you may open. Type it exactly as it is written.");
-		return;
-	case OPEN_TWICE:
-		session_try_held(o->rq->server->sessions, &t);
-		request_problem_status(o->rq, 409, err_name(ERR_CONFLICT),
-		    "Two files have this reference. Ask a designated senior "
-		    "member to put it right.");
-		return;
-	case OPEN_OTHER:
-		session_try_held(o->rq->server->sessions, &t);
-		request_problem(o->rq, &o->result.error, NULL);
-		return;
-	case OPEN_DONE: session_try_held(o->rq->server->sessions, &t); return;
-	}
-}
-
-static void
-opening_done(
-    struct server *s, void *arg, enum err result, const struct errinfo *e)
-{
-	struct opening *o = arg;
-
-	(void)s;
-	if (!answer_job_failed(o->rq, result, e))
-		answer(o);
-	request_finish(o->rq);
-}
-
-/* ---- in the passphrase pool ---- */
-
-static void
-opening_check(void *arg)
-{
-	struct opening *o = arg;
-	struct errinfo e = { 0 };
-
-	o->is_good = seal_passhash_holds(o->who.hash, o->passphrase);
-	o->job =
-	    (struct job){ .run = opening_run, .done = opening_done, .arg = o };
-	if (writer_queue(o->rq->server->writer, &o->job, &e) != ERR_OK) {
-		answer_fault(o->rq, &e);
-		request_finish(o->rq);
-	}
 }
 
 /* ---- on the handler's thread ---- */
@@ -389,20 +315,15 @@ opening_read(struct opening *o)
 	struct request *rq = o->rq;
 	struct problems p = { 0 };
 	struct errinfo e = { 0 };
-	const char *passphrase = json_text_of(rq->json, "passphrase", "");
 
 	take_reference(o, json_text_of(rq->json, "reference", ""), &p);
 	take_reason(o, json_text_of(rq->json, "reason", ""), &p);
 	take_about(o, json_get(rq->json, ABOUT), &p);
-	if (*passphrase == '\0' || strlen(passphrase) > SEAL_PASSPHRASE_MAX)
-		problems_add(
-		    &p, "passphrase", "required", "Passphrase is needed.");
 	if (p.count > 0) {
 		err_field(&e, ERR_INVALID, p.at[0].field, "%s", p.at[0].says);
 		request_problem(rq, &e, &p);
 		return false;
 	}
-	o->passphrase = mem_strdup(passphrase);
 	make_put(o);
 	return true;
 }
@@ -422,7 +343,6 @@ h_opening(struct request *rq)
 {
 	struct opening *o;
 	struct errinfo e = { 0 };
-	enum err code;
 
 	if (!may_ever(rq)) {
 		err_set(&e, ERR_DENIED,
@@ -437,18 +357,7 @@ h_opening(struct request *rq)
 		opening_free(o);
 		return;
 	}
-	code = stepup_find(&o->who, rq, &e);
-	if (code != ERR_OK || stepup_must_wait(&o->who, rq)) {
-		if (code != ERR_OK)
-			answer_fault(rq, &e);
-		opening_free(o);
-		return;
-	}
-	rq->work = o;
-	rq->work_free = opening_free;
-	request_defer(rq);
-	if (pool_run(rq->server->pool, opening_check, o, &e) != ERR_OK) {
-		answer_fault(rq, &e);
-		request_finish(rq);
-	}
+	stepup_begin_job(
+	    rq, &(struct stepup_job){
+		    .run = opening_run, .arg = o, .free = opening_free });
 }

@@ -11,13 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "account.h"
 #include "answer.h"
 #include "destroy.h"
 #include "mem.h"
-#include "pool.h"
 #include "retention_office.h"
-#include "session.h"
 #include "stepup.h"
 #include "store_in.h"
 
@@ -197,9 +194,7 @@ struct approval {
 	struct request *rq;
 	struct id file, review;
 	char state[SEAL_HASH * 2 + 1]; /* as it was shown to them */
-	char *passphrase;
-	struct stepup_who who;
-	bool is_good, is_done;
+	bool is_done;
 	int64_t at_ms;
 	struct errinfo no; /* why not, for the person */
 };
@@ -209,7 +204,6 @@ approval_free(void *work)
 {
 	struct approval *a = work;
 
-	mem_free_text(a->passphrase);
 	mem_free_wiped(a, sizeof(*a));
 }
 
@@ -295,91 +289,76 @@ destroy(struct server *s, struct db *db, struct approval *a,
 	return code;
 }
 
-static enum err
-approval_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
-{
-	struct approval *a = arg;
-	const struct request *rq = a->rq;
-	struct audit_row row = { .what = AUDIT_SIGN_IN_FAILED,
-		.staff = rq->caller.staff,
-		.device = rq->caller.device,
-		.at_ms = rq->now_ms,
-		.received_ms = rq->now_ms,
-		.words = "" };
-	struct retention_file now;
-
-	if (!a->is_good)
-		return audit_add(s, db, &row, e);
-	a->is_done = store_was_destroyed(db, &a->file, &a->at_ms);
-	if (a->is_done)
-		return ERR_OK; /* the answer was lost */
-	if (!stepup_is_still_in(s, db, rq) ||
-	    !retention_may(s, db, &rq->caller, &a->file, rq->now_ms) ||
-	    retention_read(s, db, &rq->caller.staff, &a->file, &now, e) !=
-		ERR_OK) {
-		answer_missing(&a->no);
-		return db_error(db, e);
-	}
-	judge(a, &now);
-	if (a->no.code == ERR_OK)
-		return destroy(s, db, a, &now, e);
-	row.what = AUDIT_REFUSED;
-	row.file = a->file;
-	row.words = "The file was not destroyed: it is not as it was reviewed.";
-	return audit_add(s, db, &row, e);
-}
-
+/* The answer; it leaves when the key is gone. */
 static void
-answer(struct approval *a)
+write_done(struct approval *a)
 {
-	struct request *rq = a->rq;
-	struct session_try t = stepup_try(&a->who, a->rq);
-	struct jw w = JW_INIT(&rq->out);
+	struct jw w = JW_INIT(&a->rq->out);
 
-	if (!a->is_good) {
-		/* Not 401, which says that the session is over. */
-		request_problem_status(rq, 403, "wrong_passphrase",
-		    "The passphrase is not right, so nothing was destroyed. "
-		    "Type it again.");
-		return;
-	}
-	session_try_held(rq->server->sessions, &t);
-	if (!a->is_done) {
-		request_problem(rq, &a->no, NULL);
-		return;
-	}
-	rq->status = 201;
+	a->rq->status = 201;
 	jw_open(&w, NULL);
 	jw_text(&w, "file", a->file.s);
 	jw_int(&w, "at", a->at_ms);
 	jw_close(&w);
 }
 
-/* On a thread of the passphrase pool, to the end: the answer leaves when the key is
- * gone. If it cannot be destroyed now the records are gone all the same, and the
- * next start goes on. */
-static void
-approval_check(void *arg)
+static enum err
+say_no(struct server *s, struct db *db, const struct approval *a,
+    struct errinfo *e)
 {
-	struct approval *a = arg;
-	struct server *s = a->rq->server;
-	struct errinfo e = { 0 };
-	enum err code;
+	struct audit_row row = { .what = AUDIT_REFUSED,
+		.staff = a->rq->caller.staff,
+		.device = a->rq->caller.device,
+		.file = a->file,
+		.at_ms = a->rq->now_ms,
+		.received_ms = a->rq->now_ms,
+		.words = "The file was not destroyed: it is not as it was "
+			 "reviewed." };
 
-	a->is_good = seal_passhash_holds(a->who.hash, a->passphrase);
-	code = writer_do(s->writer, approval_run, a, &e);
-	if (code == ERR_OK && a->is_done)
-		code = destroy_finish(s, a->rq->now_ms, &e);
-	if (!answer_job_failed(a->rq, code, &e))
-		answer(a);
-	request_finish(a->rq);
+	request_problem(a->rq, &a->no, NULL);
+	return audit_add(s, db, &row, e);
+}
+
+static enum err
+approval_run(
+    struct server *s, struct db *db, struct request *rq, struct errinfo *e)
+{
+	struct approval *a = stepup_arg(rq);
+	struct retention_file now;
+	enum err code = ERR_OK;
+
+	a->is_done = store_was_destroyed(db, &a->file, &a->at_ms);
+	if (!a->is_done) { /* or else the answer was lost */
+		if (!retention_may(s, db, &rq->caller, &a->file, rq->now_ms) ||
+		    retention_read(s, db, &rq->caller.staff, &a->file, &now,
+			e) != ERR_OK) {
+			answer_not_found(rq);
+			return db_error(db, e);
+		}
+		judge(a, &now);
+		if (a->no.code != ERR_OK)
+			return say_no(s, db, a, e);
+		code = destroy(s, db, a, &now, e);
+	}
+	if (code == ERR_OK)
+		write_done(a);
+	return code;
+}
+
+/* If it cannot be destroyed now the records are gone all the same, and the next
+ * start goes on. */
+static enum err
+approval_after(struct server *s, struct request *rq, struct errinfo *e)
+{
+	const struct approval *a = stepup_arg(rq);
+
+	return a->is_done ? destroy_finish(s, rq->now_ms, e) : ERR_OK;
 }
 
 static bool
 approval_read(struct approval *a)
 {
 	struct request *rq = a->rq;
-	const char *passphrase = json_text_of(rq->json, "passphrase", "");
 	const char *state = json_text_of(rq->json, "state", "");
 	struct errinfo e = { 0 };
 
@@ -391,16 +370,11 @@ approval_read(struct approval *a)
 	else if (strcmp(json_text_of(rq->json, "typed", ""), TYPED) != 0)
 		err_field(&e, ERR_INVALID, "typed",
 		    "Type the word \"" TYPED "\": it cannot be undone.");
-	else if (*passphrase == '\0' ||
-		 strlen(passphrase) > SEAL_PASSPHRASE_MAX)
-		err_field(
-		    &e, ERR_INVALID, "passphrase", "Passphrase is needed.");
 	if (e.code != ERR_OK) {
 		request_problem(rq, &e, NULL);
 		return false;
 	}
 	memcpy(a->state, state, SEAL_HASH * 2 + 1);
-	a->passphrase = mem_strdup(passphrase);
 	return true;
 }
 
@@ -408,8 +382,6 @@ void
 h_destruction(struct request *rq)
 {
 	struct approval *a;
-	struct errinfo e = { 0 };
-	enum err code;
 
 	if (!may_ask(rq))
 		return;
@@ -419,18 +391,8 @@ h_destruction(struct request *rq)
 		approval_free(a);
 		return;
 	}
-	code = stepup_find(&a->who, rq, &e);
-	if (code != ERR_OK || stepup_must_wait(&a->who, rq)) {
-		if (code != ERR_OK)
-			answer_fault(rq, &e);
-		approval_free(a);
-		return;
-	}
-	rq->work = a;
-	rq->work_free = approval_free;
-	request_defer(rq);
-	if (pool_run(rq->server->pool, approval_check, a, &e) != ERR_OK) {
-		answer_fault(rq, &e);
-		request_finish(rq);
-	}
+	stepup_begin_job(rq, &(struct stepup_job){ .run = approval_run,
+				 .after = approval_after,
+				 .arg = a,
+				 .free = approval_free });
 }

@@ -54,7 +54,8 @@ struct listing {
 	struct db *db;
 	const struct caller *who;
 	struct civil today;
-	struct id *about; /* the files with something about who asks, in order */
+	struct id
+	    *about; /* the files with something about who asks, in order */
 	size_t about_count, about_room;
 	struct known *next; /* what is known from now on */
 	size_t next_count, next_room;
@@ -87,8 +88,7 @@ add_about(struct listing *l, const struct id *file)
 {
 	if (l->about_count == l->about_room) {
 		l->about_room = l->about_room ? l->about_room * 2 : 64;
-		l->about =
-		    mem_grow(l->about, l->about_room, sizeof(*l->about));
+		l->about = mem_grow(l->about, l->about_room, sizeof(*l->about));
 	}
 	l->about[l->about_count++] = *file;
 }
@@ -116,9 +116,8 @@ by_id(const void *a, const void *b)
 static bool
 is_about(const struct listing *l, const struct id *file)
 {
-	return l->about_count > 0 &&
-	       bsearch(file, l->about, l->about_count, sizeof(*file), by_id) !=
-		   NULL;
+	return l->about_count > 0 && bsearch(file, l->about, l->about_count,
+					 sizeof(*file), by_id) != NULL;
 }
 
 static enum err
@@ -210,16 +209,16 @@ write_row(struct listing *l, const struct due_row *row, struct jw *w,
 	struct retention_file now;
 	char on[WHEN_TEXT];
 	const char *state = "due";
-	enum err err = retention_read(
-	    l->s, l->db, &l->who->staff, &row->file, &now, e);
+	enum err err =
+	    retention_read(l->s, l->db, &l->who->staff, &row->file, &now, e);
 
 	if (err != ERR_OK)
 		return err;
 	if (now.due.state == RETAIN_HELD)
 		state = "held";
 	else if (!id_is_none(&now.review))
-		state =
-		    id_equal(&now.reviewer, &l->who->staff) ? "own" : "proposed";
+		state = id_equal(&now.reviewer, &l->who->staff) ? "own"
+								: "proposed";
 	when_store(on, &row->due.on);
 	jw_open(w, NULL);
 	jw_text(w, "file", row->file.s);

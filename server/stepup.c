@@ -12,13 +12,19 @@
 #include "server.h"
 #include "session.h"
 
+/* Whose passphrase is asked for. */
+struct who {
+	char name[ACCOUNT_SIGN_IN_MAX + 1];
+	char hash[SEAL_PASSHASH_MAX]; /* a decoy where there is none */
+};
+
 struct stepup {
 	struct job job;
 	struct request *rq;
-	stepup_fn *run;
+	struct stepup_job does;
 	char *passphrase; /* NULL: none is asked for */
-	struct stepup_who who;
-	bool is_good;
+	struct who who;
+	bool is_good, is_missed;
 };
 
 static void
@@ -26,16 +32,30 @@ stepup_free(void *work)
 {
 	struct stepup *u = work;
 
+	if (u->does.free)
+		u->does.free(u->does.arg);
 	mem_free_text(u->passphrase);
 	mem_free_wiped(u, sizeof(*u));
 }
 
-struct session_try
-stepup_try(const struct stepup_who *who, const struct request *rq)
+void *
+stepup_arg(const struct request *rq)
 {
-	return (struct session_try){ .device = &rq->caller.device,
-		.name = who->name,
-		.address = rq->address };
+	return ((const struct stepup *)rq->work)->does.arg;
+}
+
+void
+stepup_missed(struct request *rq)
+{
+	((struct stepup *)rq->work)->is_missed = true;
+}
+
+static struct session_try
+try_of(const struct stepup *u)
+{
+	return (struct session_try){ .device = &u->rq->caller.device,
+		.name = u->who.name,
+		.address = u->rq->address };
 }
 
 /* ---- the trace ---- */
@@ -88,8 +108,9 @@ stepup_refuse(struct server *s, struct db *db, struct request *rq,
 
 /* ---- in the writer ---- */
 
-bool
-stepup_is_still_in(struct server *s, struct db *db, const struct request *rq)
+/* The session may have ended since, and the role. */
+static bool
+is_still_in(struct server *s, struct db *db, const struct request *rq)
 {
 	struct account account;
 	bool is = account_by_staff(s, db, &rq->caller.staff, rq->now_ms,
@@ -112,12 +133,12 @@ stepup_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
 	if (!u->is_good)
 		return trace(
 		    s, db, u->rq, AUDIT_SIGN_IN_FAILED, NULL, NULL, "", e);
-	if (!stepup_is_still_in(s, db, u->rq))
+	if (!is_still_in(s, db, u->rq))
 		return stepup_refuse(s, db, u->rq, 403, "",
 		    "Your access or your role changed meanwhile. Nothing was "
 		    "changed by this.",
 		    e);
-	return u->run(s, db, u->rq, e);
+	return u->does.run(s, db, u->rq, e);
 }
 
 static void
@@ -125,7 +146,7 @@ stepup_done(
     struct server *s, void *arg, enum err result, const struct errinfo *e)
 {
 	struct stepup *u = arg;
-	struct session_try t = stepup_try(&u->who, u->rq);
+	struct session_try t = try_of(u);
 
 	if (answer_job_failed(u->rq, result, e)) {
 		/* said */
@@ -133,41 +154,36 @@ stepup_done(
 		/* Not 401, which says that the session is over. */
 		request_problem_status(u->rq, 403, "wrong_passphrase",
 		    "The passphrase is not right, so nothing was done. Type it "
-		    "again.");
-	} else if (u->passphrase) {
+		    "again; what you wrote is kept.");
+	} else if (u->passphrase && !u->is_missed) {
 		session_try_held(s->sessions, &t);
 	}
 	request_finish(u->rq);
 }
 
-static void
-queue(struct stepup *u)
-{
-	struct errinfo e = { 0 };
-
-	u->job =
-	    (struct job){ .run = stepup_run, .done = stepup_done, .arg = u };
-	if (writer_queue(u->rq->server->writer, &u->job, &e) != ERR_OK) {
-		answer_fault(u->rq, &e);
-		request_finish(u->rq);
-	}
-}
-
 /* ---- in the passphrase pool ---- */
 
+/* It waits for the writer, so that what comes after the commit is on no thread that
+ * others wait for. */
 static void
 stepup_check(void *arg)
 {
 	struct stepup *u = arg;
+	struct server *s = u->rq->server;
+	struct errinfo e = { 0 };
+	enum err code;
 
 	u->is_good = seal_passhash_holds(u->who.hash, u->passphrase);
-	queue(u);
+	code = writer_do(s->writer, stepup_run, u, &e);
+	if (code == ERR_OK && u->is_good && u->does.after)
+		code = u->does.after(s, u->rq, &e);
+	stepup_done(s, u, code, &e);
 }
 
 /* ---- on the handler's thread ---- */
 
-enum err
-stepup_find(struct stepup_who *out, struct request *rq, struct errinfo *e)
+static enum err
+find_who(struct who *out, struct request *rq, struct errinfo *e)
 {
 	struct db *db = server_reader(rq->server, e);
 	struct account account = { 0 };
@@ -204,40 +220,44 @@ has_passphrase(struct request *rq, const char *passphrase)
 	return false;
 }
 
-bool
-stepup_must_wait(const struct stepup_who *who, struct request *rq)
+/* Too many were wrong: the answer says how long to wait. */
+static bool
+must_wait(const struct stepup *u)
 {
-	struct session_try t = stepup_try(who, rq);
-	int64_t ms = session_try_wait(rq->server->sessions, &t, rq->now_ms);
+	struct session_try t = try_of(u);
+	int64_t ms =
+	    session_try_wait(u->rq->server->sessions, &t, u->rq->now_ms);
 
 	if (ms > 0)
-		answer_wait(rq, ms);
+		answer_wait(u->rq, ms);
 	return ms > 0;
 }
 
-void
-stepup_begin(struct request *rq, stepup_fn *run)
+static struct stepup *
+make(struct request *rq, const struct stepup_job *job)
 {
-	const char *passphrase = json_text_of(rq->json, "passphrase", "");
-	struct stepup *u;
-	struct errinfo e = { 0 };
-	enum err code;
+	struct stepup *u = mem_zalloc(1, sizeof(*u));
 
-	if (!has_passphrase(rq, passphrase))
-		return;
-	u = mem_zalloc(1, sizeof(*u));
 	u->rq = rq;
-	u->run = run;
-	u->passphrase = mem_strdup(passphrase);
-	code = stepup_find(&u->who, rq, &e);
-	if (code != ERR_OK || stepup_must_wait(&u->who, rq)) {
-		if (code != ERR_OK)
-			answer_fault(rq, &e);
-		stepup_free(u);
-		return;
-	}
+	u->does = *job;
 	rq->work = u;
 	rq->work_free = stepup_free;
+	return u;
+}
+
+static void
+begin(struct stepup *u, const char *passphrase)
+{
+	struct request *rq = u->rq;
+	struct errinfo e = { 0 };
+
+	u->passphrase = mem_strdup(passphrase);
+	if (find_who(&u->who, rq, &e) != ERR_OK) {
+		answer_fault(rq, &e);
+		return;
+	}
+	if (must_wait(u))
+		return;
 	request_defer(rq);
 	if (pool_run(rq->server->pool, stepup_check, u, &e) != ERR_OK) {
 		answer_fault(rq, &e);
@@ -246,15 +266,33 @@ stepup_begin(struct request *rq, stepup_fn *run)
 }
 
 void
+stepup_begin_job(struct request *rq, const struct stepup_job *job)
+{
+	const char *passphrase = json_text_of(rq->json, "passphrase", "");
+	struct stepup *u = make(rq, job);
+
+	if (has_passphrase(rq, passphrase))
+		begin(u, passphrase);
+}
+
+void
+stepup_begin(struct request *rq, stepup_fn *run)
+{
+	stepup_begin_job(rq, &(struct stepup_job){ .run = run });
+}
+
+void
 stepup_none(struct request *rq, stepup_fn *run)
 {
-	struct stepup *u = mem_zalloc(1, sizeof(*u));
+	struct stepup *u = make(rq, &(struct stepup_job){ .run = run });
+	struct errinfo e = { 0 };
 
-	u->rq = rq;
-	u->run = run;
 	u->is_good = true;
-	rq->work = u;
-	rq->work_free = stepup_free;
+	u->job =
+	    (struct job){ .run = stepup_run, .done = stepup_done, .arg = u };
 	request_defer(rq);
-	queue(u);
+	if (writer_queue(rq->server->writer, &u->job, &e) != ERR_OK) {
+		answer_fault(rq, &e);
+		request_finish(rq);
+	}
 }

@@ -20,28 +20,30 @@
 typedef enum err stepup_fn(
     struct server *s, struct db *db, struct request *rq, struct errinfo *e);
 
+/* After the commit, on a thread of the pool: what else must be done before the
+ * answer leaves. Whatever is not ERR_OK is a fault. */
+typedef enum err stepup_after_fn(
+    struct server *s, struct request *rq, struct errinfo *e);
+
+struct stepup_job {
+	stepup_fn *run;
+	stepup_after_fn *after; /* or NULL */
+	void *arg;              /* taken over; stepup_arg */
+	void (*free)(void *arg);
+};
+
 /* Check the passphrase of the caller, then run. The last call of a handler, on its
  * thread; it answers, at once or later. */
 void stepup_begin(struct request *rq, stepup_fn *run);
+void stepup_begin_job(struct request *rq, const struct stepup_job *job);
+void *stepup_arg(const struct request *rq);
 
 /* A job of the writer without a passphrase, otherwise the same. */
 void stepup_none(struct request *rq, stepup_fn *run);
 
-/* Whose passphrase is asked for, for a handler that does the rest itself: it checks
- * hash in the pool. */
-struct stepup_who {
-	char name[ACCOUNT_SIGN_IN_MAX + 1];
-	char hash[SEAL_PASSHASH_MAX]; /* a decoy where there is none */
-};
-enum err stepup_find(
-    struct stepup_who *out, struct request *rq, struct errinfo *e);
-struct session_try stepup_try(
-    const struct stepup_who *who, const struct request *rq);
-/* Too many were wrong: the answer says how long to wait. */
-bool stepup_must_wait(const struct stepup_who *who, struct request *rq);
-/* Asked again in the writer: the session may have ended since, and the role. */
-bool stepup_is_still_in(
-    struct server *s, struct db *db, const struct request *rq);
+/* In run: the passphrase held, and this counts all the same as a try that did not
+ * fit, so that nobody tries what is on file one after the other. */
+void stepup_missed(struct request *rq);
 
 /* Say no in the answer, with a row in the chain that says so in the same words.
  * field: of the body, or "". */

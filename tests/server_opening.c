@@ -65,7 +65,7 @@ test_asked(void **state)
 		{ "another passphrase", LEAD, "C-0001", REASON, "wrong", 403,
 		    "problem:wrong_passphrase\"" },
 		{ "said in words", DIRECTOR, "C-0001", REASON, "wrong", 403,
-		    "The passphrase is not right, so nothing was opened." },
+		    "The passphrase is not right, so nothing was done." },
 	};
 
 	(void)state;

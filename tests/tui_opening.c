@@ -259,7 +259,7 @@ static const struct {
 	    "may open.",
 	    "no file with this reference", "Nothing was opened." },
 	{ ERR_DENIED,
-	    "The passphrase is not right, so nothing was opened. Type it "
+	    "The passphrase is not right, so nothing was done. Type it "
 	    "again; what you wrote is kept.",
 	    "The passphrase is not right", "Nothing was opened." },
 	{ ERR_AUTH, "You are not signed in.", "You are not signed in.",
