@@ -24,7 +24,8 @@ struct stepup {
 	struct stepup_job does;
 	char *passphrase; /* NULL: none is asked for */
 	struct who who;
-	bool is_good, is_missed;
+	bool is_good; /* the passphrase */
+	bool has_run, is_missed;
 };
 
 static void
@@ -138,6 +139,7 @@ stepup_run(struct server *s, struct db *db, void *arg, struct errinfo *e)
 		    "Your access or your role changed meanwhile. Nothing was "
 		    "changed by this.",
 		    e);
+	u->has_run = true;
 	return u->does.run(s, db, u->rq, e);
 }
 
@@ -175,7 +177,7 @@ stepup_check(void *arg)
 
 	u->is_good = seal_passhash_holds(u->who.hash, u->passphrase);
 	code = writer_do(s->writer, stepup_run, u, &e);
-	if (code == ERR_OK && u->is_good && u->does.after)
+	if (code == ERR_OK && u->has_run && u->does.after)
 		code = u->does.after(s, u->rq, &e);
 	stepup_done(s, u, code, &e);
 }

@@ -20,8 +20,8 @@
 typedef enum err stepup_fn(
     struct server *s, struct db *db, struct request *rq, struct errinfo *e);
 
-/* After the commit, on a thread of the pool: what else must be done before the
- * answer leaves. Whatever is not ERR_OK is a fault. */
+/* After run and the commit, on a thread of the pool: what else must be done before
+ * the answer leaves. Whatever is not ERR_OK is a fault. */
 typedef enum err stepup_after_fn(
     struct server *s, struct request *rq, struct errinfo *e);
 
