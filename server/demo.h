@@ -305,6 +305,7 @@ struct demo_support {
 
 struct demo_plan {
 	struct demo_dice dice;
+	bool is_short; /* a part has nobody; never of demo_plan_new */
 	int64_t now_ms;
 	struct civil today;
 	struct id staff[DEMO_STAFF];
@@ -326,6 +327,9 @@ struct demo_plan {
 /* Everything that will be saved, in the order of time. Free it with
  * mem_free_wiped. */
 struct demo_plan *demo_plan_new(uint64_t seed, int64_t now_ms);
+/* For what is planned: nobody of these children fits, so others are drawn. Some
+ * child, to go on with. */
+const struct demo_child *demo_nobody(struct demo_plan *p);
 
 /* Concerns with what came of them, and what is open today. */
 void demo_plan_incidents(struct demo_plan *p);

@@ -304,8 +304,15 @@ plan_children(struct demo_plan *p)
 	last->seed = demo_next(&p->dice);
 }
 
-struct demo_plan *
-demo_plan_new(uint64_t seed, int64_t now_ms)
+const struct demo_child *
+demo_nobody(struct demo_plan *p)
+{
+	p->is_short = true;
+	return &p->children[0];
+}
+
+static struct demo_plan *
+draw(uint64_t seed, int64_t now_ms)
 {
 	struct demo_plan *p = mem_zalloc(1, sizeof(*p));
 
@@ -328,5 +335,21 @@ demo_plan_new(uint64_t seed, int64_t now_ms)
 	demo_plan_requests(p);
 	demo_plan_inspection(p);
 	qsort(p->events, p->event_count, sizeof(p->events[0]), by_time);
+	return p;
+}
+
+/* Of some seeds there come too few children for all the parts: then another one is
+ * drawn of it. */
+struct demo_plan *
+demo_plan_new(uint64_t seed, int64_t now_ms)
+{
+	struct demo_plan *p = draw(seed, now_ms);
+
+	while (p->is_short) {
+		uint64_t next = p->dice.state;
+
+		mem_free_wiped(p, sizeof(*p));
+		p = draw(next, now_ms);
+	}
 	return p;
 }

@@ -151,6 +151,25 @@ hash_of(uint64_t seed, int64_t now_ms, bool check)
 	return sum;
 }
 
+/* Of any seed all parts are cast, by children who are another each time. */
+static void
+test_any_seed(void **state)
+{
+	struct id last = { "" };
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 300; seed++) {
+		struct demo_plan *p =
+		    demo_plan_new(seed, INT64_C(1775300000000));
+
+		assert_false(p->is_short);
+		assert_true(p->event_count > DEMO_CHILDREN);
+		assert_false(id_equal(&p->children[0].file, &last));
+		last = p->children[0].file;
+		mem_free_wiped(p, sizeof(*p));
+	}
+}
+
 /* Whatever the day, what is planned holds; the same is the same. */
 static void
 test_any_day(void **state)
@@ -367,6 +386,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_any_day),
+		cmocka_unit_test(test_any_seed),
 		cmocka_unit_test(test_other_store),
 		cmocka_unit_test(test_twice),
 		cmocka_unit_test(test_no_demo),
