@@ -42,7 +42,7 @@ copy_tree() {
 # build TEST - it, and the programs if it starts them.
 build() {
 	case $1 in
-	whole/*) target=all ;;
+	whole/*) target="all build/tests/common_json" ;;
 	*)
 		target=build/tests/$1
 		grep -qE 'HAVEN_BUILD|havend\.h|mail_server\.h|pdf_kit\.h' "tests/$1.c" && target="$target all"
