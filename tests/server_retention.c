@@ -406,7 +406,7 @@ count_to(enum who who)
 	due_state(who, hash);
 	for (const struct json *k = json_first(json_get(answer, "what")); k;
 	     k = json_next(k))
-		n += atoi(json_text_of(k, "count", "0"));
+		n += (int)strtol(json_text_of(k, "count", "0"), NULL, 10);
 	return n;
 }
 
