@@ -235,7 +235,7 @@ build/fuzz/%: tests/fuzz/%.c build/fuzz/all.a
 # ---- bench: every figure beside its floor ----
 BENCH   := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
 FLOORS  := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/floor_*.c))
-BENCH_O := $(patsubst %,$(B)/bench/%.o,bench pts pts_device pts_office office office_process load)
+BENCH_O := $(patsubst %,$(B)/bench/%.o,bench pts pts_device pts_office fill frame_office office office_process load)
 BENCH_CC = $(CC) $(ALLC) -Itests -Itests/bench
 bench-programs: $(PROGRAMS) $(FLOORS) $(BENCH) $(B)/bench/slow_disk.so
 bench: test-deps bench-programs

@@ -14,6 +14,7 @@
 
 #define PATIENCE_MS 60000
 #define ENV_MAX 16
+#define PAINT_MS 2 /* between two pieces of what is written in one go */
 
 static void
 run_child(const char *term, const char *const *argv, const char *const *env)
@@ -149,6 +150,18 @@ pts_echo(struct pts *p, const char *letter)
 	pts_mark(p);
 	pts_send(p, letter);
 	pts_until(p, letter);
+	return p->last_ms - sent;
+}
+
+double
+pts_paint(struct pts *p, const char *key, const char *words)
+{
+	double sent = bench_now_ms();
+
+	pts_mark(p);
+	pts_send(p, key);
+	pts_until(p, words);
+	pts_quiet_now(p, PAINT_MS);
 	return p->last_ms - sent;
 }
 

@@ -39,6 +39,10 @@ double pts_key(struct pts *p, const char *key, double quiet_ms);
 /* Send a letter and wait until it is on the line, whatever comes beside it:
  * milliseconds to the last byte of that write. */
 double pts_echo(struct pts *p, const char *letter);
+/* Send and wait for the paint that has these words: milliseconds to its last byte.
+ * What is painted later, with an answer of the office, is not counted, but if it
+ * comes at once. */
+double pts_paint(struct pts *p, const char *key, const char *words);
 /* End it by SIGHUP; its exit status, 128 and the signal's number, or -1. */
 int pts_end(struct pts *p);
 /* Wait until it leaves by itself. */

@@ -62,6 +62,7 @@ device_init(struct device *d, const char *name)
 	snprintf(d->haven, sizeof(d->haven), "%.300s/haven", office_build());
 	snprintf(d->data, sizeof(d->data), "%.300s", bench_path("%s", name));
 	snprintf(d->setting, sizeof(d->setting), "data_dir=%s", d->data);
+	d->sign_in = "ruth";
 }
 
 void

@@ -15,6 +15,7 @@ struct device {
 	char haven[320]; /* the program */
 	char data[320];  /* its folder */
 	char setting[340];
+	const char *sign_in; /* whose it is: "ruth", unless changed */
 };
 
 /* ---- the office (pts_office.c) ---- */
@@ -22,7 +23,7 @@ struct device {
 /* havend runs, with DEVICE_FILES children; the person "ruth" is assigned to
  * DEVICE_HELD of them. */
 void device_office(struct office *o);
-/* haven enrol: a store with ruth's keys, and nothing pulled. */
+/* haven enrol: a store with the keys of its person, and nothing pulled. */
 void device_enrol(const struct device *d, const struct office *o);
 
 /* All of it: a device in step. */
@@ -32,7 +33,7 @@ void device_new(struct device *d, const char *name, const struct office *o);
 
 /* Settings of a device named so, that has nothing yet. */
 void device_init(struct device *d, const char *name);
-/* haven sync: all that there is for ruth. */
+/* haven sync: all that there is for its person. */
 void device_sync(const struct device *d);
 /* It ends by itself, well. */
 void device_must(struct pts *p, const char *what);
