@@ -473,7 +473,7 @@ test_table(void **state)
 	struct buf csv = BUF_INIT(10000);
 	struct world w;
 	struct model *m;
-	struct id mia, tom, gone, visitor;
+	struct id mia, tom, gone, visitor, many[20];
 
 	(void)state;
 	begin(&w);
@@ -493,8 +493,17 @@ test_table(void **state)
 	    m, &tom, "\"what\":\"other\",\"other\":\"Fire\"", "2026-11-02", "");
 	trained(m, &tom, "\"what\":\"other\",\"other\":\"First aid\"",
 	    "2024-11-02", "2025-11-02");
+	/* Among many, in whatever order it came; the last of them has none. */
+	for (int i = 0; i < 20; i++)
+		many[i] = colleague(m, "Many", "volunteer", "");
+	for (int i = 38; i > 0; i--)
+		trained(m, &many[i % 19], "\"what\":\"welfare\"",
+		    i % 2 ? "2026-11-03" : "2024-10-02", "");
 	policies_read(&p, m, DESK_NOON);
-	assert_int_equal(p.count, 3);
+	assert_int_equal(p.count, 23);
+	for (int i = 0; i < 20; i++)
+		expect_cell(
+		    &p, &many[i], POLICY_COUNT + 2, i < 19 ? "yes 3 Nov" : "-");
 	assert_null(policies_find(&p, &gone));
 	assert_string_equal(p.document[POLICY_CONDUCT].version, "2");
 	assert_true(id_is_none(&p.document[POLICY_DATA].id));

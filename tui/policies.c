@@ -190,6 +190,42 @@ by_giver(const void *a, const void *b)
 	return n != 0 ? n : strcmp(x->document.s, y->document.s);
 }
 
+/* Of one person and column together; in the order in which they came. */
+static int
+by_trained(const void *a, const void *b)
+{
+	const struct trained *x = a, *y = b;
+	int n = strcmp(x->person.s, y->person.s);
+
+	if (n == 0 && x->column != y->column)
+		n = x->column < y->column ? -1 : 1;
+	return n != 0 ? n : strcmp(x->record.s, y->record.s);
+}
+
+/* All training of one person in one column: *count from what is returned on. */
+static const struct trained *
+trained_of(const struct reading *rd, const struct id *person, unsigned column,
+    size_t *count)
+{
+	/* No record has an id before this one. */
+	const struct trained key = { .person = *person, .column = column };
+	size_t from = 0, to = rd->trained_count;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (by_trained(&rd->trained[mid], &key) < 0)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	while (to < rd->trained_count && rd->trained[to].column == column &&
+	       id_equal(&rd->trained[to].person, person))
+		to++;
+	*count = to - from;
+	return rd->trained + from;
+}
+
 static const struct given *
 confirmed(
     const struct reading *rd, const struct id *document, const struct id *staff)
@@ -245,18 +281,14 @@ set_document(const struct reading *rd, const struct policies_person *who,
 	day_text(out->by, until_ms - 1);
 }
 
-/* Is a newer one of the same here? Two of one day are both the newest. */
+/* Is a newer one of the same among these? Two of one day are both the newest. */
 static bool
-is_outdated(const struct reading *rd, const struct trained *t)
+is_outdated(const struct trained *list, size_t count, const struct trained *t)
 {
-	for (size_t i = 0; i < rd->trained_count; i++) {
-		const struct trained *o = &rd->trained[i];
-
-		if (o->column == t->column &&
-		    id_equal(&o->person, &t->person) &&
-		    strcmp(o->other, t->other) == 0 && strcmp(o->on, t->on) > 0)
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(list[i].other, t->other) == 0 &&
+		    strcmp(list[i].on, t->on) > 0)
 			return true;
-	}
 	return false;
 }
 
@@ -273,12 +305,14 @@ static void
 set_training(const struct reading *rd, const struct policies_person *who,
     unsigned column, const char *soon, struct policies_cell *out)
 {
-	for (size_t i = 0; i < rd->trained_count; i++) {
-		const struct trained *t = &rd->trained[i];
+	size_t count;
+	const struct trained *list = trained_of(rd, &who->id, column, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct trained *t = &list[i];
 		struct policies_cell c = { .record = t->record };
 
-		if (t->column != column || !id_equal(&t->person, &who->id) ||
-		    is_outdated(rd, t))
+		if (is_outdated(list, count, t))
 			continue;
 		c.state = state_of(t, rd->today, soon);
 		memcpy(c.on, t->on, sizeof(c.on));
@@ -311,6 +345,9 @@ policies_read(struct policies *p, struct model *m, int64_t now_ms)
 		    by_received);
 	if (rd.given_count > 1)
 		qsort(rd.given, rd.given_count, sizeof(*rd.given), by_giver);
+	if (rd.trained_count > 1)
+		qsort(rd.trained, rd.trained_count, sizeof(*rd.trained),
+		    by_trained);
 	if (p->count > 1)
 		qsort(p->people, p->count, sizeof(*p->people), by_name);
 	for (size_t i = 0; i < rd.version_count; i++) {
