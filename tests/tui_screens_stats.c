@@ -76,6 +76,16 @@ report(const char *title, int from, int until)
 
 /* ---- scenes ---- */
 
+/* Records are walked over by their ids: what is said of one may come before it. */
+static void
+swap(struct fake_record *one, struct fake_record *other)
+{
+	struct fake_record was = *one;
+
+	*one = *other;
+	*other = was;
+}
+
 static void
 scene_worker(void)
 {
@@ -89,8 +99,8 @@ scene_worker(void)
 	ep = SCENE(file, "episode", 90 * FAKE_DAY, "referred_on", "2026-01-01",
 	    "why_referred", "x", "purpose", "y", "started", "2026-02-02",
 	    "nature", "group", "ended", "2026-09-30");
-	SCENE(file, "outcome", 80 * FAKE_DAY, "episode", ep->row.id.s, "point",
-	    "start", "day", "2026-02-03");
+	swap(ep, SCENE(file, "outcome", 80 * FAKE_DAY, "episode", ep->row.id.s,
+		     "point", "start", "day", "2026-02-03"));
 }
 
 /* Who may only read it. */
@@ -108,9 +118,9 @@ scene_lead(void)
 
 	fake_be(ROLE_LEAD, "Owen Hughes");
 	r = report("January 2026 to March 2026", 24312, 24314);
-	SCENE(&none, "statistics_issue", FAKE_HOUR, "report", r->row.id.s, "to",
-	    "The Example Fund", "purpose", "the year's report", "on",
-	    "2026-11-12");
+	swap(r, SCENE(&none, "statistics_issue", FAKE_HOUR, "report",
+		    r->row.id.s, "to", "The Example Fund", "purpose",
+		    "the year's report", "on", "2026-11-12"));
 	report("April 2026", 24315, 24315);
 }
 

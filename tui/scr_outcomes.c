@@ -69,20 +69,65 @@ find(struct outcomes *v, const char *id)
 	return NULL;
 }
 
+/* What is said of a row that may be walked over before that row is: how a report
+ * was issued, or a point at which an episode was scored. */
+struct said {
+	char of[ID_TEXT + 1], to[120];
+	unsigned points;
+};
+struct walk {
+	struct outcomes *v;
+	struct said *said;
+	size_t count, cap;
+};
+
+static struct said *
+say(struct walk *w, const char *of)
+{
+	if (w->count == w->cap) {
+		w->cap = w->cap ? w->cap * 2 : 32;
+		w->said = mem_grow(w->said, w->cap, sizeof *w->said);
+	}
+	w->said[w->count] = (struct said){ .points = 0 };
+	snprintf(w->said[w->count].of, sizeof w->said->of, "%s", of);
+	return &w->said[w->count++];
+}
+
+/* One walk over the records, for both kinds: each walk unseals them all. */
+static void
+walk(struct outcomes *v, const struct id *file, const struct kind *const *of,
+    model_each_fn *fn)
+{
+	struct walk w = { .v = v };
+
+	model_each(app_model(v->app), file, of, fn, &w);
+	for (size_t i = 0; i < w.count; i++) {
+		struct outcome_row *to = find(v, w.said[i].of);
+
+		if (!to)
+			continue;
+		to->points |= w.said[i].points;
+		if (*w.said[i].to)
+			snprintf(
+			    to->right, sizeof to->right, "%s", w.said[i].to);
+	}
+	mem_free_wiped(w.said, w.cap * sizeof *w.said);
+}
+
 static void
 on_report(void *arg, const struct row *row, const struct record *r)
 {
-	struct outcomes *v = arg;
+	struct walk *w = arg;
 	struct outcome_row *to;
 
 	if (row->kind == &kind_statistics_issue) {
-		to = find(v, record_text(r, "report"));
-		if (to)
-			snprintf(to->right, sizeof to->right, "issued to %.80s",
-			    record_text(r, "to"));
+		struct said *said = say(w, record_text(r, "report"));
+
+		snprintf(said->to, sizeof said->to, "issued to %.80s",
+		    record_text(r, "to"));
 		return;
 	}
-	to = add(v, IS_REPORT);
+	to = add(w->v, IS_REPORT);
 	to->id = row->id;
 	snprintf(to->order, sizeof to->order, "%.10s", record_text(r, "until"));
 	snprintf(to->text, sizeof to->text, "%s", record_text(r, "title"));
@@ -90,9 +135,8 @@ on_report(void *arg, const struct row *row, const struct record *r)
 }
 
 static void
-on_episode(void *arg, const struct row *row, const struct record *r)
+add_episode(struct outcomes *v, const struct row *row, const struct record *r)
 {
-	struct outcomes *v = arg;
 	const char *began = record_text(r, "started");
 	const char *nature = record_text(r, "nature");
 	struct outcome_row *to;
@@ -116,16 +160,18 @@ on_episode(void *arg, const struct row *row, const struct record *r)
 }
 
 static void
-on_outcome(void *arg, const struct row *row, const struct record *r)
+on_support(void *arg, const struct row *row, const struct record *r)
 {
-	struct outcome_row *to = find(arg, record_text(r, "episode"));
 	const char *point = record_text(r, "point");
+	struct walk *w = arg;
 
-	(void)row;
-	if (to)
-		to->points |= strcmp(point, "start") == 0 ? HAS_START
-			      : strcmp(point, "end") == 0 ? HAS_END
-							  : HAS_REVIEW;
+	if (row->kind == &kind_episode)
+		add_episode(w->v, row, r);
+	else
+		say(w, record_text(r, "episode"))->points =
+		    strcmp(point, "start") == 0 ? HAS_START
+		    : strcmp(point, "end") == 0 ? HAS_END
+						: HAS_REVIEW;
 }
 
 static const char *
@@ -156,9 +202,7 @@ static void
 add_reports(struct outcomes *v)
 {
 	static const struct kind *const of[] = { &kind_statistics_report,
-		NULL };
-	static const struct kind *const issues[] = { &kind_statistics_issue,
-		NULL };
+		&kind_statistics_issue, NULL };
 	static const struct id none = { "" };
 	struct model *m = app_model(v->app);
 	size_t first;
@@ -169,8 +213,7 @@ add_reports(struct outcomes *v)
 	snprintf(add(v, IS_NEW)->text, sizeof v->row->text,
 	    "Make a report of some months");
 	first = v->count;
-	model_each(m, &none, of, on_report, v);
-	model_each(m, &none, issues, on_report, v);
+	walk(v, &none, of, on_report);
 	if (v->count > first)
 		qsort(
 		    v->row + first, v->count - first, sizeof *v->row, by_time);
@@ -179,14 +222,12 @@ add_reports(struct outcomes *v)
 static void
 add_episodes(struct outcomes *v)
 {
-	static const struct kind *const of[] = { &kind_episode, NULL };
-	static const struct kind *const outcomes[] = { &kind_outcome, NULL };
-	struct model *m = app_model(v->app);
+	static const struct kind *const of[] = { &kind_episode, &kind_outcome,
+		NULL };
 	size_t first = v->count + 1;
 
 	add_heading(v, "Support, and its scores");
-	model_each(m, NULL, of, on_episode, v);
-	model_each(m, NULL, outcomes, on_outcome, v);
+	walk(v, NULL, of, on_support);
 	if (v->count == first) {
 		v->count--; /* nothing to head */
 		return;
