@@ -8,6 +8,20 @@
 #include "kinds.h"
 #include "mem.h"
 
+void
+model_row_of(struct model *m, const struct envelope *env, const struct write *w,
+    struct row *out)
+{
+	const struct kind *kind = kind_find(env->kind);
+	struct record *r = NULL;
+
+	if (record_from_json(
+		&r, kind, env->body, env->body_len, true, NULL, NULL) != ERR_OK)
+		r = record_new(kind);
+	model_row_with(m, env, w, r, out);
+	record_free(r);
+}
+
 struct each {
 	struct model *m;
 	const struct id *file;
@@ -35,7 +49,7 @@ give(const struct each *w, const struct envelope *env, const struct write *own)
 	if (record_from_json(&r, kind_find(env->kind), env->body, env->body_len,
 		true, NULL, NULL) != ERR_OK)
 		return;
-	model_row_of(w->m, env, own, &row);
+	model_row_with(w->m, env, own, r, &row);
 	w->fn(w->arg, &row, r);
 	record_free(r);
 }

@@ -223,11 +223,9 @@ set_author(struct model *m, char *out, size_t size, const struct id *author)
 }
 
 void
-model_row_of(struct model *m, const struct envelope *env, const struct write *w,
-    struct row *out)
+model_row_with(struct model *m, const struct envelope *env,
+    const struct write *w, const struct record *r, struct row *out)
 {
-	struct record *r = NULL;
-
 	memset(out, 0, sizeof(*out));
 	out->kind = kind_find(env->kind);
 	out->id = env->id;
@@ -249,16 +247,12 @@ model_row_of(struct model *m, const struct envelope *env, const struct write *w,
 	}
 	out->author_id = env->author;
 	set_author(m, out->author, sizeof(out->author), &env->author);
-	if (record_from_json(&r, out->kind, env->body, env->body_len, true,
-		NULL, NULL) != ERR_OK)
-		r = record_new(out->kind);
 	set_label(m, out, r);
 	set_date(out, r);
 	if (out->kind->parent_key)
 		id_parse(&out->parent, record_text(r, out->kind->parent_key));
 	out->is_gone =
 	    out->kind->gone_key && *record_text(r, out->kind->gone_key) != '\0';
-	record_free(r);
 }
 
 static struct row *

@@ -220,8 +220,12 @@ const struct write *model_write_of(struct model *m, const struct id *id);
  * have, was made from. */
 int64_t model_first_base(struct model *m, const struct id *id);
 bool model_has_stopped(struct model *m, const struct id *id);
+/* The row of a record; w: the write that it is of, or NULL. The second is for whoever
+ * has its body at hand: reading it is most of the work. */
 void model_row_of(struct model *m, const struct envelope *env,
     const struct write *w, struct row *out);
+void model_row_with(struct model *m, const struct envelope *env,
+    const struct write *w, const struct record *body, struct row *out);
 
 /* model_wait.c: one more thing that waits, with the words of its code. */
 void model_wait_add(struct model *m, const char *code, const struct id *file,
