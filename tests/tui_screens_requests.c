@@ -11,6 +11,7 @@
 
 #include "golden.h"
 #include "kinds.h"
+#include "request_read.h"
 #include "screen_play.h"
 #include "share_scene.h"
 
@@ -359,6 +360,46 @@ test_a1_item_no(void **state)
 	play_end(NULL);
 }
 
+/* Each step counts for its own request, whichever of them all came first. */
+static void
+test_a1_steps_of_many(void **state)
+{
+	enum { MANY = 12 };
+	const struct id *file = &fake.child[0].file;
+	struct request_lines lines;
+	struct id id[MANY];
+
+	(void)state;
+	fake_start();
+	scene_directory();
+	fake.me.role = ROLE_SENIOR;
+	for (int i = 0; i < MANY; i++)
+		id[i] = request("child", "2026-11-09", "waiting")->row.id;
+	for (int i = MANY - 1; i > 0; i -= 2)
+		SCENE(file, "request_stop", 2 * FAKE_DAY, "request", id[i].s,
+		    "why", "identity", "on", "2026-11-10", "words", "x");
+	for (int i = MANY - 2; i > 0; i -= 4)
+		SCENE(file, "request_answer", FAKE_DAY, "request", id[i].s,
+		    "what", "done", "reasons", "x", "on", "2026-11-11", "how",
+		    "spoken", "to", "her", "complain", "yes");
+	play_open(24, 80, &scr_requests, NULL);
+	request_lines_read(&lines, play, NULL);
+	assert_int_equal(lines.count, MANY);
+	for (size_t k = 0; k < MANY; k++) {
+		const struct request_line *l = &lines.at[k];
+		int i = 0;
+
+		while (!id_equal(&id[i], &l->id))
+			i++;
+		assert_int_equal(
+		    l->place, i % 4 == 2 ? PLACE_CLOSED : PLACE_OPEN);
+		assert_int_equal(
+		    strstr(l->right, "stopped 2 days") != NULL, i % 2 == 1);
+	}
+	request_lines_done(&lines);
+	play_end(NULL);
+}
+
 int
 main(void)
 {
@@ -366,6 +407,7 @@ main(void)
 		cmocka_unit_test(test_screens),
 		cmocka_unit_test(test_a1_item_keys),
 		cmocka_unit_test(test_a1_item_no),
+		cmocka_unit_test(test_a1_steps_of_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,10 +21,12 @@ static const struct kind *const of_requests[] = { &kind_request,
 struct found {
 	struct row row;
 	struct record *body;
+	struct id of; /* the request that it belongs to */
 };
 struct finding {
 	struct found *at;
 	size_t count, cap;
+	struct found **by_id, **by_request; /* all of them, in these orders */
 };
 
 static void
@@ -39,7 +41,7 @@ on_body(void *arg, const struct row *row, const struct record *r)
 		f->cap = f->cap ? f->cap * 2 : 32;
 		f->at = mem_grow(f->at, f->cap, sizeof *f->at);
 	}
-	f->at[f->count++] = (struct found){ *row, record_copy(r) };
+	f->at[f->count++] = (struct found){ *row, record_copy(r), { "" } };
 }
 
 static void
@@ -48,7 +50,27 @@ finding_done(struct finding *f)
 	for (size_t i = 0; i < f->count; i++)
 		record_free(f->at[i].body);
 	mem_free_wiped(f->at, f->cap * sizeof *f->at);
+	free(f->by_id);
+	free(f->by_request);
 	*f = (struct finding){ .at = NULL };
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct found *const *x = a, *const *y = b;
+
+	return strcmp((*x)->row.id.s, (*y)->row.id.s);
+}
+
+/* Those of one request stay as they were found. */
+static int
+by_request(const void *a, const void *b)
+{
+	const struct found *const *x = a, *const *y = b;
+	int n = strcmp((*x)->of.s, (*y)->of.s);
+
+	return n != 0 ? n : *x < *y ? -1 : *x > *y;
 }
 
 /* The request that a step belongs to: a copy hangs on "all is decided", a look at
@@ -56,16 +78,49 @@ finding_done(struct finding *f)
 static const struct id *
 request_of(const struct finding *f, const struct row *row)
 {
-	const struct id *at = &row->parent;
+	const struct found key = { .row.id = row->parent }, *const at = &key;
+	struct found *const *up =
+	    bsearch(&at, f->by_id, f->count, sizeof *f->by_id, by_id);
 
-	for (size_t i = 0; i < f->count; i++) {
-		const struct row *up = &f->at[i].row;
+	if (!up)
+		return &row->parent;
+	return (*up)->row.kind == &kind_request ? &(*up)->row.id
+						: request_of(f, &(*up)->row);
+}
 
-		if (!id_equal(&up->id, at))
-			continue;
-		return up->kind == &kind_request ? &up->id : request_of(f, up);
+/* All that is on a file, or on every file that is here (NULL). */
+static void
+find_all(struct finding *f, struct app *a, const struct id *file)
+{
+	*f = (struct finding){ .at = NULL };
+	model_each(app_model(a), file, of_requests, on_body, f);
+	if (f->count == 0)
+		return;
+	f->by_id = mem_zalloc(f->count, sizeof *f->by_id);
+	f->by_request = mem_zalloc(f->count, sizeof *f->by_request);
+	for (size_t i = 0; i < f->count; i++)
+		f->by_id[i] = f->by_request[i] = &f->at[i];
+	qsort(f->by_id, f->count, sizeof *f->by_id, by_id);
+	for (size_t i = 0; i < f->count; i++)
+		f->at[i].of = *request_of(f, &f->at[i].row);
+	qsort(f->by_request, f->count, sizeof *f->by_request, by_request);
+}
+
+/* The place of the first that belongs to a request, as by_request has them. */
+static size_t
+first_of(const struct finding *f, const struct id *request)
+{
+	size_t from = 0, to = f->count;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (strcmp(f->by_request[mid]->of.s, request->s) < 0)
+			from = mid + 1;
+		else
+			to = mid;
 	}
-	return at;
+	return from;
 }
 
 static struct civil
@@ -106,12 +161,13 @@ fill(struct request_read *out, struct app *a, const struct finding *f,
 
 	out->row = of->row;
 	out->rec = record_copy(of->body);
-	for (size_t i = 0; i < f->count; i++) {
-		const struct row *row = &f->at[i].row;
+	for (size_t i = first_of(f, &of->row.id);
+	     i < f->count && id_equal(&f->by_request[i]->of, &of->row.id);
+	     i++) {
+		const struct kind *kind = f->by_request[i]->row.kind;
 
-		if (row->kind != &kind_request && request_is_own(row->kind) &&
-		    id_equal(request_of(f, row), &of->row.id))
-			add_step(out, &f->at[i]);
+		if (kind != &kind_request && request_is_own(kind))
+			add_step(out, f->by_request[i]);
 	}
 	for (size_t i = 0; i < out->count; i++) {
 		out->beside[i].id = out->rows[i].id.s;
@@ -124,7 +180,7 @@ fill(struct request_read *out, struct app *a, const struct finding *f,
 bool
 request_read(struct request_read *out, struct app *a, const struct id *request)
 {
-	struct finding f = { .at = NULL };
+	struct finding f;
 	struct standing s = { 0 };
 	struct civil today = today_of(a);
 	struct row row;
@@ -132,7 +188,7 @@ request_read(struct request_read *out, struct app *a, const struct id *request)
 	*out = (struct request_read){ .rec = NULL };
 	if (!model_row(app_model(a), request, &row))
 		return false;
-	model_each(app_model(a), &row.file, of_requests, on_body, &f);
+	find_all(&f, a, &row.file);
 	for (size_t i = 0; i < f.count; i++)
 		if (id_equal(&f.at[i].row.id, request))
 			fill(out, a, &f, &f.at[i]);
@@ -256,10 +312,10 @@ void
 request_lines_read(
     struct request_lines *out, struct app *a, const struct id *file)
 {
-	struct finding f = { .at = NULL };
+	struct finding f;
 
 	*out = (struct request_lines){ .at = NULL };
-	model_each(app_model(a), file, of_requests, on_body, &f);
+	find_all(&f, a, file);
 	for (size_t i = 0; i < f.count; i++) {
 		if (f.at[i].row.kind == &kind_request)
 			line_of_request(out, a, &f, &f.at[i]);
@@ -298,12 +354,12 @@ void
 request_add_about(struct app *a, const struct id *file, const struct id *record,
     struct buf *out)
 {
-	struct finding f = { .at = NULL };
+	struct finding f;
 	struct id of;
 
 	if (id_is_none(file))
 		return;
-	model_each(app_model(a), file, of_requests, on_body, &f);
+	find_all(&f, a, file);
 	for (size_t i = 0; i < f.count; i++) {
 		struct request_read r = { .rec = NULL };
 
