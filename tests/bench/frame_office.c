@@ -118,20 +118,30 @@ put_file(struct fill *f, int i)
 	    episode.s);
 }
 
+/* One that was asked what it seeks, and said so. */
 static void
 put_requests(struct fill *f)
 {
+	struct id request;
 	char on[16];
 
 	for (int i = 0; i < REQUESTS; i++) {
 		fill_day(on, i < OVERDUE ? -60 - i % 9 : -i % 9);
-		fill_put(f, "request", &files[i % FILES],
+		request = fill_put(f, "request", &files[i % FILES],
 		    "{\"what\":\"access\",\"asks\":\"I want to read what is "
 		    "written about me, all of it.\",\"received\":\"%s\","
 		    "\"how\":\"letter\",\"who\":\"child\",\"standing\":"
 		    "\"self\",\"identity\":\"known\",\"safe\":\"By hand, at "
 		    "the youth club.\"}",
 		    on);
+		fill_put(f, "request_stop", &files[i % FILES],
+		    "{\"request\":\"%s\",\"why\":\"sought\",\"on\":\"%s\","
+		    "\"words\":\"All of it, or of one time?\"}",
+		    request.s, on);
+		fill_put(f, "request_start", &files[i % FILES],
+		    "{\"request\":\"%s\",\"why\":\"sought\",\"on\":\"%s\","
+		    "\"words\":\"All of it.\"}",
+		    request.s, on);
 	}
 }
 

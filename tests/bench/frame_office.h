@@ -8,7 +8,7 @@
 #define COLLEAGUES 400 /* with training of three kinds each */
 #define INSPECTIONS 100
 #define FILES 300     /* of the Strategic Lead, with support and its scores */
-#define REQUESTS 400  /* on those */
+#define REQUESTS 400  /* on those, each with two steps */
 #define OLD_FILES 400 /* whose time has come (R2) */
 #define REPORTS 12    /* of statistics */
 /* A file of the Strategic Lead with one Record of Concern of 54,000 bytes. */
