@@ -17,7 +17,7 @@
 #define KEYS 108   /* of each row */
 #define QUIET_MS 6 /* after the last byte of a key that asks nobody */
 
-#define ANSWER_MS 30 /* the office answers within it */
+#define ANSWER_MS 20 /* the office answers within it */
 
 #define DOWN "\033OB"
 #define UP "\033OA"
@@ -58,11 +58,12 @@ go(struct pts *p, const char *key, const char *words)
 {
 	pts_mark(p);
 	pts_send(p, key);
-	if (words)
+	if (words) {
 		pts_until(p, words);
-	else
+		pts_quiet_now(p, QUIET_MS);
+	} else {
 		pts_quiet(p, QUIET_MS);
-	pts_quiet_now(p, QUIET_MS);
+	}
 }
 
 /* ---- lists ---- */
@@ -75,6 +76,7 @@ struct list {
 	const char *opens;  /* the key that is timed ... */
 	const char *shows;  /* ... what it draws at once ... */
 	const char *answer; /* ... and what the office answers, or NULL */
+	int depth;          /* so many Backs to Home */
 	bool is_short;      /* nothing to move through */
 	int deep;           /* pages down to where the mark is moved */
 	int more; /* times that "Older ones" are asked for before that ... */
@@ -87,32 +89,37 @@ struct list {
 enum { POLICIES, MATRIX, OUTCOMES, ASKED, INSPECTED, DUE, AUDIT, PAPER };
 static const struct list lists[] = {
 	[POLICIES] = { "Policies and training of " TEXT(COLLEAGUES) " people",
-	    .opens = "9", .shows = "Your training", .is_short = true },
+	    .depth = 1, .opens = "9", .shows = "Your training",
+	    .is_short = true },
 	[MATRIX] = { "the table of training, " TEXT(COLLEAGUES) " people",
-	    .before = { "9" }, .seen = { "Your training" }, .opens = MORE,
-	    .shows = "Everybody", .deep = 10 },
+	    .before = { "9" }, .seen = { "Your training" }, .depth = 2,
+	    .opens = MORE, .shows = "Everybody", .deep = 10 },
 	[OUTCOMES] = { "Outcomes, " TEXT(FILES) " episodes and " TEXT(
 			   REPORTS) " reports",
-	    .opens = "8", .shows = "Make a report of some months", .deep = 8 },
-	[ASKED] = { "Requests, " TEXT(REQUESTS), .opens = "6",
+	    .depth = 1, .opens = "8", .shows = "Make a report of some months",
+	    .deep = 8 },
+	[ASKED] = { "Requests, " TEXT(REQUESTS), .depth = 1, .opens = "6",
 	    .shows = "To be answered", .deep = 10 },
-	[INSPECTED] = { "Inspections, " TEXT(INSPECTIONS), .opens = "7",
-	    .shows = "Inspectorate", .answer = "the office knew" },
+	[INSPECTED] = { "Inspections, " TEXT(INSPECTIONS), .depth = 1,
+	    .opens = "7", .shows = "Inspectorate",
+	    .answer = "the office knew", },
 	[DUE] = { "Files due for review, " TEXT(OLD_FILES),
-	    .before = { "1", "2" }, .seen = { NULL, "My devices" },
+	    .before = { "1", "2" }, .seen = { NULL, "My devices" }, .depth = 2,
 	    .opens = "7", .shows = "Files due for review",
 	    .answer = "person decides", .deep = 10 },
 	[AUDIT] = { "the audit record, 200 rows", .before = { "1", "2" },
-	    .seen = { NULL, "My devices" }, .opens = "8",
+	    .seen = { NULL, "My devices" }, .depth = 2, .opens = "8",
 	    .shows = "the last 7 days", .answer = "That you read them",
 	    .more = 1, .moved = "the audit record, 400 rows", .deep = -5 },
 	[PAPER] = { "a Record of Concern of 54,000 bytes as it is printed",
 	    .before = { "4", LONG_NAME, "\r", DOWN, "\r" },
 	    .seen = { "Find a child", NULL, "not signed", NULL, "kitchen" },
-	    .first = MORE, .opens = "2", .shows = "=====", .deep = 10 },
+	    .first = MORE, .depth = 3, .opens = "2",
+	    .shows = "=====", .deep = 10 },
 };
 static const struct list people = { "People, " TEXT(COLLEAGUES) " colleagues",
-	.first = "1", .opens = "0", .shows = "Colleagues", .deep = 10 };
+	.first = "1", .depth = 1, .opens = "0", .shows = "Colleagues",
+	.deep = 10 };
 
 static void
 walk(struct pts *p, const struct list *l)
@@ -130,7 +137,7 @@ time_opening(
 			go(p, BACK, NULL);
 		if (l->first) {
 			pts_send(p, l->first);
-			pts_quiet_now(p, ANSWER_MS);
+			pts_quiet_now(p, QUIET_MS);
 		}
 		took[i] = pts_paint(p, l->opens, l->shows);
 		if (i == 0 && is_answered && l->answer)
@@ -159,26 +166,32 @@ time_moves(struct pts *p, int deep, double took[KEYS])
 }
 
 static void
-list_rows(const struct device *d, const struct list *l)
+come_home(struct pts *p, const struct list *l)
+{
+	for (int i = 0; i < l->depth; i++)
+		go(p, BACK, NULL);
+	pts_quiet_now(p, DEVICE_QUIET_MS);
+}
+
+static void
+list_rows(struct pts *p, const struct list *l)
 {
 	double took[KEYS];
-	struct pts p;
 
-	device_home(d, &p, TERM_NAME);
-	walk(&p, l);
-	time_opening(&p, l, true, took);
+	walk(p, l);
+	time_opening(p, l, true, took);
 	frame_row(l->name, "opening", took);
-	pts_quiet_now(&p, DEVICE_QUIET_MS);
+	pts_quiet_now(p, DEVICE_QUIET_MS);
 	if (l->more)
-		go(&p, END, NULL);
+		go(p, END, NULL);
 	for (int i = 0; i < l->more; i++)
-		go(&p, "\r", l->answer);
+		go(p, "\r", l->answer);
 	if (!l->is_short) {
-		time_moves(&p, l->deep, took);
+		time_moves(p, l->deep, took);
 		frame_row(l->moved ? l->moved : l->name,
 		    "Down, Up, PageDown and PageUp", took);
 	}
-	pts_end(&p);
+	come_home(p, l);
 }
 
 /* ---- Home ---- */
@@ -236,58 +249,58 @@ waiting_on_home(const struct pts *p)
 }
 
 static void
-home_rows(void)
+home_rows(struct pts *p)
 {
 	double took[KEYS];
 	char name[80];
-	struct pts p;
 
-	device_home(&lead, &p, TERM_NAME);
-	snprintf(name, sizeof(name), "Home, where %d rows wait",
-	    waiting_on_home(&p));
-	time_turns(&p, DOWN, UP, took);
+	snprintf(
+	    name, sizeof(name), "Home, where %d rows wait", waiting_on_home(p));
+	time_turns(p, DOWN, UP, took);
 	frame_row(name, "Down and Up", took);
-	time_numbers(&p, took);
+	time_numbers(p, took);
 	frame_row("Home", "a menu number, to its first screen", took);
-	pts_end(&p);
 }
 
 /* ---- the office stands still ---- */
 
 static void
-still_rows(const struct list *l)
+still_rows(struct pts *p, const struct list *l)
 {
 	char name[120];
 	double took[KEYS];
-	struct pts p;
 
-	device_home(&lead, &p, TERM_NAME);
-	walk(&p, l);
-	go(&p, l->opens, l->answer);
+	walk(p, l);
+	go(p, l->opens, l->answer);
+	pts_quiet_now(p, DEVICE_QUIET_MS);
 	kill(office.pid, SIGSTOP);
-	go(&p, BACK, NULL);
+	go(p, BACK, NULL);
 	snprintf(name, sizeof(name), "%s, the office does not answer", l->name);
-	time_opening(&p, l, false, took);
+	time_opening(p, l, false, took);
 	frame_row(name, "opening", took);
-	pts_quiet_now(&p, DEVICE_QUIET_MS);
-	time_turns(&p, DOWN, UP, took);
+	time_turns(p, DOWN, UP, took);
 	frame_row(name, "Down and Up", took);
-	pts_end(&p);
 	kill(office.pid, SIGCONT);
+	come_home(p, l);
 }
 
 int
 main(void)
 {
+	struct pts p;
+
 	frame_office(&office);
 	make_device(&lead, "marcus");
 	make_device(&admin, "pat");
-	home_rows();
+	device_home(&lead, &p, TERM_NAME);
+	home_rows(&p);
 	for (size_t i = 0; i < BENCH_COUNT(lists); i++)
-		list_rows(&lead, &lists[i]);
-	list_rows(&admin, &people);
-	still_rows(&lists[INSPECTED]);
-	still_rows(&lists[DUE]);
-	still_rows(&lists[AUDIT]);
+		list_rows(&p, &lists[i]);
+	still_rows(&p, &lists[DUE]);
+	still_rows(&p, &lists[AUDIT]);
+	pts_end(&p);
+	device_home(&admin, &p, TERM_NAME);
+	list_rows(&p, &people);
+	pts_end(&p);
 	return 0;
 }
