@@ -62,7 +62,7 @@ on_record(void *arg, const struct envelope *env, const char *text, size_t len)
 	(void)text;
 	(void)len;
 	/* What was written here since comes from the outbox. */
-	if (is_wanted(w, env->kind) && !model_write_of(w->m, &env->id))
+	if (!model_write_of(w->m, &env->id))
 		give(w, env, NULL);
 	return true;
 }
@@ -110,7 +110,7 @@ each_of_all(struct each *w)
 	store_record_files(w->m->store, on_file, &files, NULL);
 	for (size_t i = 0; i < files.count; i++) {
 		if (!id_is_none(&files.at[i]))
-			store_record_each(w->m->store, NULL, &files.at[i], true,
+			store_record_each_of(w->m->store, &files.at[i], w->of,
 			    on_record, w, NULL);
 	}
 	mem_free_wiped(files.at, files.cap * sizeof(*files.at));
@@ -131,8 +131,7 @@ model_each(struct model *m, const struct id *file, const struct kind *const *of,
 	if (!file && !model_is_closed(m, NULL))
 		each_of_all(&w);
 	else if (file && !model_is_closed(m, file))
-		store_record_each(
-		    m->store, NULL, file, true, on_record, &w, NULL);
+		store_record_each_of(m->store, file, of, on_record, &w, NULL);
 	store_outbox_each(m->store, OUTBOX_LISTED, NULL, on_own, &w, NULL);
 }
 

@@ -498,6 +498,7 @@ store_close(struct store *st)
 		return;
 	store_db_close(st);
 	seal_key_free(st->key);
+	store_kinds_forget(&st->kinds);
 	mem_free_wiped(st, sizeof(*st));
 }
 

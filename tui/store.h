@@ -185,6 +185,12 @@ typedef bool store_record_fn(
 enum err store_record_each(struct store *st, const struct id *id,
     const struct id *file, bool latest_only, store_record_fn *fn, void *arg,
     struct errinfo *e);
+/* The newest of each record of a file (or none: of the organisation) that is of one of
+ * these kinds; of ends with NULL. A record of another kind is unsealed at most once, as
+ * long as the store is open: one that is damaged may not be told of. */
+enum err store_record_each_of(struct store *st, const struct id *file,
+    const struct kind *const *of, store_record_fn *fn, void *arg,
+    struct errinfo *e);
 /* Files with a record here. */
 enum err store_record_files(struct store *st,
     bool (*fn)(void *arg, const struct id *file, unsigned flags), void *arg,

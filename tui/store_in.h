@@ -19,11 +19,25 @@ enum sql {
 	SQL_COUNT
 };
 
+/* Which kind a record is of (store_kinds.c). It never changes. */
+struct store_kinds {
+	struct kind_slot *at;
+	size_t count, room;
+};
+/* A kind that this haven does not know is not learnt. */
+void store_kinds_learn(
+    struct store_kinds *k, const struct id *id, const char *kind_name);
+/* NULL: not known. */
+const struct kind *store_kinds_find(
+    const struct store_kinds *k, const struct id *id);
+void store_kinds_forget(struct store_kinds *k); /* wipes */
+
 struct store {
 	sqlite3 *h;
 	sqlite3_stmt *stmts[SQL_COUNT];
 	struct errinfo first; /* first error of a statement that was built */
 	uint8_t *key;         /* NULL: locked */
+	struct store_kinds kinds;
 	bool is_broken;
 	bool is_durable; /* synchronous=FULL now */
 	int version;     /* of its tables */

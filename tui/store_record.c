@@ -61,37 +61,72 @@ store_record_get(struct store *st, const struct id *id, int64_t version,
 	return err_set(e, ERR_NOT_FOUND, "This record is not on this device.");
 }
 
-enum err
-store_record_each(struct store *st, const struct id *id, const struct id *file,
-    bool latest_only, store_record_fn *fn, void *arg, struct errinfo *e)
+static bool
+is_one_of(const struct kind *const *of, const struct kind *kind)
+{
+	while (*of != NULL && *of != kind)
+		of++;
+	return *of != NULL;
+}
+
+/* of: or NULL, for every kind. */
+static enum err
+walk(struct store *st, sqlite3_stmt *s, const struct kind *const *of,
+    store_record_fn *fn, void *arg, struct errinfo *e)
 {
 	struct buf text = BUF_INIT(STORE_TEXT_MAX);
-	sqlite3_stmt *s = sql_get(st, id            ? SQL_RECORD_OF_ID
-				      : latest_only ? SQL_RECORD_NEW_OF_FILE
-						    : SQL_RECORD_OF_FILE);
 	struct envelope env;
 	enum err code = ERR_OK, bad = ERR_OK;
 	bool more = true;
 
-	sql_id(st, s, 1, id ? id : file);
 	while (code == ERR_OK && more && sql_row(st, s)) {
 		struct id at = sql_col_id(s, 1);
+		const struct kind *kind = store_kinds_find(&st->kinds, &at);
 
+		if (of != NULL && kind != NULL && !is_one_of(of, kind))
+			continue;
 		buf_clear(&text);
 		code = store_unseal(st, s, 0, "record", at.s,
 		    sqlite3_column_int64(s, 2), &text, e);
 		if (code == ERR_OK)
 			code = envelope_read(&env, text.data, text.len, e);
-		if (code == ERR_OK)
-			more = fn(arg, &env, text.data, text.len);
-		else
+		if (code != ERR_OK) {
 			store_pass_over(&code, &bad);
+			continue;
+		}
+		if (kind == NULL)
+			store_kinds_learn(&st->kinds, &at, env.kind);
+		if (of == NULL || is_one_of(of, kind_find(env.kind)))
+			more = fn(arg, &env, text.data, text.len);
 	}
 	sqlite3_reset(s);
 	buf_done(&text);
 	if (code == ERR_OK)
 		code = sql_error(st, e);
 	return code == ERR_OK ? bad : code;
+}
+
+enum err
+store_record_each(struct store *st, const struct id *id, const struct id *file,
+    bool latest_only, store_record_fn *fn, void *arg, struct errinfo *e)
+{
+	sqlite3_stmt *s = sql_get(st, id            ? SQL_RECORD_OF_ID
+				      : latest_only ? SQL_RECORD_NEW_OF_FILE
+						    : SQL_RECORD_OF_FILE);
+
+	sql_id(st, s, 1, id ? id : file);
+	return walk(st, s, NULL, fn, arg, e);
+}
+
+enum err
+store_record_each_of(struct store *st, const struct id *file,
+    const struct kind *const *of, store_record_fn *fn, void *arg,
+    struct errinfo *e)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_RECORD_NEW_OF_FILE);
+
+	sql_id(st, s, 1, file);
+	return walk(st, s, of, fn, arg, e);
 }
 
 static enum err
