@@ -62,6 +62,8 @@ const struct kind *const kinds[] = {
 	&kind_disposal,
 	&kind_recovery,
 	&kind_recovery_answer,
+	&kind_access_change,
+	&kind_access_seen,
 	&kind_outcome,
 	&kind_goal,
 	&kind_statistics_report,

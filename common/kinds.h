@@ -40,6 +40,8 @@ extern const struct kind kind_staff, kind_agency, kind_authority,
 extern const struct kind kind_policy_document, kind_confirmation, kind_training;
 /* of the organisation, made by the office: a lost passphrase (kind_recovery.c) */
 extern const struct kind kind_recovery, kind_recovery_answer;
+/* and who was let in (kind_access.c) */
+extern const struct kind kind_access_change, kind_access_seen;
 /* items of lists */
 extern const struct kind kind_present, kind_about_staff, kind_talk, kind_other,
     kind_todo, kind_told, kind_agreed_with, kind_channel, kind_shared_item,

@@ -333,6 +333,10 @@ static const struct row table[] = {
 	{ "recovery",        RIGHT_CREATE, { N, N, N, N, N, N, N, N, Y } },
 	{ "recovery_answer", RIGHT_READ,   { N, N, Y, N, Y, Y, N, N, Y } },
 	{ "recovery_answer", RIGHT_CREATE, { N, N, Y, N, Y, Y, N, N, Y } },
+	/* Who was let in: for those who answer for the files (access_watch.h). */
+	{ "access_change",   RIGHT_READ,   { N, N, N, N, Y, Y, N, N, N } },
+	{ "access_seen",     RIGHT_READ,   { N, N, N, N, Y, Y, N, N, N } },
+	{ "access_seen",     RIGHT_CREATE, { N, N, N, N, Y, Y, N, N, N } },
 
 	/* Who may open a file: decided by those who carry the duty, known to
 	 * the one it is about, and to the Lead, who answers for access (A2). */

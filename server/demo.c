@@ -331,6 +331,47 @@ add_people(struct filling *f, struct errinfo *e)
 	return code;
 }
 
+/* It was long ago: who was let in has been looked at (access_watch.h). */
+static enum err
+look_at_access(
+    struct filling *f, int who, const struct id *change, struct errinfo *e)
+{
+	struct record *r = record_new(&kind_access_seen);
+	struct buf body = BUF_INIT(KIND_BODY_MAX);
+	int64_t at_ms = id_ms(change) + 3600000;
+	struct put put = { .kind = &kind_access_seen,
+		.who = caller_of(f, who),
+		.id = demo_id(&f->plan->dice, at_ms),
+		.written_ms = at_ms,
+		.now_ms = at_ms };
+	enum err code;
+
+	record_set(r, "change", change->s);
+	record_to_json(r, false, &body);
+	put.body = buf_str(&body);
+	put.body_len = body.len;
+	code = save(f, &put, e);
+	buf_done(&body);
+	record_free(r);
+	return code;
+}
+
+static enum err
+look_at_all_access(struct filling *f, struct errinfo *e)
+{
+	static const int whose[] = { DEMO_LEAD, DEMO_DIRECTOR };
+	static const struct id nowhere = { "" };
+	struct id *ids = NULL;
+	size_t n = 0;
+	enum err code = store_ids_of_kind(
+	    f->db, &nowhere, &kind_access_change, &ids, &n, e);
+
+	for (size_t i = 0; i < 2 * n && code == ERR_OK; i++)
+		code = look_at_access(f, whose[i % 2], &ids[i / 2], e);
+	free(ids);
+	return code;
+}
+
 static enum err
 add_device(struct filling *f, int who, struct errinfo *e)
 {
@@ -461,6 +502,8 @@ fill(struct server *s, struct db *db, void *arg, struct errinfo *e)
 		code = add_people(f, e);
 	for (int i = 0; i < DEMO_STAFF && code == ERR_OK; i++)
 		code = add_device(f, i, e);
+	if (code == ERR_OK)
+		code = look_at_all_access(f, e);
 	for (size_t i = 0; i < f->plan->event_count && code == ERR_OK; i++)
 		code = keep_next(f, &f->plan->events[i], e);
 	for (int i = 0; i < DEMO_OLD && code == ERR_OK; i++)

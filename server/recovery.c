@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "access_watch.h"
 #include "account.h"
 #include "mem.h"
 #include "rights.h"
@@ -237,6 +238,13 @@ recovery_ask(struct server *s, struct db *db, const struct request *rq,
 
 /* ---- the answer ---- */
 
+/* Not by one pair of hands: whoever makes an account could answer by it. */
+static const char says_not_apart[] =
+    "Your account and that of whoever asked for this hang together: in the "
+    "last 30 days one of them was made, given its role, opened again or "
+    "recovered by the other, or both were by the same person. Somebody else "
+    "must answer.";
+
 static const char *
 why_not_answer(struct server *s, struct db *db, const struct request *rq,
     const struct recovery *r)
@@ -252,6 +260,8 @@ why_not_answer(struct server *s, struct db *db, const struct request *rq,
 	if (!may_still(s, db, &r->asked_by, kind_recovery.name, rq->now_ms))
 		return "Whoever asked for it is no administrator any more. It "
 		       "has to be asked for anew.";
+	if (!access_is_apart(db, &r->asked_by, &rq->caller.staff, rq->now_ms))
+		return says_not_apart;
 	return NULL;
 }
 
@@ -293,8 +303,12 @@ recovery_answer(struct server *s, struct db *db, const struct request *rq,
 	record_free(rec);
 	if (code == ERR_OK)
 		code = set_answer(db, rq, id, agreed, e);
+	r.answered_by = rq->caller.staff;
 	if (code == ERR_OK && agreed && r.factor)
 		code = totp_remove(db, &r.staff, e);
+	if (code == ERR_OK && agreed && r.factor)
+		code = access_recovered(
+		    s, db, &rq->caller, &r, true, rq->now_ms, e);
 	if (code == ERR_OK && agreed)
 		code = session_end_staff(db, &r.staff, e);
 	return code;
@@ -368,6 +382,7 @@ recovery_use(struct server *s, struct db *db, const struct recovery *r,
     const struct id *replaces, const char *passhash, int64_t now_ms,
     struct errinfo *e)
 {
+	struct caller who = { .role = ROLE_ADMIN };
 	const struct id *device;
 	struct recovery now;
 	enum err code = recovery_find(db, &r->id, &now, e);
@@ -385,5 +400,8 @@ recovery_use(struct server *s, struct db *db, const struct recovery *r,
 		code = end_device(db, device, now_ms, e);
 	if (code == ERR_OK)
 		code = session_end_staff(db, &now.staff, e);
+	who.staff = now.staff; /* who has just chosen it */
+	if (code == ERR_OK)
+		code = access_recovered(s, db, &who, &now, false, now_ms, e);
 	return code;
 }

@@ -3,7 +3,8 @@
  *
  * An administrator asks, having seen the person; a director, the Strategic Lead, a
  * designated senior member or another administrator agrees, who is neither of the
- * two. Each step ends after an hour. Of the two that vouch for it, both must still
+ * two, and whose account comes from other hands than that of who asks
+ * (access_watch.h). Each step ends after an hour. Of the two that vouch for it, both must still
  * be what they were when it is used. What they said is a record of the
  * organisation; how it stands is beside it in clear. Writer only, but for
  * recovery_find and recovery_holds. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "access_watch.h"
 #include "account.h"
 #include "aside.h"
 #include "destroy.h"
@@ -31,16 +32,21 @@ static enum err
 put_staff(struct server *s, struct db *db, const struct put *put,
     struct put_result *result, struct errinfo *e)
 {
+	struct access_state before;
 	struct errinfo why = { 0 };
 	enum err code;
 
 	code = db_savepoint(db, e);
 	if (code != ERR_OK)
 		return code;
+	access_state_read(db, &put->id, put->now_ms, &before);
 	code = store_put(s, db, put, result, e);
-	if (code == ERR_OK && (result->status == 200 || result->status == 201))
+	if (code == ERR_OK &&
+	    (result->status == 200 || result->status == 201)) {
 		code = follow_record(s, db, put, &why);
-	else if (code != ERR_OK && e != NULL)
+		if (code == ERR_OK)
+			code = access_changed(s, db, put, &before, &why);
+	} else if (code != ERR_OK && e != NULL)
 		why = *e;
 	if (code == ERR_OK)
 		return db_release(db, e);

@@ -28,6 +28,14 @@ is_unagreed(const struct record *r)
 	return !meeting_is_agreed(r) && *record_text(r, "not_attended") == '\0';
 }
 
+/* Of an account or a role; not of a recovery. */
+static bool
+is_of_account(const struct record *r)
+{
+	return strcmp(record_text(r, "what"), "passphrase") != 0 &&
+	       strcmp(record_text(r, "what"), "codes") != 0;
+}
+
 static const struct {
 	const struct kind *kind;
 	const char *person, *from, *until; /* its fields; NULL: none */
@@ -40,6 +48,7 @@ static const struct {
 	{ &kind_notice, NULL, NULL, "due", is_offered },
 	{ &kind_meeting, NULL, NULL, "when", is_unagreed },
 	{ &kind_training, "person", "on", "due", NULL },
+	{ &kind_access_change, "staff", NULL, "at", is_of_account },
 };
 
 static const struct {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "access_watch.h"
 #include "mem.h"
 #include "retention_office.h"
 #include "past.h"
@@ -58,6 +59,8 @@ static bool is_outcome_due(
 static bool is_for_approval(
     const struct asker *as, const struct record_row *row, struct found *f);
 
+static bool is_access_for(
+    const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_recovery_for(
     const struct asker *as, const struct record_row *row, struct found *f);
 
@@ -167,6 +170,10 @@ static const struct waits {
 	    SQL_WAIT_INSPECTION_TOLD, .of_author = true, .of_day = true },
 	{ "inspection_copies", 1u << ROLE_DIRECTOR | 1u << ROLE_LEAD,
 	    SQL_WAIT_INSPECTION_COPY, .of_author = true, .of_day = true },
+	/* Who was let in, and by whom: each looks for themselves. Last, for what
+	 * is about a child comes first. */
+	{ "access_changed", 1u << ROLE_LEAD | 1u << ROLE_DIRECTOR,
+	    SQL_WAIT_ACCESS, .of_author = true, .fits = is_access_for },
 };
 
 /* ---- what is asked of a row beyond its statement ---- */
@@ -181,6 +188,14 @@ is_advice_for(
 }
 
 static bool
+is_access_for(
+    const struct asker *as, const struct record_row *row, struct found *f)
+{
+	(void)f;
+	return access_is_for(as->s, as->db, row, &as->who->staff);
+}
+
+static bool
 is_recovery_for(
     const struct asker *as, const struct record_row *row, struct found *f)
 {
@@ -190,7 +205,9 @@ is_recovery_for(
 	return recovery_find(as->db, &row->id, &r, NULL) == ERR_OK &&
 	       r.until_ms > as->now_ms &&
 	       !id_equal(&r.staff, &as->who->staff) &&
-	       !id_equal(&r.asked_by, &as->who->staff);
+	       !id_equal(&r.asked_by, &as->who->staff) &&
+	       access_is_apart(
+		   as->db, &r.asked_by, &as->who->staff, as->now_ms);
 }
 
 /* One's own decision waits for somebody else (S8). */

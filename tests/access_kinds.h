@@ -27,9 +27,9 @@ struct column {
 	struct id signed_concern, kept_aside;
 	struct id advice, task, flag, opening; /* nobody has answered */
 	struct id episode, notice, sent;
-	struct id policy; /* a document that is confirmed */
-	struct id recovery;
-	struct id report; /* of statistics */
+	struct id policy;           /* a document that is confirmed */
+	struct id recovery, change; /* change: of access */
+	struct id report;           /* of statistics */
 	struct id inspection, told;
 	struct id request, ready, copy, wrong; /* not closed */
 	struct id about_them;     /* a concern of somebody else's hand */
@@ -138,6 +138,8 @@ static const struct {
 		      "\"later\",\"on\":\"2026-01-05\",\"by\":\"x\"}" },
 	{ "recovery", "-" },
 	{ "recovery_answer", "-" },
+	{ "access_change", "-" },
+	{ "access_seen", "{\"change\":\"$change\"}" },
 	{ "inspection_contact",
 	    "{\"inspection\":\"$inspection\",\"adult\":\"$adult\",\"when\":"
 	    "\"2026-04-01T10:00\",\"how\":\"call\"}" },
@@ -185,6 +187,7 @@ access_name(const struct column *c, const char *at, size_t *len)
 		{ "$policy", c->policy.s },
 		{ "$self", c->w.staff.s },
 		{ "$recovery", c->recovery.s },
+		{ "$change", c->change.s },
 		{ "$report", c->report.s },
 		{ "$agency", access_agency.s },
 		{ "$inspection", c->inspection.s },
@@ -455,6 +458,11 @@ make_recovery(struct column *c)
 	office_makes(c, "recovery_answer",
 	    "{\"recovery\":\"$recovery\",\"agreed\":true,\"reason\":"
 	    "\"Rang them.\"}");
+	office_makes(c, "access_change",
+	    "{\"says\":\"x\",\"what\":\"made\",\"staff\":\"$manager\","
+	    "\"at\":\"2026-04-04T12:00\"}");
+	c->change = c->made[c->made_count - 1].id;
+	make_one(c, LEAD, "access_seen");
 }
 
 #include "access_more.h"

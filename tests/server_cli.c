@@ -240,7 +240,7 @@ test_commands(void **state)
 		{ "status needs a running one", "status", 66, NULL,
 		    "No havend" },
 		{ "stop too", "stop", 66, NULL, "No havend" },
-		{ "verify", "verify", 0, "4 rows", NULL },
+		{ "verify", "verify", 0, "5 rows", NULL },
 	};
 
 	(void)state;

@@ -1,0 +1,575 @@
+/* server_access_watch.c - who answers for the files is told who was let in, and one
+ * pair of hands makes no recovery (access_watch.h). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "access_watch.h"
+#include "people_kit.h"
+
+#define DAY_MS INT64_C(86400000)
+
+/* ---- what waits ---- */
+
+/* How many changes of access wait for somebody; last: the newest of them. */
+static size_t
+changes(enum who who, struct id *last)
+{
+	struct json *doc;
+	size_t n = 0;
+
+	assert_int_equal(worker_post(&sc.who[who], "/v1/sync",
+			     "{\"cursor\":\"0\"}", &sc.out),
+	    200);
+	doc = office_json(&sc.out);
+	for (const struct json *i = json_first(json_get(doc, "waiting")); i;
+	     i = json_next(i)) {
+		if (strcmp(json_text_of(i, "what", ""), "access_changed") != 0)
+			continue;
+		assert_true(id_parse(last, json_text_of(i, "record", NULL)));
+		n++;
+	}
+	json_free(doc);
+	return n;
+}
+
+static unsigned
+seen(enum who who, const struct id *change)
+{
+	char path[200], body[200];
+	struct id id = id_new();
+
+	snprintf(path, sizeof(path), "/v1/access_seen/%s", id.s);
+	snprintf(body, sizeof(body), "{\"change\":\"%s\"}", change->s);
+	return worker_put(&sc.who[who], path, 0, NULL, body, &sc.out);
+}
+
+static unsigned
+get_change(enum who who, const struct id *change)
+{
+	char path[200];
+
+	snprintf(path, sizeof(path), "/v1/access_change/%s", change->s);
+	return worker_get(&sc.who[who], path, &sc.out);
+}
+
+/* All that came with the scene is looked at. */
+static void
+look_at_all(void)
+{
+	struct id last;
+
+	while (changes(LEAD, &last) > 0)
+		assert_int_equal(seen(LEAD, &last), 201);
+	while (changes(DIRECTOR, &last) > 0)
+		assert_int_equal(seen(DIRECTOR, &last), 201);
+}
+
+static int
+start_looked(void **state)
+{
+	start(state);
+	look_at_all();
+	office_at(&sc.office, OFFICE_NOW + 1000);
+	return 0;
+}
+
+/* A staff record by somebody, in the door that devices use. */
+static unsigned
+add_staff(enum who by, struct id *staff, const char *sign_in, const char *more)
+{
+	char path[200], body[300];
+
+	*staff = id_new();
+	snprintf(path, sizeof(path), "/v1/staff/%s", staff->s);
+	snprintf(body, sizeof(body), "{\"name\":\"%s\",\"sign_in\":\"%s\",%s}",
+	    sign_in, sign_in, more);
+	return worker_put(&sc.who[by], path, 0, NULL, body, &sc.out);
+}
+
+#define VOL "\"role\":\"volunteer\""
+#define WORKER "\"role\":\"support_worker\""
+
+/* Every account and role that reads files or agrees to recoveries; nothing else. */
+static void
+test_told(void **state)
+{
+	static const struct {
+		const char *why;
+		int whom;           /* -1: somebody new */
+		const char *before; /* first, and looked at; or NULL */
+		const char *more;
+		const char *says; /* or NULL: not told */
+	} rows[] = {
+		{ "an account", -1, NULL, VOL,
+		    "admin made an account for new.0: Volunteer." },
+		{ "an account that lets others in", -1, NULL,
+		    "\"role\":\"administrator\"",
+		    "made an account for new.1: Administrator." },
+		{ "a chair", -1, NULL, "\"role\":\"trustee\",\"chair\":true",
+		    "new.2: Trustee, chair of trustees." },
+		{ "a trustee", -1, NULL, "\"role\":\"trustee\"", NULL },
+		{ "an inspector", -1, NULL, "\"role\":\"inspector\"", NULL },
+		{ "an account that is over", -1, NULL,
+		    WORKER ",\"left\":\"2026-04-03\"", NULL },
+		{ "a role", VOLUNTEER, VOL, "\"role\":\"designated_senior\"",
+		    "Designated senior member; before, Volunteer." },
+		{ "a role that agrees to recoveries", VOLUNTEER, VOL,
+		    "\"role\":\"administrator\"",
+		    "Administrator; before, Volunteer." },
+		{ "out of files", VOLUNTEER, VOL, "\"role\":\"trustee\"",
+		    NULL },
+		{ "into them", TRUSTEE, "\"role\":\"trustee\"", VOL,
+		    "Volunteer; before, Trustee." },
+		{ "a chair it was not", TRUSTEE, "\"role\":\"trustee\"",
+		    "\"role\":\"trustee\",\"chair\":true",
+		    "changed the account of" },
+		{ "a chair no more", TRUSTEE,
+		    "\"role\":\"trustee\",\"chair\":true",
+		    "\"role\":\"trustee\"", NULL },
+		{ "a telephone", VOLUNTEER, VOL, VOL ",\"telephone\":\"1\"",
+		    NULL },
+		{ "an end", VOLUNTEER, VOL, VOL ",\"left\":\"2026-04-03\"",
+		    NULL },
+		{ "an end to come", VOLUNTEER, VOL,
+		    VOL ",\"left\":\"2026-12-03\"", NULL },
+		{ "an end taken back", VOLUNTEER,
+		    VOL ",\"left\":\"2026-04-03\"", VOL,
+		    "opened again the account of" },
+		{ "an end to come taken back", VOLUNTEER,
+		    VOL ",\"left\":\"2026-12-03\"", VOL, NULL },
+		{ "an end put off", VOLUNTEER, VOL ",\"left\":\"2026-04-03\"",
+		    VOL ",\"left\":\"2026-12-03\"",
+		    "opened again the account of" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct worker *w =
+		    rows[i].whom < 0 ? NULL : &sc.who[rows[i].whom];
+		bool is_told = rows[i].says != NULL;
+		struct id last = { "" }, fresh;
+		char name[20];
+		size_t n;
+
+		snprintf(name, sizeof(name), "new.%zu", i);
+		if (rows[i].before != NULL)
+			assert_int_equal(change_staff(ADMIN, &w->staff,
+					     w->sign_in, rows[i].before),
+			    200);
+		look_at_all();
+		if (w == NULL)
+			assert_int_equal(
+			    add_staff(ADMIN, &fresh, name, rows[i].more), 201);
+		else
+			assert_int_equal(change_staff(ADMIN, &w->staff,
+					     w->sign_in, rows[i].more),
+			    200);
+		assert_int_equal(changes(ADMIN, &last), 0);
+		assert_int_equal(changes(SENIOR, &last), 0);
+		n = changes(DIRECTOR, &last);
+		if (n != is_told || changes(LEAD, &last) != n)
+			fail_msg("%s: %zu", rows[i].why, n);
+		if (!is_told)
+			continue;
+		assert_int_equal(get_change(LEAD, &last), 200);
+		if (strstr(buf_str(&sc.out), rows[i].says) == NULL)
+			fail_msg("%s: %s", rows[i].why, buf_str(&sc.out));
+	}
+}
+
+/* Refused or sent a second time, it is told of not at all or once. */
+static void
+test_told_once(void **state)
+{
+	struct id write = id_new(), id = id_new(), last;
+	char path[200];
+
+	(void)state;
+	assert_int_equal(
+	    change_staff(SENIOR, &sc.who[VOLUNTEER].staff,
+		sc.who[VOLUNTEER].sign_in, "\"role\":\"director\""),
+	    403);
+	assert_int_equal(
+	    add_staff(ADMIN, &last, sc.who[LEAD].sign_in, WORKER), 422);
+	assert_int_equal(changes(LEAD, &last), 0);
+	snprintf(path, sizeof(path), "/v1/staff/%s", id.s);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(
+		    worker_put(&sc.who[ADMIN], path, 0, &write,
+			"{\"name\":\"N\",\"sign_in\":\"new\"," VOL "}",
+			&sc.out),
+		    201);
+	assert_int_equal(changes(LEAD, &last), 1);
+}
+
+/* It is theirs alone to read, and each ends it for themselves. */
+static void
+test_seen(void **state)
+{
+	static const struct {
+		const char *why;
+		enum who who;
+		unsigned get, put;
+		size_t lead, director;
+	} rows[] = {
+		{ "who did it", ADMIN, 403, 403, 1, 1 },
+		{ "a senior", SENIOR, 403, 403, 1, 1 },
+		{ "a trustee", TRUSTEE, 403, 403, 1, 1 },
+		{ "a volunteer", VOLUNTEER, 403, 403, 1, 1 },
+		{ "the Lead", LEAD, 200, 201, 0, 1 },
+		{ "the Director", DIRECTOR, 200, 201, 0, 0 },
+	};
+	struct id change, none, fresh;
+
+	(void)state;
+	assert_int_equal(add_staff(ADMIN, &fresh, "new", WORKER), 201);
+	assert_int_equal(changes(ADMIN, &none), 0);
+	assert_null(strstr(buf_str(&sc.out), "\"access_change\""));
+	assert_int_equal(changes(LEAD, &change), 1);
+	/* Their device has it, for the sentence. */
+	assert_non_null(strstr(buf_str(&sc.out), "\"kind\":\"access_change\""));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		unsigned get = get_change(rows[i].who, &change);
+		unsigned put = seen(rows[i].who, &change);
+
+		if (get != rows[i].get || put != rows[i].put ||
+		    changes(LEAD, &none) != rows[i].lead ||
+		    changes(DIRECTOR, &none) != rows[i].director)
+			fail_msg("%s: %u %u %s", rows[i].why, get, put,
+			    buf_str(&sc.out));
+	}
+}
+
+/* Whose account it is does not look at it; who came later looks at what nobody has
+ * seen. */
+static void
+test_who_came_later(void **state)
+{
+	struct worker first = sc.who[DIRECTOR];
+	struct worker later;
+	struct id seen_one, fresh, none;
+
+	(void)state;
+	assert_int_equal(add_staff(ADMIN, &fresh, "one", WORKER), 201);
+	assert_int_equal(changes(LEAD, &seen_one), 1);
+	assert_int_equal(seen(LEAD, &seen_one), 201);
+	assert_int_equal(add_staff(ADMIN, &fresh, "two", WORKER), 201);
+	office_at(&sc.office, OFFICE_NOW + 2000);
+	office_hire(&sc.office, &later, "later", ROLE_DIRECTOR);
+	sc.who[DIRECTOR] = later;
+	assert_int_equal(changes(DIRECTOR, &none), 1); /* two */
+	sc.who[DIRECTOR] = first;
+	assert_int_equal(changes(DIRECTOR, &none), 3); /* and "later" */
+	assert_int_equal(changes(LEAD, &none), 2);
+	assert_int_equal(get_change(LEAD, &none), 200);
+	assert_non_null(strstr(buf_str(&sc.out),
+	    "Somebody at the server made an account for later"));
+	worker_done(&later);
+}
+
+/* ---- recoveries that were completed ---- */
+
+static enum err
+set_factor(struct server *s, struct db *db, void *arg, struct errinfo *e)
+{
+	struct stmt *st = db_stmt(db, SQL_FACTOR_SET);
+
+	(void)s;
+	stmt_id(st, 1, arg);
+	stmt_blob(st, 2, "x", 1);
+	stmt_int(st, 3, 1);
+	if (stmt_done(st, e) != ERR_OK)
+		return db_error(db, e);
+	st = db_stmt(db, SQL_FACTOR_ON);
+	stmt_id(st, 1, arg);
+	return stmt_done(st, e);
+}
+
+static void
+test_recovery_told(void **state)
+{
+	static const struct {
+		const char *why, *what;
+		enum who second;
+		bool agreed, used;
+		size_t lead, director;
+		const char *says;
+	} rows[] = {
+		{ "a passphrase", "passphrase", SENIOR, true, true, 1, 1,
+		    "admin had the lost passphrase of assigned chosen anew; "
+		    "senior agreed to it." },
+		{ "codes", "second_factor", SENIOR, true, false, 1, 1,
+		    "admin had the one-time codes of assigned taken away; "
+		    "senior agreed to it." },
+		{ "both", "both", SENIOR, true, true, 2, 2, "senior agreed" },
+		{ "the Lead agreed", "passphrase", LEAD, true, true, 0, 1,
+		    "lead agreed to it." },
+		{ "the Director agreed to codes", "second_factor", DIRECTOR,
+		    true, false, 1, 0, "director agreed to it." },
+		{ "agreed to and not used", "passphrase", SENIOR, true, false,
+		    0, 0, NULL },
+		{ "not agreed to", "second_factor", SENIOR, false, false, 0, 0,
+		    NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct worker again = { .office = &sc.office };
+		struct id last = { "" };
+		struct worker *w;
+
+		stop(NULL);
+		start_looked(NULL);
+		w = &sc.who[ASSIGNED];
+		if (strcmp(rows[i].what, "passphrase") != 0)
+			assert_int_equal(writer_do(sc.office.s->writer,
+					     set_factor, &w->staff, NULL),
+			    ERR_OK);
+		assert_int_equal(
+		    ask_recovery(ADMIN, &w->staff, rows[i].what, NULL, SEEN),
+		    201);
+		assert_int_equal(
+		    answer_recovery(rows[i].second, rows[i].agreed, SEEN), 200);
+		again.staff = w->staff;
+		if (rows[i].used) {
+			assert_int_equal(
+			    make_code(ADMIN, &w->staff, &recovery), 201);
+			assert_int_equal(
+			    enrol(&again, NEW_WORDS, NULL, NULL), 201);
+		}
+		if (changes(LEAD, &last) != rows[i].lead ||
+		    changes(DIRECTOR, &last) != rows[i].director)
+			fail_msg("%s: %s", rows[i].why, buf_str(&sc.out));
+		if (rows[i].says != NULL) {
+			if (id_is_none(&last))
+				changes(LEAD, &last);
+			get_change(LEAD, &last);
+			if (strstr(buf_str(&sc.out), rows[i].says) == NULL)
+				fail_msg(
+				    "%s: %s", rows[i].why, buf_str(&sc.out));
+		}
+		worker_done(&again);
+	}
+}
+
+/* A Director whose own passphrase it was does not look at it. */
+static void
+test_own_recovery(void **state)
+{
+	struct worker *w = &sc.who[DIRECTOR];
+	struct worker again = { .office = &sc.office, .staff = w->staff };
+	struct id last;
+
+	(void)state;
+	assert_int_equal(
+	    ask_recovery(ADMIN, &w->staff, "passphrase", NULL, SEEN), 201);
+	assert_int_equal(answer_recovery(SENIOR, true, SEEN), 200);
+	assert_int_equal(make_code(ADMIN, &w->staff, &recovery), 201);
+	assert_int_equal(enrol(&again, NEW_WORDS, NULL, NULL), 201);
+	assert_int_equal(sign_in(w, NEW_WORDS), 201);
+	assert_int_equal(changes(DIRECTOR, &last), 0);
+	assert_int_equal(changes(LEAD, &last), 1);
+	worker_done(&again);
+}
+
+/* ---- one pair of hands ---- */
+
+/* An account that by makes, with a device, in the place of as. */
+static struct worker
+hire_by(enum who by, const char *sign_in, enum role role)
+{
+	struct worker w = { .office = &sc.office, .role = role };
+	char more[80], code[40];
+
+	snprintf(w.sign_in, sizeof(w.sign_in), "%s", sign_in);
+	snprintf(more, sizeof(more), "\"role\":\"%s\"", role_code(role));
+	assert_int_equal(add_staff(by, &w.staff, sign_in, more), 201);
+	office_code(&sc.office, &w.staff, NULL, code);
+	assert_int_equal(
+	    office_enrol(&sc.office, &w, code, OFFICE_PASSPHRASE, &sc.out),
+	    201);
+	return w;
+}
+
+/* Who stands for whom while a row is tried: the seats of the scene. */
+#define ONE STRANGER
+#define TWO VOLUNTEER
+
+static void
+made_by_asker(void)
+{
+	sc.who[ONE] = hire_by(ADMIN, "one", ROLE_ADMIN);
+}
+
+static void
+made_by_another(void)
+{
+	struct worker first = sc.who[ADMIN];
+	struct worker another;
+
+	office_hire(&sc.office, &another, "another", ROLE_ADMIN);
+	sc.who[ADMIN] = another;
+	sc.who[ONE] = hire_by(ADMIN, "one", ROLE_ADMIN);
+	sc.who[ADMIN] = first;
+	worker_done(&another);
+}
+
+static void
+two_of_one_hand(void)
+{
+	sc.who[ONE] = hire_by(ADMIN, "one", ROLE_ADMIN);
+	sc.who[TWO] = hire_by(ADMIN, "two", ROLE_SENIOR);
+}
+
+static void
+by_way_of_another(void)
+{
+	sc.who[ONE] = hire_by(ADMIN, "one", ROLE_ADMIN);
+	sc.who[TWO] = hire_by(ONE, "two", ROLE_SENIOR);
+}
+
+static void
+given_a_role(void)
+{
+	struct worker *w = &sc.who[ONE];
+
+	assert_int_equal(change_staff(ADMIN, &w->staff, w->sign_in,
+			     "\"role\":\"designated_senior\""),
+	    200);
+}
+
+static void
+telephone_only(void)
+{
+	struct worker *w = &sc.who[SENIOR];
+
+	assert_int_equal(
+	    change_staff(ADMIN, &w->staff, w->sign_in,
+		"\"role\":\"designated_senior\",\"telephone\":\"1\""),
+	    200);
+}
+
+static void
+recovered(void)
+{
+	assert_int_equal(ask_recovery(ADMIN, &sc.who[SENIOR].staff,
+			     "passphrase", NULL, SEEN),
+	    201);
+	assert_int_equal(answer_recovery(LEAD, true, SEEN), 200);
+}
+
+static void
+recovery_refused(void)
+{
+	assert_int_equal(ask_recovery(ADMIN, &sc.who[SENIOR].staff,
+			     "passphrase", NULL, SEEN),
+	    201);
+	assert_int_equal(answer_recovery(LEAD, false, SEEN), 200);
+}
+
+static void
+nothing_before(void)
+{
+}
+
+/* Neither who asked nor an account of theirs, in any way round. */
+static void
+test_apart(void **state)
+{
+	static const struct {
+		const char *why;
+		void (*before)(void);
+		enum who asks, answers;
+		int days; /* between */
+		unsigned want;
+	} rows[] = {
+		{ "nothing in common", nothing_before, ADMIN, DIRECTOR, 0,
+		    200 },
+		{ "made by who asks", made_by_asker, ADMIN, ONE, 0, 409 },
+		{ "made by who asks, near the end", made_by_asker, ADMIN, ONE,
+		    ACCESS_APART_DAYS - 1, 409 },
+		{ "made by who asks, long ago", made_by_asker, ADMIN, ONE,
+		    ACCESS_APART_DAYS + 1, 200 },
+		{ "who asks was made by them", made_by_asker, ONE, ADMIN, 0,
+		    409 },
+		{ "made by who asks, and another answers", made_by_asker, ADMIN,
+		    SENIOR, 0, 200 },
+		{ "made by another administrator", made_by_another, ADMIN, ONE,
+		    0, 200 },
+		{ "both made by a third", two_of_one_hand, ONE, TWO, 0, 409 },
+		{ "made by whom they made", by_way_of_another, ADMIN, TWO, 0,
+		    409 },
+		{ "made by whom they made, long ago", by_way_of_another, ADMIN,
+		    TWO, ACCESS_APART_DAYS + 1, 200 },
+		{ "given a role by who asks", given_a_role, ADMIN, ONE, 0,
+		    409 },
+		{ "given a role by who asks, long ago", given_a_role, ADMIN,
+		    ONE, ACCESS_APART_DAYS + 1, 200 },
+		{ "a telephone changed by who asks", telephone_only, ADMIN,
+		    SENIOR, 0, 200 },
+		{ "recovered by who asks", recovered, ADMIN, SENIOR, 0, 409 },
+		{ "who agreed to that", recovered, ADMIN, LEAD, 0, 200 },
+		{ "that was not agreed to", recovery_refused, ADMIN, SENIOR, 0,
+		    200 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct worker *a, *b, had[2];
+		bool waits;
+		unsigned got;
+
+		stop(NULL);
+		start(NULL);
+		had[0] = sc.who[ONE];
+		had[1] = sc.who[TWO];
+		rows[i].before();
+		a = &sc.who[rows[i].asks];
+		b = &sc.who[rows[i].answers];
+		office_at(&sc.office, OFFICE_NOW + rows[i].days * DAY_MS);
+		sign_in_again(a);
+		/* A recovery of theirs has ended their sessions. */
+		sign_in_again(b);
+		assert_int_equal(
+		    ask_recovery(rows[i].asks, &sc.who[MANAGER].staff,
+			"passphrase", NULL, SEEN),
+		    201);
+		waits = waits_for(rows[i].answers, "recovery_asked");
+		got = answer_recovery(rows[i].answers, true, SEEN);
+		if (got != rows[i].want || waits != (rows[i].want == 200) ||
+		    (got == 409 &&
+			strstr(buf_str(&sc.out), "hang together") == NULL))
+			fail_msg("%s: %u, waits %d, %s", rows[i].why, got,
+			    waits, buf_str(&sc.out));
+		for (int k = 0; k < 2; k++) {
+			struct worker *now = &sc.who[k ? TWO : ONE];
+
+			if (now->secret != had[k].secret)
+				worker_done(now);
+			*now = had[k];
+		}
+	}
+}
+
+int
+main(void)
+{
+#define ROW(t) cmocka_unit_test_setup_teardown(t, start_looked, stop)
+	const struct CMUnitTest tests[] = {
+		ROW(test_told),
+		ROW(test_told_once),
+		ROW(test_seen),
+		ROW(test_who_came_later),
+		ROW(test_recovery_told),
+		ROW(test_own_recovery),
+		ROW(test_apart),
+	};
+#undef ROW
+
+	return cmocka_run_group_tests_name(
+	    "server_access_watch", tests, NULL, NULL);
+}
