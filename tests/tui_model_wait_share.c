@@ -33,6 +33,9 @@ fill(struct buf *out, const char *body)
 
 #define AGREED "{\"who\":\"parent\",\"adult\":\"{P}\",\"answer\":\"agreed\"}"
 
+#define LET_IN                                                   \
+	"{\"says\":\"Pat made an account for Sam: Volunteer.\"," \
+	"\"what\":\"made\"}"
 #define MET "{\"when\":\"2099-12-04T10:00\""
 
 static const struct {
@@ -101,6 +104,15 @@ static const struct {
 	    "opening_seen", "{\"opening\":\"{A}\"}", true },
 	{ "another opening", "opening_new", "File opened with a reason", NULL,
 	    NULL, "opening_seen", "{\"opening\":\"{O}\"}", false },
+	{ "who was let in, not here yet", "access_changed",
+	    "Access that was given: look at it", NULL, NULL, "access_seen",
+	    "{\"change\":\"{O}\"}", false },
+	{ "who was let in", "access_changed",
+	    "Access: Pat made an account for Sam: Volunteer.", "access_change",
+	    LET_IN, "access_seen", "{\"change\":\"{A}\"}", true },
+	{ "and somebody else", "access_changed",
+	    "Access: Pat made an account for Sam: Volunteer.", "access_change",
+	    LET_IN, "access_seen", "{\"change\":\"{O}\"}", false },
 	{ "an agreement", "agreement_due", "Agreement to ask for again",
 	    "agreement", AGREED, "agreement",
 	    "{\"who\":\"parent\",\"adult\":\"{P}\",\"answer\":\"refused\"}",

@@ -53,6 +53,8 @@ static const struct {
 	    "opening_seen" },
 	{ "recovery_asked", "A lost passphrase or codes: to agree to", BY_CHILD,
 	    "recovery_answer" },
+	{ "access_changed", "Access that was given: look at it", BY_CHILD,
+	    "access_seen" },
 	{ "agreement_due", "Agreement to ask for again", BY_ANSWERING, NULL },
 	{ "notice_due", "Notice to the referrer", BY_CHILD, "notice_sent" },
 	{ "notice_overdue", "Notice to the referrer", BY_CHILD, "notice_sent" },
@@ -89,7 +91,7 @@ struct asked {
 	/* Of a task: its emergency. Of an agreement: whose answer it is. */
 	struct id emergency, person;
 	/* Of a task: what is to be done. Of a notice: what it tells. Of a meeting: its
-	 * day, and who has not agreed. */
+	 * day, and who has not agreed. Of a change of access: all of it. */
 	char label[160];
 };
 
@@ -122,11 +124,12 @@ read_asked(struct model *m, struct asked *q)
 	struct row row;
 
 	bool is_notice = strncmp(codes[q->code].code, "notice_", 7) == 0;
+	bool is_access = strcmp(codes[q->code].code, "access_changed") == 0;
 	bool is_policy = strcmp(codes[q->code].code, "confirm_due") == 0 ||
 			 strncmp(codes[q->code].code, "training_", 9) == 0;
 
 	if ((by == BY_DOING || by == BY_ANSWERING || by == BY_AGREEING ||
-		is_notice || is_policy) &&
+		is_notice || is_policy || is_access) &&
 	    store_record_get(m->store, &q->record, 0, &text, NULL) == ERR_OK &&
 	    envelope_read(&env, text.data, text.len, NULL) == ERR_OK &&
 	    kind_find(env.kind) &&
@@ -136,7 +139,7 @@ read_asked(struct model *m, struct asked *q)
 			id_parse(&q->emergency, record_text(r, "emergency"));
 			model_row_of(m, &env, NULL, &row);
 			snprintf(q->label, sizeof(q->label), "%s", row.label);
-		} else if (is_notice) {
+		} else if (is_notice || is_access) {
 			model_row_of(m, &env, NULL, &row);
 			snprintf(q->label, sizeof(q->label), "%s", row.label);
 		} else if (is_policy) {
@@ -210,13 +213,15 @@ set_name(struct model *m, struct waiting *w, const char *otherwise)
 	snprintf(w->name, sizeof(w->name), "%s", k ? k->name : otherwise);
 }
 
-/* A meeting says it all by itself. */
+/* A meeting says it all by itself; a change of access, but for a word. */
 static void
 set_words(struct waiting *w, const struct asked *q)
 {
 	bool is_meeting = codes[q->code].by == BY_AGREEING;
 
-	if (*q->label && is_meeting)
+	if (*q->label && strcmp(w->what, "access_changed") == 0)
+		snprintf(w->words, sizeof(w->words), "Access: %s", q->label);
+	else if (*q->label && is_meeting)
 		snprintf(w->words, sizeof(w->words), "%s", q->label);
 	else
 		snprintf(w->words, sizeof(w->words), "%s%s%s", w->plain,

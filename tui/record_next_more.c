@@ -2,6 +2,8 @@
  * because it went to the wrong place (A3, A4). */
 #include "record_next_in.h"
 
+#include <string.h>
+
 #include "kinds.h"
 #include "model.h"
 #include "request.h"
@@ -63,6 +65,20 @@ may_work_on(struct app *a, const struct record_page *p)
 		   &p->row.file);
 }
 
+/* Each for themselves: that somebody else has seen it is no matter. */
+static bool
+may_have_seen(struct app *a, const struct record_page *p)
+{
+	const struct waiting *list;
+	size_t n = model_waiting(app_model(a), &list);
+	bool is = false;
+
+	for (size_t i = 0; i < n; i++)
+		is = is || (id_equal(&list[i].record, &p->arg.id) &&
+			       strcmp(list[i].what, "access_changed") == 0);
+	return is && may_make(a, p, &kind_access_seen);
+}
+
 /* ---- doing it ---- */
 
 static bool
@@ -75,6 +91,15 @@ go_request(
 }
 
 const struct next next_more[] = {
+	{ .code = "access_seen",
+	    .words = "Say that you have looked at it",
+	    .bar = "Seen",
+	    .on = "access_change",
+	    .is_signed = EITHER,
+	    .writes = "access_seen",
+	    .key = "change",
+	    .may = may_have_seen,
+	    .go = go_write_about },
 	{ .code = "close",
 	    .words = "Close it: all of it is done",
 	    .bar = "Close it",
