@@ -29,31 +29,36 @@ struct making {
 	size_t had_count, seen_count, words_count;
 };
 
-static int64_t
-stood(const struct making *m, const struct id *id)
+int64_t
+copy_stood(struct db *db, const struct id *id, int64_t change)
 {
-	struct stmt *st = db_stmt(m->db, SQL_REQUEST_STOOD);
+	struct stmt *st = db_stmt(db, SQL_REQUEST_STOOD);
 	int64_t version = 0;
 
 	stmt_id(st, 1, id);
-	stmt_int(st, 2, m->state->change);
+	stmt_int(st, 2, change);
 	if (stmt_row(st))
 		version = stmt_get_int(st, 0);
 	stmt_reset(st);
 	return version;
 }
 
-/* The caller's, or NULL. env (or NULL) loses its body. */
-static struct record *
-read_version(const struct making *m, const struct id *id, int64_t version,
-    struct envelope *env)
+static int64_t
+stood(const struct making *m, const struct id *id)
+{
+	return copy_stood(m->db, id, m->state->change);
+}
+
+struct record *
+copy_version(struct server *s, struct db *db, const struct id *id,
+    int64_t version, struct envelope *env)
 {
 	struct buf text = BUF_INIT(KIND_BODY_MAX + 4096);
 	struct record *r = NULL;
 	struct envelope own;
 
 	if (version > 0 &&
-	    store_read(m->s, m->db, id, version, &own, &text, NULL) == ERR_OK &&
+	    store_read(s, db, id, version, &own, &text, NULL) == ERR_OK &&
 	    kind_find(own.kind) != NULL)
 		(void)record_from_json(&r, kind_find(own.kind), own.body,
 		    own.body_len, true, NULL, NULL);
@@ -64,6 +69,13 @@ read_version(const struct making *m, const struct id *id, int64_t version,
 	}
 	buf_done(&text);
 	return r;
+}
+
+static struct record *
+read_version(const struct making *m, const struct id *id, int64_t version,
+    struct envelope *env)
+{
+	return copy_version(m->s, m->db, id, version, env);
 }
 
 /* ---- names ---- */
@@ -257,6 +269,15 @@ add_share(struct making *m, const struct copy_record *c)
 	buf_done(&what);
 }
 
+/* The office's list of inspections, which no record of the file says (O1). */
+static void
+add_inspection(void *arg, const char *who, const char *what)
+{
+	struct making *m = arg;
+
+	add_line(m, &m->had, &m->had_count, who, what);
+}
+
 /* ---- who has looked (A2) ---- */
 
 struct looker {
@@ -338,9 +359,6 @@ make(struct making *m, struct doc **out, struct copy_counts *counts)
 	char child[208], received[WHEN_SHOWN] = "";
 	struct civil day;
 
-	for (size_t i = 0; i < m->count; i++)
-		if (m->records[i].rec != NULL)
-			add_share(m, &m->records[i]);
 	add_lookers(m);
 	child_name(m, child);
 	record_show(kind_field(&kind_request, "what"),
@@ -390,6 +408,12 @@ copy_document(struct server *s, struct db *db, const struct own_request *r,
 	m.by = mem_zalloc(items->count + 1, sizeof(*m.by));
 	for (size_t i = 0; i < items->count && code == ERR_OK; i++)
 		code = add_item(&m, &items->at[i], e);
+	for (size_t i = 0; i < m.count && code == ERR_OK; i++)
+		if (m.records[i].rec != NULL)
+			add_share(&m, &m.records[i]);
+	if (code == ERR_OK)
+		code = copy_inspections(
+		    s, db, r, items, state, add_inspection, &m, e);
 	if (code == ERR_OK)
 		make(&m, out, counts);
 	making_done(&m);

@@ -68,6 +68,20 @@ enum err copy_document(struct server *s, struct db *db,
     const struct own_request *r, const struct own_items *items,
     const struct copy_state *state, struct doc **out,
     struct copy_counts *counts, struct errinfo *e);
+/* The version of a record that stood after a change; 0: there was none. */
+int64_t copy_stood(struct db *db, const struct id *id, int64_t change);
+/* A version as it was written, the caller's; NULL: there is none, or it cannot be
+ * read. env (or NULL) loses its body. */
+struct record *copy_version(struct server *s, struct db *db,
+    const struct id *id, int64_t version, struct envelope *env);
+/* Each inspection that the file was among and whose access had begun by then: who
+ * inspected with what authority; when, and whether they looked
+ * (request_inspected.c; A2, O1). The strings are good for the call. */
+typedef void copy_line_fn(void *arg, const char *who, const char *what);
+enum err copy_inspections(struct server *s, struct db *db,
+    const struct own_request *r, const struct own_items *items,
+    const struct copy_state *state, copy_line_fn *each, void *arg,
+    struct errinfo *e);
 /* Its fingerprint: hex of a hash of its plain text, which is appended to text. */
 #define COPY_HASH_TEXT (SEAL_HASH * 2 + 1)
 void copy_fingerprint(
