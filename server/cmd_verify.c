@@ -36,10 +36,11 @@ say(struct buf *out, const struct verified *v, int64_t rows, const char *hex,
 	    "%12lld  signatures, each by the key of the device that made it\n"
 	    "%12lld  files, each with its key\n"
 	    "%12lld  files destroyed for good, each in the register\n"
+	    "%12lld  counts that outlive those, as they were sealed\n"
 	    "%12lld  restores from a backup, each named by the chain\n\n",
 	    (long long)rows, hex, (long long)v->rows, (long long)v->words,
 	    (long long)v->versions, (long long)v->signatures,
-	    (long long)v->files, (long long)v->destroyed,
+	    (long long)v->files, (long long)v->destroyed, (long long)v->counts,
 	    (long long)v->restores);
 	buf_addf(out,
 	    "In plain words: nothing that was ever saved here was changed or "

@@ -192,6 +192,8 @@ destroy_records(struct server *s, struct db *db, const struct destroying *d,
 		err = audit_add(s, db, &row, e);
 	if (err == ERR_OK)
 		err = delete_all(db, &d->file, e);
+	if (err == ERR_OK)
+		err = stats_seal_counts(s, db, e);
 	if (err == ERR_OK && s->cards != NULL)
 		cards_refresh(s, db, &d->file);
 	return err;

@@ -27,6 +27,14 @@ struct stat_report;
 enum err stats_keep_counts(
     struct server *s, struct db *db, const struct id *file, struct errinfo *e);
 
+/* Seal the counts as they are, with the register as it is: whenever a row of it was
+ * added, in that transaction (stats_seal.c). */
+enum err stats_seal_counts(struct server *s, struct db *db, struct errinfo *e);
+/* havend verify: are they what was sealed, is each a row that can be, and is there a
+ * destruction to be of? each: a sentence. How many rows there are. */
+int64_t stats_verify_counts(struct server *s, struct db *db,
+    void (*each)(void *arg, const char *says), void *arg);
+
 /* Everything that can be counted of both, for the length of one report. */
 struct stat_scan;
 /* By a reader's connection, in one transaction, so that a file that is destroyed

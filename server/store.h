@@ -294,6 +294,7 @@ struct verified {
 	int64_t rows, words; /* of the chain */
 	int64_t versions, signatures;
 	int64_t files, destroyed, restores;
+	int64_t counts; /* rows of the counts of destroyed files */
 };
 enum err store_verify_all(struct server *s, struct db *db, struct buf *says,
     struct verified *v, struct errinfo *e);

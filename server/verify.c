@@ -8,6 +8,7 @@
 #include "destroy.h"
 #include "mail_in.h"
 #include "inspect.h"
+#include "stats.h"
 #include "store_in.h"
 
 #include <inttypes.h>
@@ -523,6 +524,7 @@ store_verify_all(struct server *s, struct db *db, struct buf *says,
 	store_duty_odd(db, say_odd, &c);
 	mail_verify(s, db, say_mail, &c);
 	destroy_verify(s, db, say, &c);
+	v->counts = stats_verify_counts(s, db, say, &c);
 	check_versions(&c);
 	buf_done(&c.text);
 	return db_error(db, e);
