@@ -23,7 +23,7 @@
 #define OLD_MS (2 * 86400000LL)
 
 struct doctor {
-	struct cmd_call *call;
+	const struct model_config *config;
 	struct findings *f;
 	const char *code;
 	struct model *m; /* with the passphrase; else NULL */
@@ -113,7 +113,7 @@ check_clock(struct doctor *l)
 static void
 check_helper(struct doctor *l)
 {
-	const char *path = l->call->config->net_program;
+	const char *path = l->config->net_program;
 
 	if (access(path, X_OK) != 0)
 		finding_mend(
@@ -127,7 +127,7 @@ check_helper(struct doctor *l)
 static void
 check_folder(struct doctor *l)
 {
-	const char *dir = l->call->config->data_dir;
+	const char *dir = l->config->data_dir;
 	struct statvfs fs;
 	struct stat st;
 
@@ -168,8 +168,7 @@ static void
 check_stores(struct doctor *l)
 {
 	struct store_who *all = mem_zalloc(STORE_PEOPLE_MAX, sizeof *all);
-	size_t n =
-	    store_list(l->call->config->data_dir, all, STORE_PEOPLE_MAX, NULL);
+	size_t n = store_list(l->config->data_dir, all, STORE_PEOPLE_MAX, NULL);
 
 	if (n == 0)
 		finding_mend(finding_add(l->f, FINDING_NOTE, l->code,
@@ -269,10 +268,11 @@ check_outbox(struct doctor *l)
 		    "haven sync; without a link: haven hand-on FILE");
 }
 
-static const struct {
+struct check {
 	const char *code;
 	void (*check)(struct doctor *l);
-} checks[] = {
+};
+static const struct check of_device[] = {
 	{ "term", check_term },
 	{ "locale", check_locale },
 	{ "memory", check_memory },
@@ -280,30 +280,54 @@ static const struct {
 	{ "helper", check_helper },
 	{ "folder", check_folder },
 	{ "store", check_stores },
+};
+static const struct check of_office[] = {
 	{ "office", check_office },
 	{ "access", check_access },
 	{ "outbox", check_outbox },
 };
+
+static void
+run(struct doctor *l, const struct check *checks, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		l->code = checks[i].code;
+		checks[i].check(l);
+		l->f->checks++;
+	}
+}
+
+void
+doctor_device(const struct model_config *config, struct findings *f)
+{
+	struct doctor l = { .config = config, .f = f };
+
+	run(&l, of_device, COUNT_OF(of_device));
+}
+
+void
+doctor_office(struct model *m, struct findings *f)
+{
+	struct doctor l = { .f = f, .m = m };
+
+	run(&l, of_office, COUNT_OF(of_office));
+}
 
 enum err
 cmd_doctor(struct cmd_call *call, struct errinfo *e)
 {
 	struct findings *f = mem_zalloc(1, sizeof *f);
 	struct buf out = BUF_INIT(1u << 20);
-	struct doctor l = { .call = call, .f = f };
 	struct errinfo why = { 0 };
+	struct model *m = NULL;
 
 	(void)e;
 	/* What needs no passphrase comes first; the store is in use after. */
-	for (size_t i = 0; i < COUNT_OF(checks); i++) {
-		if (checks[i].check == check_office &&
-		    cmd_in_step(call, &l.m, &why) != ERR_OK)
-			finding_add(f, FINDING_NOTE, "passphrase",
-			    "The office was not asked: %.250s", why.says);
-		l.code = checks[i].code;
-		checks[i].check(&l);
-		f->checks++;
-	}
+	doctor_device(call->config, f);
+	if (cmd_in_step(call, &m, &why) != ERR_OK)
+		finding_add(f, FINDING_NOTE, "passphrase",
+		    "The office was not asked: %.250s", why.says);
+	doctor_office(m, f);
 	finding_print(&out, f, "haven doctor");
 	for (char *at = out.data, *end; at && (end = strchr(at, '\n'));
 	     at = end + 1) {
@@ -311,7 +335,7 @@ cmd_doctor(struct cmd_call *call, struct errinfo *e)
 		cmd_print("%s", at);
 	}
 	call->status = finding_wrong(f) > 0 ? 1 : 0;
-	model_free(l.m);
+	model_free(m);
 	buf_done(&out);
 	free(f);
 	return ERR_OK;

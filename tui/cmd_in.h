@@ -3,6 +3,7 @@
 #define HAVEN_CMD_IN_H
 
 #include "cmd.h"
+#include "finding.h"
 
 struct cmd_call {
 	struct model_config *config; /* NULL for CMD_BARE */
@@ -36,6 +37,11 @@ enum err cmd_share_check(struct cmd_call *call, struct errinfo *e);
 
 /* cmd_doctor.c: look for what is wrong on this device. Status 1 if anything is. */
 enum err cmd_doctor(struct cmd_call *call, struct errinfo *e);
+/* What it looks for without a passphrase: terminal, machine, folder and stores. */
+void doctor_device(const struct model_config *config, struct findings *f);
+/* And with it, once it was tried to be in step: the office, access, outbox. m NULL:
+ * without; then nothing is found. */
+void doctor_office(struct model *m, struct findings *f);
 /* cmd_run.c: open the store of whoever it is, asking for the passphrase, and sync
  * once, or find out that it cannot be. The caller frees m (model_free), whatever
  * it says. */
