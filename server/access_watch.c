@@ -218,6 +218,7 @@ access_is_apart(
 	stmt_id(st, 1, one);
 	stmt_id(st, 2, other);
 	stmt_int(st, 3, now_ms - ACCESS_APART_DAYS * DAY_MS);
+	stmt_int(st, 4, AUDIT_ACCOUNT);
 	is = !stmt_row(st);
 	stmt_reset(st);
 	return is && !db_has_error(db);

@@ -50,8 +50,8 @@ bool access_is_for(struct server *s, struct db *db,
     const struct record_row *row, const struct id *staff);
 
 /* Do the accounts of the two have nobody in common who made them, changed their role,
- * opened them again or asked for a recovery of them in the last ACCESS_APART_DAYS days,
- * by others that came in the same way too? What cannot be read is no. */
+ * opened them again, gave them their first device or asked for a recovery of them in the
+ * last ACCESS_APART_DAYS days, by others that came in the same way too? What cannot be read is no. */
 bool access_is_apart(struct db *db, const struct id *one,
     const struct id *other, int64_t now_ms);
 

@@ -241,9 +241,9 @@ recovery_ask(struct server *s, struct db *db, const struct request *rq,
 /* Not by one pair of hands: whoever makes an account could answer by it. */
 static const char says_not_apart[] =
     "Your account and that of whoever asked for this hang together: in the "
-    "last 30 days one of them was made, given its role, opened again or "
-    "recovered by the other, or both were by the same person. Somebody else "
-    "must answer.";
+    "last 30 days one of them was made, given its role, opened again, given "
+    "its first device or recovered by the other, or both were by the same "
+    "person. Somebody else must answer.";
 
 static const char *
 why_not_answer(struct server *s, struct db *db, const struct request *rq,
