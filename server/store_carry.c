@@ -393,7 +393,7 @@ add_duty_of(struct fill *f, const struct id *id, const struct id *file,
 	st = db_prepare(f->db, add_duty);
 	stmt_id(st, 1, id);
 	stmt_text(st, 2, record_kind(r)->name);
-	stmt_id(st, 3, file);
+	stmt_text(st, 3, file->s); /* "": of the organisation */
 	stmt_text(st, 4, d.person);
 	stmt_text(st, 5, d.from_on);
 	stmt_text(st, 6, d.until_on);
