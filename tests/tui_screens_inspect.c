@@ -263,6 +263,67 @@ test_saving_O2_O3(void **state)
 	}
 }
 
+/* What stands above the list, and in its place where nobody is on it. */
+static void
+test_words_O2(void **state)
+{
+	static const struct {
+		const char *why;
+		enum role role;
+		enum ask_state asks;
+		bool is_old; /* an answer of before is here */
+		int64_t files;
+		size_t shown; /* of 7 */
+		bool is_reported;
+		const char *shows, *hides;
+	} rows[] = {
+		{ "the office is silent", ROLE_DIRECTOR, ASK_WAITING, false, 0,
+		    0, false, "Asking the office ...", "Nobody" },
+		{ "it is silent, and says nothing else", ROLE_DIRECTOR,
+		    ASK_WAITING, false, 0, 0, false, "Asking the office ...",
+		    "F5 asks" },
+		{ "there is no link", ROLE_DIRECTOR, ASK_FAILED, false, 0, 0,
+		    false, "F5 asks the office how it stands.", "Nobody" },
+		{ "no file yet", ROLE_DIRECTOR, ASK_DONE, true, 0, 0, false,
+		    "F6 adds a child.", "F5 asks" },
+		{ "no file yet, for a worker", ROLE_SUPPORT_WORKER, ASK_DONE,
+		    true, 0, 0, false, "It is about no file yet.", "F6 adds" },
+		{ "nobody of hers", ROLE_SUPPORT_WORKER, ASK_DONE, true, 3, 0,
+		    false, "Nobody of its list is on a file that is open",
+		    "you are shown" },
+		{ "one of hers", ROLE_SUPPORT_WORKER, ASK_DONE, true, 3, 1,
+		    false, "Of the 1 you are shown, 1 is still to be told.",
+		    "2 of 7 told" },
+		{ "six of hers", ROLE_SUPPORT_WORKER, ASK_DONE, true, 3, 6,
+		    false, "Of the 6 you are shown, 4 are still to be told.",
+		    "2 of 7 told" },
+		{ "all of them", ROLE_DIRECTOR, ASK_DONE, true, 3, 7, false,
+		    "2 of 7 told", "you are shown" },
+		{ "copies to hers", ROLE_SUPPORT_WORKER, ASK_DONE, true, 3, 6,
+		    true, "Of the 5 you are shown, 2 have no copy yet.",
+		    "copies sent" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		fake_start();
+		scene();
+		fake.me.role = rows[i].role;
+		fake_inspect.state = rows[i].asks;
+		fake_inspect.people = rows[i].shown;
+		fake_inspect.stand[0].files = rows[i].files;
+		fake_inspect.stand[0].is_reported = rows[i].is_reported;
+		if (rows[i].files == 0)
+			fake_inspect.stand[0].people = 0;
+		if (!rows[i].is_old)
+			fake_inspect.as_of_ms = fake_inspect.stands = 0;
+		play_open(18, 60, &scr_inspection, &inspection);
+		assert_shows(rows[i].shows, rows[i].why);
+		assert_hides(rows[i].hides, rows[i].why);
+		play_end(NULL);
+	}
+}
+
 /* A worker writes no inspection, and neither ends nor reports one. */
 static void
 test_rights_O1(void **state)
@@ -286,6 +347,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_screens, play_end),
 		cmocka_unit_test_teardown(test_saving_O2_O3, play_end),
+		cmocka_unit_test_teardown(test_words_O2, play_end),
 		cmocka_unit_test_teardown(test_rights_O1, play_end),
 	};
 

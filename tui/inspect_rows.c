@@ -140,7 +140,34 @@ inspect_rows_marked(const struct inspect_rows *v)
 	return n;
 }
 
+bool
+inspect_rows_is_part(const struct inspect_rows *v)
+{
+	return v->is_known && v->as_of_ms > 0 &&
+	       (int64_t)(v->count + v->more) < v->stand.people;
+}
+
 /* ---- words ---- */
+
+void
+inspect_add_shown(const struct inspect_rows *v, struct buf *out)
+{
+	size_t n = 0, all = 0;
+
+	for (size_t i = 0; i < v->count; i++) {
+		const struct inspect_person *p = &v->people[i];
+
+		if (v->by_copy && id_is_none(&p->adult))
+			continue;
+		all++;
+		n += v->by_copy ? p->copy == COPY_NOT_YET
+				: inspection_told_is_missing(p->told);
+	}
+	buf_addf(out, "Of the %zu you are shown, %zu %s", all, n,
+	    v->by_copy
+		? (n == 1 ? "has no copy yet." : "have no copy yet.")
+		: (n == 1 ? "is still to be told." : "are still to be told."));
+}
 
 void
 inspect_add_person(const struct inspect_person *p, struct buf *out)
@@ -251,11 +278,25 @@ rows_attr(const void *arg, size_t i)
 		   : ATTR_PLAIN;
 }
 
+/* Whether the office is asked, or is silent, stands above the list. */
+static const char *
+rows_why_empty(const void *arg)
+{
+	const struct inspect_rows *v = arg;
+
+	if (!v->is_known || v->as_of_ms == 0)
+		return "";
+	if (v->stand.files == 0)
+		return v->may_add ? "It is about no file yet. F6 adds a child."
+				  : "It is about no file yet.";
+	return "Nobody of its list is on a file that is open to you.";
+}
+
 const struct w_list_rows inspect_rows = {
 	.count = rows_count,
 	.text = rows_text,
 	.id = rows_id,
 	.attr = rows_attr,
 	.is_heading = rows_heading,
-	.empty = "Nobody of its list is here. F5 asks the office for it.",
+	.why_empty = rows_why_empty,
 };

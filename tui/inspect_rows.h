@@ -25,6 +25,10 @@ struct inspect_rows {
 	enum ask_state state;
 	struct inspect_shown *row;
 	size_t rows;
+	/* What the office said of all of it; is_known false: nothing. */
+	bool is_known;
+	struct inspect_stand stand;
+	bool may_add; /* a child to its list */
 };
 
 /* Read anew; marks stay on whom they are. */
@@ -35,6 +39,10 @@ size_t inspect_rows_at(const struct inspect_rows *v, size_t row);
 size_t inspect_rows_marked(const struct inspect_rows *v); /* how many */
 /* "Mia Bell, mother of Zoë Bell" Appends. */
 void inspect_add_person(const struct inspect_person *p, struct buf *out);
+/* More are on its list than this person is shown. */
+bool inspect_rows_is_part(const struct inspect_rows *v);
+/* How many of those who are shown are still to be told, or have no copy. Appends. */
+void inspect_add_shown(const struct inspect_rows *v, struct buf *out);
 /* For w_list_init, with a struct inspect_rows as arg. */
 extern const struct w_list_rows inspect_rows;
 

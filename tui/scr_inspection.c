@@ -47,27 +47,28 @@ on_record(void *arg, const struct row *row, const struct record *r)
 	v->is_named = strcmp(record_text(r, "scope"), "named") == 0;
 }
 
+static bool
+may_run(const struct app *a)
+{
+	return model_may(
+	    app_model(a), kind_inspection.name, RIGHT_CHANGE, NULL);
+}
+
 /* When the report came, the copies are what is to be done. */
 static void
 load(struct app *a, struct inspection *v)
 {
 	static const struct kind *const of[] = { &kind_inspection, NULL };
 	static const struct id none = { "" };
-	struct inspect_stand s;
+	struct inspect_stand *s = &v->rows.stand;
 
 	model_each(app_model(a), &none, of, on_record, v);
-	if (inspect_stand_of(app_model(a), &v->id, &s) && s.is_reported &&
-	    !v->was_reported)
+	v->rows.is_known = inspect_stand_of(app_model(a), &v->id, s);
+	if (v->rows.is_known && s->is_reported && !v->was_reported)
 		v->rows.by_copy = v->was_reported = true;
+	v->rows.may_add = may_run(a) && v->is_named;
 	inspect_rows_load(&v->rows);
 	w_list_refresh(&v->list);
-}
-
-static bool
-may_run(const struct app *a)
-{
-	return model_may(
-	    app_model(a), kind_inspection.name, RIGHT_CHANGE, NULL);
 }
 
 /* ---- more ---- */
@@ -378,17 +379,17 @@ inspection_draw(const struct app *a, const void *st, struct canvas *cv)
 {
 	const struct inspection *v = st;
 	struct buf b = BUF_INIT(600);
-	struct inspect_stand s;
 	int row = SCR_TOP;
 	size_t marked = inspect_rows_marked(&v->rows);
-	bool is_known = inspect_stand_of(app_model(a), &v->id, &s);
 
-	if (is_known)
-		inspect_add_stand(&s, &b);
+	if (v->rows.is_known)
+		inspect_add_stand(&v->rows.stand, &b);
 	canvas_text_cut(cv, row++, 1, cv->cols - 2, buf_str(&b), ATTR_BOLD);
 	buf_clear(&b);
-	if (is_known)
-		inspect_add_counts(&s, &b);
+	if (v->rows.count > 0 && inspect_rows_is_part(&v->rows))
+		inspect_add_shown(&v->rows, &b);
+	else if (v->rows.is_known)
+		inspect_add_counts(&v->rows.stand, &b);
 	canvas_text_cut(cv, row++, 1, cv->cols - 2, buf_str(&b), ATTR_PLAIN);
 	buf_clear(&b);
 	if (marked > 0)

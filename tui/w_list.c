@@ -518,6 +518,8 @@ draw_empty(const struct w_list *w, struct canvas *cv, int row, int col,
 {
 	const char *says = w->rows->empty ? w->rows->empty : "Nothing here.";
 
+	if (w->rows->why_empty)
+		says = w->rows->why_empty(w->arg);
 	if (w->view->find[0])
 		says = "Nothing matches these words.";
 	canvas_wrap(cv, row, col + 2, cols - 2, rows, says, ATTR_PLAIN);

@@ -41,6 +41,8 @@ struct w_list_rows {
 	bool no_find;      /* "/" is not for this list */
 	int columns;       /* 0, 1: one; 2: filled downwards (the menu) */
 	const char *empty; /* said when there are no rows */
+	/* The same where it depends on something; NULL: empty is said. */
+	const char *(*why_empty)(const void *arg);
 };
 
 struct w_list {
