@@ -245,27 +245,44 @@ when_show(char out[WHEN_SHOWN], const struct civil *c)
 		    c->hour, c->minute);
 }
 
-void
-when_show_ms(char out[WHEN_SHOWN], int64_t ms, int64_t now_ms)
+static const char *
+near_word(int days)
 {
-	struct civil c = when_civil(ms), now = when_civil(now_ms);
+	return days == 0 ? "today" : "yesterday";
+}
+
+void
+when_show_near(char out[WHEN_SHOWN], const struct civil *c, int64_t now_ms)
+{
+	struct civil now = when_civil(now_ms);
+	char at[16] = "";
 	int days;
 
 	out[0] = '\0';
-	if (!when_is_valid(&c) || !when_is_valid(&now))
+	if (!when_is_valid(c) || !when_is_valid(&now))
 		return;
-	days = when_days(&c, &now);
-	if (days == 0)
-		snprintf(out, WHEN_SHOWN, "%02d:%02d", c.hour, c.minute);
-	else if (days == 1)
-		snprintf(
-		    out, WHEN_SHOWN, "yesterday %02d:%02d", c.hour, c.minute);
-	else if (c.year == now.year)
-		snprintf(out, WHEN_SHOWN, "%d %.3s %02d:%02d", c.day,
-		    month_names[c.month - 1], c.hour, c.minute);
+	days = when_days(c, &now);
+	if (c->has_time)
+		snprintf(at, sizeof at, "%02d:%02d", c->hour, c->minute);
+	if (days == 0 && c->has_time)
+		snprintf(out, WHEN_SHOWN, "%s", at);
+	else if (days == 0 || days == 1)
+		snprintf(out, WHEN_SHOWN, "%s%s%s", near_word(days),
+		    *at ? " " : "", at);
+	else if (c->year == now.year)
+		snprintf(out, WHEN_SHOWN, "%d %.3s%s%s", c->day,
+		    month_names[c->month - 1], *at ? " " : "", at);
 	else
-		snprintf(out, WHEN_SHOWN, "%d %.3s %d %02d:%02d", c.day,
-		    month_names[c.month - 1], c.year, c.hour, c.minute);
+		snprintf(out, WHEN_SHOWN, "%d %.3s %d%s%s", c->day,
+		    month_names[c->month - 1], c->year, *at ? " " : "", at);
+}
+
+void
+when_show_ms(char out[WHEN_SHOWN], int64_t ms, int64_t now_ms)
+{
+	struct civil c = when_civil(ms);
+
+	when_show_near(out, &c, now_ms);
 }
 
 void

@@ -65,6 +65,9 @@ void when_store(char out[WHEN_TEXT], const struct civil *c);
 void when_show(char out[WHEN_SHOWN], const struct civil *c);
 /* "14:02" today, "yesterday 14:02", "3 Apr 14:02", with the year if another. */
 void when_show_ms(char out[WHEN_SHOWN], int64_t ms, int64_t now_ms);
+/* The same of what may be a day alone, which has no hour: "today", "3 Apr". */
+void when_show_near(
+    char out[WHEN_SHOWN], const struct civil *c, int64_t now_ms);
 /* "just now", "4 minutes ago", "2 hours ago", "3 days ago" */
 void when_show_ago(char out[WHEN_SHOWN], int64_t ms, int64_t now_ms);
 

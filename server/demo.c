@@ -188,6 +188,8 @@ keep_event(struct filling *f, const struct demo_event *ev, struct errinfo *e)
 /* ---- what was to be done by a concern, and was ---- */
 
 #define LEFT_OPEN_DAYS 1 /* what falls due then or later is not done yet */
+#define DONE_HOUR 15     /* what is due on a day is done in its afternoon */
+#define DONE_MINUTE 40
 
 static int
 who_is(const struct filling *f, const char *staff)
@@ -211,6 +213,11 @@ promise_one(struct filling *f, const struct demo_event *ev,
 	    strcmp(record_text(body, "concern"), ev->id.s) == 0 &&
 	    when_read(&due, record_text(body, "due")) &&
 	    when_ms(&due) < f->plan->now_ms - LEFT_OPEN_DAYS * DAY_MS) {
+		if (!due.has_time) {
+			due.has_time = true;
+			due.hour = DONE_HOUR;
+			due.minute = DONE_MINUTE;
+		}
 		f->promises = mem_grow(
 		    f->promises, f->promise_count + 1, sizeof(*f->promises));
 		f->promises[f->promise_count++] = (struct promise){ *task,

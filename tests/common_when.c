@@ -400,6 +400,13 @@ test_show_ms(void **state)
 		{ "2025-12-30T14:02", "2026-01-01T15:00", "30 Dec 2025 14:02" },
 		{ "2026-04-04T14:02", "2026-04-03T15:00", "4 Apr 14:02" },
 		{ "2027-01-01T14:02", "2026-12-31T15:00", "1 Jan 2027 14:02" },
+	}, days[] = { /* which have no hour */
+		{ "2026-04-03", "2026-04-03T15:00", "today" },
+		{ "2026-04-02", "2026-04-03T00:00", "yesterday" },
+		{ "2026-04-01", "2026-04-03T15:00", "1 Apr" },
+		{ "2026-04-04", "2026-04-03T15:00", "4 Apr" },
+		{ "2027-01-01", "2026-12-31T15:00", "1 Jan 2027" },
+		{ "2026-04-03T00:00", "2026-04-03T15:00", "00:00" },
 	};
 
 	(void)state;
@@ -409,6 +416,13 @@ test_show_ms(void **state)
 
 		when_show_ms(out, when_ms(&at), when_ms(&now));
 		assert_string_equal(out, rows[i].want);
+	}
+	for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++) {
+		struct civil at = stored(days[i].at), now = stored(days[i].now);
+		char out[WHEN_SHOWN];
+
+		when_show_near(out, &at, when_ms(&now));
+		assert_string_equal(out, days[i].want);
 	}
 	for (int i = 0; i < 2; i++) {
 		char out[WHEN_SHOWN] = "x";

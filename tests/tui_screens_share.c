@@ -42,6 +42,8 @@ with_sharing(void)
 	    "due", "2026-11-11T12:10", "for", fake.staff_id[0].s);
 	SCENE(file, "task_done", 30 * FAKE_HOUR, "task", r->row.id.s, "how",
 	    "Wrote the decision.");
+	SCENE(file, "task", 4 * FAKE_HOUR, "what", "action", "due",
+	    "2026-11-13", "for", fake.staff_id[0].s);
 	SCENE(file, "share_decision", 30 * FAKE_HOUR, "outcome",
 	    "share_without_consent", "decided", "share");
 	SCENE(file, "advice", 3 * FAKE_HOUR, "of", fake.staff_id[1].s, "due",

@@ -26,7 +26,7 @@ take_request(struct reading *rd, const struct row *row, const struct record *r)
 	id_parse(&rd->to->of, record_text(r, "of"));
 	id_parse(&rd->to->agency, record_text(r, "agency"));
 	if (when_read(&due, record_text(r, "due")))
-		when_show_ms(rd->to->due, when_ms(&due), rd->now_ms);
+		when_show_near(rd->to->due, &due, rd->now_ms);
 }
 
 /* The one that the facts go by, of those that were given (S3). */

@@ -303,7 +303,7 @@ add_due(const struct file_rows *v, const struct file_row *row,
 	}
 	buf_adds(out, answers[which].open);
 	if (answers[which].has_due && when_read(&c, r->date))
-		when_show_ms(shown, when_ms(&c), app_now(v->app));
+		when_show_near(shown, &c, app_now(v->app));
 	buf_adds(out, shown);
 }
 
