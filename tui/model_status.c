@@ -222,6 +222,10 @@ model_notice(const struct model *m, struct buf *out)
 		buf_adds(out,
 		    "This device was taken out of use. What you wrote "
 		    "is kept here until the office has it.");
+	else if (*s->ended && s->here == 0 && m->me.role == ROLE_INSPECTOR)
+		buf_adds(out, "No inspection is open to you: its days are to "
+			      "come or over, or families are still to be told. "
+			      "Ask the Director.");
 	else if (*s->ended)
 		buf_adds(out, "Your access has ended. What you wrote is kept "
 			      "here until the office has it.");

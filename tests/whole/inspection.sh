@@ -89,7 +89,7 @@ see "Mia Lark, mother of Eleven Lark"
 
 # ---- the inspector is shut out ----
 open_as ines
-see "Your access has ended" "before all are told the inspector is shut out"
+see "No inspection is open to you" "before all are told the inspector is shut out"
 type 4
 see "Find a child"
 type "Eleven"
@@ -188,7 +188,7 @@ see "Nothing of this file is on this device" "the inspector is shut out at once,
 keys Escape
 still >/dev/null
 keys Escape
-see "Your access has ended" "and is told so"
+see "No inspection is open to you" "and is told so"
 
 # ---- the report, and a copy to each ----
 switch dora
