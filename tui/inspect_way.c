@@ -69,7 +69,9 @@ open_form(struct app *a, struct inspect_way *w, const struct id *inspection)
 	r = new_record(a, w, inspection, p);
 	arg.record = r;
 	app_push(a, &scr_form, &arg);
-	if (w->count > 1)
+	if (w->count == 2)
+		app_say(a, "What you write is kept for both of them.");
+	else if (w->count > 2)
 		app_say(
 		    a, "What you write is kept for all %zu of them.", w->count);
 	record_free(r);

@@ -123,7 +123,8 @@ ask_more(struct app *a, struct file_view *v)
 
 	/* Who may see it is told to those who may know who has looked. */
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-		if (strcmp(all[i].code, "access") != 0 ||
+		if ((strcmp(all[i].code, "access") != 0 &&
+			strcmp(all[i].code, "looks") != 0) ||
 		    model_may(app_model(a), "front_sheet", RIGHT_LOOKS,
 			&v->rows.file))
 			choices[n++] = all[i];

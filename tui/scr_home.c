@@ -365,6 +365,7 @@ home_leave_list(struct home *h, const struct key *k)
 static void
 pick(struct app *a, struct home *h)
 {
+	w_list_uncount(&h->menu);
 	if (h->on_waiting)
 		pick_waiting(a, h);
 	else
@@ -418,9 +419,10 @@ home_key(struct app *a, void *st, const struct key *k)
 		h->on_waiting = !h->on_waiting && waiting_count(h) > 0;
 		return HANDLED;
 	case ACT_BACK:
+		w_list_uncount(&h->menu);
 		if (!finding) {
-			app_say(a, "This is the first screen. F10 leaves "
-				   "haven, Ctrl-L locks it.");
+			app_say(a, "The first screen. F10 leaves haven, "
+				   "Ctrl-L locks it.");
 			return HANDLED;
 		}
 		h->on_waiting = true; /* Esc ends the filter first */

@@ -147,13 +147,23 @@ rows_heading(const void *arg, size_t i)
 	return ((const struct people *)arg)->row[i].is_heading;
 }
 
+/* To find nobody is another thing than to have nobody. */
+static const char *
+rows_why_empty(const void *arg)
+{
+	return w_line_is_empty(&((const struct people *)arg)->line)
+		   ? "No colleague and no agency is on this device for you."
+		   : "Nobody is found. Try part of the name, or another "
+		     "spelling.";
+}
+
 static const struct w_list_rows rows = {
 	.count = rows_count,
 	.text = rows_text,
 	.id = rows_id,
 	.is_heading = rows_heading,
 	.no_find = true,
-	.empty = "Nobody is found. Try part of the name, or another spelling.",
+	.why_empty = rows_why_empty,
 };
 
 /* ---- the row's callbacks ---- */

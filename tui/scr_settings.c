@@ -315,6 +315,11 @@ draw_facts(const struct app *a, struct canvas *cv, int row)
 	    *me->office_number ? line : "999 (the office gave no number)");
 	if (me->lease_until_ms == 0)
 		return;
+	if (me->lease_until_ms < app_now(a)) {
+		draw_fact(cv, row, "Without a link",
+		    "no child's file opens; writing always works");
+		return;
+	}
 	c = when_civil(me->lease_until_ms);
 	when_show(when, &c);
 	snprintf(line, sizeof line,

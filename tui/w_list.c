@@ -413,6 +413,12 @@ w_list_is_counting(const struct w_list *w)
 	return w->view->typed > 0;
 }
 
+void
+w_list_uncount(struct w_list *w)
+{
+	w->view->typed = 0;
+}
+
 enum w_list_event
 w_list_key(struct w_list *w, const struct key *k)
 {
