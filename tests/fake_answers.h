@@ -519,6 +519,15 @@ model_status_words(const struct model *m, int64_t now_ms, struct buf *out)
 }
 
 void
+model_status_brief(const struct model *m, struct buf *out)
+{
+	if (m->status.here)
+		buf_addf(out, "%zu here", m->status.here);
+	else
+		buf_adds(out, "all sent");
+}
+
+void
 model_sync_now(struct model *m)
 {
 	m->syncs++;

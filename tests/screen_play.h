@@ -25,6 +25,13 @@ play_words(void *arg, struct buf *out)
 		model_status_words(arg, clock_ms(), out);
 }
 
+static inline void
+play_brief(void *arg, struct buf *out)
+{
+	if (model_is_open(arg))
+		model_status_brief(arg, out);
+}
+
 static inline bool
 play_is_demo(void *arg)
 {
@@ -50,7 +57,7 @@ static inline void
 play_open(int rows, int cols, const struct screen_def *first, const void *arg)
 {
 	static const struct app_status status = { play_who, play_words,
-		play_is_demo };
+		play_is_demo, play_brief };
 
 	play = app_new(&fake, rows, cols);
 	app_set_status(play, &status, &fake);

@@ -113,22 +113,27 @@ test_hints_shrink(void **state)
 	} rows[] = {
 		{ 110, "F2 Hand in  Enter Open  F3 Find  F7 Add" },
 		{ 80, "F2 Hand in  Enter Open" },
-		{ 70, "F2 Hand in" },
-		{ 60, "" },
+		{ 70, "F2 Hand in  Enter Open" },
+		{ 60, "F2 Hand in" },
 	};
-	static const char always[] = " F9 Danger now  F1 Help  Esc Back  ";
-	static const char words[] = "2 here \u00b7 sent 14:02";
 	struct app *a = new_app(24, 80);
 	char want[200];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		bool is_narrow = rows[i].cols < 78;
+		const char *always =
+		    is_narrow ? " F9 Danger  F1 Help  Esc Back  "
+			      : " F9 Danger now  F1 Help  Esc Back  ";
+		const char *words =
+		    is_narrow ? "2 here" : "2 here \u00b7 sent 14:02";
+
 		app_resize(a, 24, rows[i].cols);
 		app_turn(a);
 		/* The dot has two bytes and one column. */
 		(void)snprintf(want, sizeof(want), "%s%-*s%s", always,
 		    rows[i].cols - 1 - (int)strlen(always) -
-			(int)strlen(words) + 1,
+			(int)strlen(words) + !is_narrow,
 		    rows[i].left, words);
 		assert_row(a, 23, want);
 	}

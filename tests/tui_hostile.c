@@ -56,8 +56,9 @@ is_blank(const struct cell *c)
 static void
 assert_frame(const char *why, const char *where)
 {
-	static const char keys[] = "F9 Danger now  F1 Help";
 	const struct canvas *cv = app_canvas(play);
+	const char *keys =
+	    cv->cols < 78 ? "F9 Danger  F1 Help" : "F9 Danger now  F1 Help";
 
 	assert_sound(why);
 	for (int col = 1; col < cv->cols - 1; col++)

@@ -111,17 +111,23 @@ test_status_words(void **state)
 		size_t here, stopped, now, all;
 		enum link_state link;
 		int64_t last;
-		const char *want;
+		const char *want, *brief;
 	} rows[] = {
-		{ "never", 0, 0, 0, 0, LINK_IDLE, 0, "not in touch yet" },
-		{ "never, and here", 1, 0, 0, 0, LINK_DOWN, 0, "1 here" },
+		{ "never", 0, 0, 0, 0, LINK_IDLE, 0, "not in touch yet",
+		    "no link yet" },
+		{ "never, and here", 1, 0, 0, 0, LINK_DOWN, 0, "1 here",
+		    "1 here" },
 		{ "here", 2, 0, 0, 0, LINK_DOWN, DESK_NOON,
-		    "2 here \302\267 sent 12:00" },
+		    "2 here \302\267 sent 12:00", "2 here" },
 		{ "sending", 5, 0, 2, 5, LINK_SENDING, DESK_NOON,
-		    "Sending 2 of 5" },
-		{ "all", 0, 0, 0, 0, LINK_IDLE, DESK_NOON, "all sent 12:00" },
+		    "Sending 2 of 5", "sending 5" },
+		{ "all", 0, 0, 0, 0, LINK_IDLE, DESK_NOON, "all sent 12:00",
+		    "all sent" },
 		{ "stopped is not all", 0, 1, 0, 0, LINK_IDLE, DESK_NOON,
-		    "1 stopped \302\267 sent 12:00" },
+		    "1 stopped \302\267 sent 12:00", "1 stopped" },
+		{ "stopped is graver than here", 2, 1, 0, 0, LINK_DOWN,
+		    DESK_NOON, "1 stopped \302\267 2 here \302\267 sent 12:00",
+		    "1 stopped" },
 	};
 	struct desk d;
 
@@ -140,6 +146,9 @@ test_status_words(void **state)
 		s->last_sync_ms = s->news_ms = rows[i].last;
 		model_status_words(d.m, DESK_NOON, &b);
 		assert_string_equal(buf_str(&b), rows[i].want);
+		buf_clear(&b);
+		model_status_brief(d.m, &b);
+		assert_string_equal(buf_str(&b), rows[i].brief);
 		buf_done(&b);
 	}
 	desk_end(&d);

@@ -250,6 +250,13 @@ say_demo(void *arg)
 	return *(const bool *)arg;
 }
 
+static inline void
+say_brief(void *arg, struct buf *out)
+{
+	(void)arg;
+	buf_adds(out, "2 here");
+}
+
 static bool is_demo;
 
 static inline struct app *
@@ -259,6 +266,7 @@ new_app(int rows, int cols)
 		.who = say_who,
 		.words = say_words,
 		.is_demo = say_demo,
+		.brief = say_brief,
 	};
 	struct app *a = app_new(NULL, rows, cols);
 

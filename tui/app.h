@@ -114,6 +114,8 @@ struct app_status {
 	    void *arg, struct buf *out); /* "A. Worker, support worker" */
 	void (*words)(void *arg, struct buf *out); /* "2 here · sent 14:02" */
 	bool (*is_demo)(void *arg);                /* then line 1 says DEMO */
+	/* "2 here", "all sent": instead in a small window. */
+	void (*brief)(void *arg, struct buf *out);
 };
 void app_set_status(struct app *a, const struct app_status *status, void *arg);
 

@@ -7,6 +7,7 @@
 
 #define WORDS_MAX 1000
 #define GAP 2
+#define WIDE_COLS 78 /* below: shorter words on the key bar */
 #define DEMO_COLS 6
 
 static int
@@ -202,25 +203,43 @@ add_hint(struct buf *out, enum action act, const struct key_hint *hints,
 	return true;
 }
 
-/* Line n. Danger now, Help and Back always; then the words on the outbox (they
- * are promise 5); then as many hints as there is room for, in their order. */
+static const struct key_hint *
+hint_of(const struct key_hint *hints, enum action act)
+{
+	while (hints->action != ACT_NONE && hints->action != act)
+		hints++;
+	return hints->action == act ? hints : NULL;
+}
+
+/* Line n. Danger now, Help and Back always, and in a small window what F2 does;
+ * then the words on the outbox (they are promise 5); then as many hints as there is
+ * room for, in their order. */
 static void
 draw_keys(struct app *a)
 {
 	static const enum action always[] = { ACT_DANGER, ACT_HELP, ACT_BACK };
 	struct canvas *cv = &a->canvas;
-	const struct key_hint *hints = hints_of(a);
+	const struct key_hint *hints = hints_of(a), *send;
 	struct buf bar = BUF_INIT(WORDS_MAX), words = BUF_INIT(WORDS_MAX);
-	int row = cv->rows - 1, max = cv->cols - 2, width;
+	int row = cv->rows - 1, max = cv->cols - 2, width, room;
+	bool is_narrow = cv->cols < WIDE_COLS;
 
 	canvas_fill(cv, row, 0, cv->cols, ATTR_PLAIN);
 	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++)
-		add_hint(&bar, always[i], hints, NULL, max);
-	if (a->status.words)
+		add_hint(&bar, always[i], hints,
+		    is_narrow && always[i] == ACT_DANGER ? "Danger" : NULL,
+		    max);
+	send = is_narrow ? hint_of(hints, ACT_SEND) : NULL;
+	if (send)
+		add_hint(&bar, ACT_SEND, hints, send->bar, max);
+	room = max - cols_of(buf_str(&bar)) - GAP;
+	if (is_narrow && a->status.brief)
+		a->status.brief(a->status_arg, &words);
+	else if (a->status.words)
 		a->status.words(a->status_arg, &words);
 	width = cols_of(buf_str(&words));
-	if (width > max - cols_of(buf_str(&bar)) - GAP)
-		width = max - cols_of(buf_str(&bar)) - GAP;
+	if (width > room)
+		width = room;
 	if (width > 0) {
 		canvas_text_cut(cv, row, cv->cols - 1 - width, width,
 		    buf_str(&words), ATTR_PLAIN);
@@ -228,7 +247,7 @@ draw_keys(struct app *a)
 	}
 	for (const struct key_hint *h = hints; h->action != ACT_NONE; h++)
 		if (h->action != ACT_DANGER && h->action != ACT_HELP &&
-		    h->action != ACT_BACK &&
+		    h->action != ACT_BACK && h != send &&
 		    !add_hint(&bar, h->action, hints, h->bar, max))
 			break;
 	canvas_text(cv, row, 1, max, buf_str(&bar), ATTR_DIM);

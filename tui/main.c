@@ -72,6 +72,13 @@ words(void *arg, struct buf *out)
 		model_status_words(arg, clock_ms(), out);
 }
 
+static void
+brief(void *arg, struct buf *out)
+{
+	if (model_is_open(arg))
+		model_status_brief(arg, out);
+}
+
 static bool
 is_demo(void *arg)
 {
@@ -103,7 +110,7 @@ refresh(struct app *a, void *arg)
 static int
 run(const struct model_config *config)
 {
-	static const struct app_status status = { who, words, is_demo };
+	static const struct app_status status = { who, words, is_demo, brief };
 	struct client client = { .net_fd = -1 };
 	struct model *m = NULL;
 	struct errinfo e = { 0 };

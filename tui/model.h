@@ -442,6 +442,8 @@ struct status {
 const struct status *model_status(const struct model *m);
 /* "2 here · sent 14:02", "Sending 2 of 5", "all sent 14:02" */
 void model_status_words(const struct model *m, int64_t now_ms, struct buf *out);
+/* The same in at most 11 columns, the gravest of it: "2 here", "all sent". */
+void model_status_brief(const struct model *m, struct buf *out);
 void model_sync_now(struct model *m);
 /* What stands over everything until it is put right, in a sentence: access that
  * ended, a lease that ran out, a past that was rewritten, a wrong clock. Appends

@@ -212,6 +212,24 @@ model_status_words(const struct model *m, int64_t now_ms, struct buf *out)
 }
 
 void
+model_status_brief(const struct model *m, struct buf *out)
+{
+	const struct status *s = &m->status;
+
+	if (!m->store)
+		return;
+	if (s->stopped > 0)
+		buf_addf(out, "%zu stopped", s->stopped);
+	else if (s->link == LINK_SENDING && s->sending_all > 0)
+		buf_addf(out, "sending %zu", s->sending_all);
+	else if (s->here > 0)
+		buf_addf(out, "%zu here", s->here);
+	else
+		buf_adds(
+		    out, s->last_sync_ms == 0 ? "no link yet" : "all sent");
+}
+
+void
 model_notice(const struct model *m, struct buf *out)
 {
 	const struct status *s = &m->status;
