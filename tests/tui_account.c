@@ -245,6 +245,79 @@ test_handover(void **state)
 	play_end(NULL);
 }
 
+/* Whoever cannot have a file is not offered; and without a file nothing is asked. */
+static void
+test_handover_to_whom(void **state)
+{
+	(void)state;
+	fake_start();
+	scene_policy();
+	fake.me.role = ROLE_SENIOR;
+	fake_staff("Tess Trustee", ROLE_TRUSTEE, "tess");
+	fake_staff("Ines Spector", ROLE_INSPECTOR, "ines");
+	fake_staff("Ada Keeper", ROLE_ADMIN, "ada");
+	staff = fake.staff_id[0];
+	play_open(18, 60, &scr_home, NULL);
+	app_push(play, &scr_handover, &staff);
+	answer(FILES, NULL);
+	app_keys(play, "<F6>");
+	assert_shows("Priya Shah", "a support worker");
+	assert_shows("Sam Green", "a volunteer");
+	assert_hides("Tess", "a trustee");
+	assert_hides("Ines", "an inspector");
+	assert_hides("Ada", "an administrator");
+	play_end(NULL);
+	fake_start();
+	fake.me.role = ROLE_SENIOR;
+	play_open(18, 60, &scr_home, NULL);
+	app_push(play, &scr_handover, &staff);
+	answer("{\"files\":[]}", NULL);
+	assert_shows("They have no file", "that there is none");
+	app_keys(play, "<F6>");
+	assert_on(&scr_handover, "nobody is asked for");
+	assert_says("There is no file to hand over", "and why");
+	app_keys(play, "<F2>");
+	assert_says("There is no file to hand over", "nor with F2");
+	play_end(NULL);
+}
+
+/* Somebody who has left: that is said, and what makes no sense is not offered. */
+static void
+test_has_left(void **state)
+{
+	static const struct {
+		const char *why, *left, *shows, *hides;
+	} rows[] = {
+		{ "left", "2026-11-11", "Their access has ended. Their last",
+		    "End their access" },
+		{ "left: no code", "2026-11-11", "Blue laptop", "Make a code" },
+		{ "today is one of work", "2026-11-12",
+		    "Their last day is Thu 12 Nov", "has ended" },
+		{ "their last day is ahead", "2026-12-01", "End their access",
+		    "has ended" },
+		{ "stays", "", "Make a code", "last day" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		static const struct id none = { "" };
+		struct fake_record *r;
+
+		open_account(18, 60);
+		r = SCENE(&none, "staff", FAKE_DAY, "left", rows[i].left);
+		r->row.id = staff;
+		play_news(TOPIC_RECORDS);
+		answer(DEVICES, NULL);
+		assert_shows(rows[i].shows, rows[i].why);
+		assert_hides(rows[i].hides, rows[i].why);
+		app_keys(play, "<F5>");
+		assert_says("Asking the office", "F5");
+		answer(DEVICES, NULL);
+		assert_hides("Asking the office", "it has answered");
+		play_end(NULL);
+	}
+}
+
 /* ---- the smallest window ---- */
 
 static void
@@ -272,6 +345,8 @@ main(void)
 		cmocka_unit_test(test_device),
 		cmocka_unit_test(test_end),
 		cmocka_unit_test(test_handover),
+		cmocka_unit_test(test_handover_to_whom),
+		cmocka_unit_test(test_has_left),
 		cmocka_unit_test(test_small),
 	};
 

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kinds.h"
+
 /* ---- the rows ---- */
 
 static void
@@ -20,23 +22,51 @@ make_rows(struct account *v)
 	bool has_recovery = !id_is_none(&v->recovery);
 
 	v->rows = 0;
-	if (v->keeps)
+	if (v->keeps && !v->is_over)
 		add_row(v, ROW_CODE, 0);
-	if (v->keeps && !v->is_own && has_recovery && v->is_agreed &&
-	    v->is_passphrase)
+	if (v->keeps && !v->is_own && !v->is_over && has_recovery &&
+	    v->is_agreed && v->is_passphrase)
 		add_row(v, ROW_RECOVERED, 0);
 	else if (has_recovery && !v->is_agreed)
 		add_row(v, ROW_TEXT, 0);
-	else if (v->keeps && !v->is_own)
+	else if (v->keeps && !v->is_own && !v->is_over)
 		add_row(v, ROW_LOST, 0);
 	if (v->is_own)
 		add_row(v, ROW_ONE_TIME, 0);
-	if (v->keeps && !v->is_own)
+	if (v->keeps && !v->is_own && !v->is_over)
 		add_row(v, ROW_END, 0);
 	add_row(v, ROW_HEADING, 0);
 	for (size_t i = 0; i < v->devices; i++)
 		add_row(v, ROW_DEVICE, i);
 	w_list_refresh(&v->list);
+}
+
+static void
+on_staff(void *arg, const struct row *row, const struct record *r)
+{
+	struct account *v = arg;
+
+	if (id_equal(&row->id, &v->staff))
+		snprintf(v->left, sizeof v->left, "%s", record_text(r, "left"));
+}
+
+void
+account_read_left(struct account *v)
+{
+	static const struct kind *const of[] = { &kind_staff, NULL };
+	static const struct id none = { "" };
+	struct civil today = when_civil(app_now(v->app));
+	char day[WHEN_TEXT];
+	bool was_over = v->is_over;
+
+	today.has_time = false;
+	today.hour = today.minute = 0;
+	when_store(day, &today);
+	v->left[0] = '\0';
+	model_each(app_model(v->app), &none, of, on_staff, v);
+	v->is_over = *v->left && strcmp(v->left, day) < 0;
+	if (v->has_come && v->is_over != was_over)
+		make_rows(v);
 }
 
 static size_t

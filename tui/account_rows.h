@@ -39,6 +39,9 @@ struct account {
 	char name[208];
 	bool is_own, keeps; /* keeps: an administrator */
 	bool is_asking, has_come, has_one_time;
+	bool is_refreshing; /* F5 asked, and says so until the answer is here */
+	char left[WHEN_TEXT]; /* their last day, or "" */
+	bool is_over;         /* that day is past */
 	struct device device[DEVICES_MAX];
 	size_t devices;
 	struct choice choices[DEVICES_MAX + 2]; /* those in use */
@@ -53,6 +56,8 @@ struct account {
 
 extern const struct w_list_rows account_rows;
 
+/* Their last day, by their record as it is here; the rows anew if that changed. */
+void account_read_left(struct account *v);
 /* By what the office answered (GET /v1/people/{id}/devices). */
 void account_take(struct account *v, const struct json *answer);
 

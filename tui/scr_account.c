@@ -41,20 +41,26 @@ account_changed(struct app *a, void *st, unsigned topics)
 	const struct json *answer;
 	struct errinfo e = { 0 };
 
-	(void)topics;
-	if (!model_is_open(app_model(a)) || !v->is_asking ||
-	    app_top(a) != &scr_account)
+	if (!model_is_open(app_model(a)))
+		return HANDLED;
+	if (topics & TOPIC_RECORDS)
+		account_read_left(v);
+	if (!v->is_asking || app_top(a) != &scr_account)
 		return HANDLED;
 	switch (model_answer(app_model(a), &answer, &e)) {
 	case ASK_WAITING: return HANDLED;
-	case ASK_DONE: account_take(v, answer); break;
+	case ASK_DONE:
+		account_take(v, answer);
+		if (v->is_refreshing)
+			app_say(a, "%s", "");
+		break;
 	case ASK_NONE:
 	case ASK_FAILED:
 		snprintf(v->why, sizeof v->why, "%s", e.says);
 		app_say(a, "%s", "");
 		break;
 	}
-	v->is_asking = false;
+	v->is_asking = v->is_refreshing = false;
 	model_answer_done(app_model(a));
 	return HANDLED;
 }
@@ -77,6 +83,7 @@ account_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 			: "");
 	v->keeps = model_may(app_model(a), "staff", RIGHT_CHANGE, NULL);
 	w_list_init(&v->list, &account_rows, v);
+	account_read_left(v);
 	load(a, v);
 	return ERR_OK;
 }
@@ -419,6 +426,7 @@ account_key(struct app *a, void *st, const struct key *k)
 
 	if (k->action == ACT_REFRESH) {
 		load(a, v);
+		v->is_refreshing = v->is_asking;
 		app_say(a, "Asking the office ...");
 		return HANDLED;
 	}
@@ -430,6 +438,22 @@ account_key(struct app *a, void *st, const struct key *k)
 	return NOT_MINE;
 }
 
+static int
+draw_left(const struct account *v, struct canvas *cv, int row)
+{
+	char when[WHEN_SHOWN], says[200];
+	struct civil c;
+
+	if (!when_read(&c, v->left))
+		return row;
+	when_show(when, &c);
+	snprintf(says, sizeof says, "%s %s.",
+	    v->is_over ? "Their access has ended. Their last day was"
+		       : "Their last day is",
+	    when);
+	return row + canvas_wrap(cv, row, 1, cv->cols - 2, 2, says, ATTR_BOLD);
+}
+
 static void
 account_draw(const struct app *a, const void *st, struct canvas *cv)
 {
@@ -437,6 +461,7 @@ account_draw(const struct app *a, const void *st, struct canvas *cv)
 	int row = SCR_TOP, last = cv->rows - SCR_BOTTOM;
 
 	(void)a;
+	row = draw_left(v, cv, row);
 	if (*v->why || !v->has_come)
 		row += canvas_wrap(cv, row, 1, cv->cols - 2, 4,
 		    *v->why ? v->why : "Asking the office ...",

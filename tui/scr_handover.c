@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kinds.h"
 #include "mem.h"
 #include "model_office.h"
 #include "text.h"
@@ -70,7 +71,7 @@ rows_id(const void *arg, size_t i, char out[W_LIST_ID])
 static const struct w_list_rows rows = { .count = rows_count,
 	.text = rows_text,
 	.id = rows_id,
-	.empty = "No file is assigned to them that you assign." };
+	.empty = "They have no file that you could hand over." };
 
 static void
 forget(struct handover *v)
@@ -268,6 +269,17 @@ handover_changed(struct app *a, void *st, unsigned topics)
 
 /* ---- who takes over ---- */
 
+/* As the office judges it: whose role reads files that are assigned. */
+static bool
+may_take(const struct person *p)
+{
+	for (int r = 0; r < ROLE_COUNT; r++)
+		if (strcmp(p->role_title, role_title((enum role)r)) == 0)
+			return rights_ask((enum role)r, kind_front_sheet.name,
+				   RIGHT_READ) != GRANT_NO;
+	return true;
+}
+
 static void
 pick_to(struct app *a, const struct handover *v, int tag)
 {
@@ -284,7 +296,7 @@ pick_to(struct app *a, const struct handover *v, int tag)
 		.tag = tag };
 
 	for (size_t i = 0; i < all; i++)
-		if (!id_equal(&ids[i], &v->staff))
+		if (!id_equal(&ids[i], &v->staff) && may_take(&people[i]))
 			choices[n++] =
 			    (struct choice){ ids[i].s, people[i].name };
 	app_push(a, &w_choice, &arg);
@@ -403,6 +415,11 @@ handover_key(struct app *a, void *st, const struct key *k)
 
 	if (v->is_sending)
 		return k->action == ACT_HELP ? NOT_MINE : HANDLED;
+	if (v->count == 0 && v->has_come &&
+	    (k->action == ACT_SEND || k->action == ACT_MORE)) {
+		app_say(a, "There is no file to hand over. Nothing was done.");
+		return HANDLED;
+	}
 	switch (k->action) {
 	case ACT_SEND: ask_send(a, v); return HANDLED;
 	case ACT_MORE: pick_to(a, v, TAG_ALL); return HANDLED;
