@@ -106,7 +106,12 @@ test_recovery_rows(void **state)
 		    "\"" LAPTOP "\",%s,\"until\":1775303600000}}",
 		    rows[i].recovery);
 		open_account(24, 80);
+		answer(DEVICES, NULL);
+		app_keys(play, "<Down>"); /* on what is lost */
+		app_keys(play, "<F5>");
 		answer(json, NULL);
+		assert_hides("> 3  End their", "the mark is not on the end");
+		assert_hides("> 2  End their", "the mark is not on the end");
 		assert_shows(rows[i].shows, rows[i].why);
 		assert_hides(rows[i].hides, rows[i].why);
 		play_end(NULL);
@@ -331,6 +336,12 @@ test_small(void **state)
 	app_keys(play, "<Tab><Tab>");
 	assert_shows("How you know", "in the smallest window");
 	assert_shows("Your passphrase", "all of it is in view");
+	assert_hides("Space: another", "in a text there is no choice");
+	app_keys(play, "<Shift-Tab><Shift-Tab>");
+	assert_shows("Space: another", "how the answer is chosen");
+	assert_shows("< The passphrase >", "the first");
+	app_keys(play, " ");
+	assert_shows("< The one-time codes >", "it is");
 	play_end(NULL);
 }
 

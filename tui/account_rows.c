@@ -20,6 +20,10 @@ static void
 make_rows(struct account *v)
 {
 	bool has_recovery = !id_is_none(&v->recovery);
+	enum account_what was = w_list_at(&v->list) < v->rows
+				    ? v->row[w_list_at(&v->list)].what
+				    : ROW_TEXT;
+	bool is_there = false;
 
 	v->rows = 0;
 	if (v->keeps && !v->is_over)
@@ -39,6 +43,11 @@ make_rows(struct account *v)
 	for (size_t i = 0; i < v->devices; i++)
 		add_row(v, ROW_DEVICE, i);
 	w_list_refresh(&v->list);
+	/* Where the marked row is gone, its neighbour may be the end of access. */
+	for (size_t i = 0; i < v->rows; i++)
+		is_there = is_there || v->row[i].what == was;
+	if (!is_there)
+		w_list_mark(&v->list, 0);
 }
 
 static void

@@ -240,6 +240,7 @@ struct desk_arg {
 	const char *title, *says, *bar;
 	const char *path;
 	const char *more; /* one more member, "key=value", or NULL */
+	const char *done; /* said when it is; NULL: that it is */
 	struct desk_field field[DESK_FIELDS + 1]; /* ends with label NULL */
 	int tag;
 };

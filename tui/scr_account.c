@@ -409,6 +409,8 @@ scr_answer_recovery(struct app *a, const struct id *recovery)
 			"know.",
 		.bar = "Answer",
 		.path = path,
+		.done = "Your answer is at the office. If you agreed, the "
+			"administrator goes on from there.",
 		.field = { { "agreed", "Do you agree?", DESK_YESNO, answers },
 		    { "reason", "How you know, or why not", DESK_AREA },
 		    PASSPHRASE } };

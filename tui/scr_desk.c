@@ -30,6 +30,7 @@ struct desk {
 	struct w_area area[DESK_FIELDS];
 	size_t chosen[DESK_FIELDS];
 	struct key_hint hints[3];
+	char done[160];
 	int tag;
 	bool is_asking;
 	char why[ERR_SAYS_MAX]; /* how the last try ended */
@@ -58,6 +59,8 @@ desk_open(struct app *a, void *st, const void *arg, struct errinfo *e)
 	v->tag = d->tag;
 	v->hints[0] = (struct key_hint){ ACT_SEND, v->bar };
 	v->hints[1] = (struct key_hint){ ACT_NEXT, NULL };
+	snprintf(
+	    v->done, sizeof v->done, "%s", d->done ? d->done : "It is done.");
 	while (v->count < DESK_FIELDS && d->field[v->count].label) {
 		struct desk_field *f = &v->field[v->count];
 
@@ -177,7 +180,7 @@ answered(struct app *a, struct desk *v, const struct json *answer)
 	struct desk_result r = { .tag = v->tag, .answer = answer };
 	const struct json *now;
 
-	app_say(a, "It is done.");
+	app_say(a, "%s", v->done);
 	app_pop(a, 1, &r);
 	model_sync_now(app_model(a)); /* what came of it, if it is a record */
 	/* Unless whoever got it has asked for more: a code is shown once. */
@@ -304,6 +307,8 @@ draw_choice(const struct desk *v, size_t i, struct canvas *cv, int row)
 	struct buf b = BUF_INIT(400);
 
 	buf_addf(&b, "< %s >", f->choices[v->chosen[i]].label);
+	if (i == v->focus)
+		buf_adds(&b, "  Space: another");
 	canvas_text_cut(cv, row, 1, cols, buf_str(&b), ATTR_PLAIN);
 	if (i == v->focus) {
 		canvas_attr(cv, row, 1, cols, ATTR_REVERSE);

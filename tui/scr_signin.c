@@ -82,6 +82,16 @@ signin_title(const struct app *a, const void *st, struct buf *out)
 	buf_adds(out, "Sign in");
 }
 
+/* There is a way back, which nobody would look for while it is not needed. */
+static void
+say_wrong(struct app *a, const struct errinfo *why)
+{
+	struct errinfo e = { 0 };
+
+	err_set(&e, ERR_AUTH, "%s A lost passphrase: F1.", why->says);
+	app_say_problem(a, &e);
+}
+
 static void
 sign_in(struct app *a, struct signin *s)
 {
@@ -112,7 +122,9 @@ sign_in(struct app *a, struct signin *s)
 			    a, "Asking the office to take this device on ...");
 	}
 	w_line_set(&s->passphrase, "", NULL);
-	if (code != ERR_OK)
+	if (code == ERR_AUTH)
+		say_wrong(a, &e);
+	else if (code != ERR_OK)
 		app_say_problem(a, &e);
 	else if (!s->enrolling)
 		scr_begin(a);
@@ -219,11 +231,11 @@ static const struct key_hint *
 signin_hints(const struct app *a, const void *st)
 {
 	static const struct key_hint names[] = { { ACT_OPEN, "This is me" },
-		{ ACT_FIND, NULL }, { ACT_MORE, "Enrol somebody" },
-		{ ACT_LEAVE, NULL }, { ACT_NONE, NULL } };
-	static const struct key_hint pass[] = { { ACT_OPEN, "Sign in" },
-		{ ACT_NEXT, "Names" }, { ACT_LEAVE, NULL },
+		{ ACT_MORE, "A code" }, { ACT_FIND, NULL }, { ACT_LEAVE, NULL },
 		{ ACT_NONE, NULL } };
+	static const struct key_hint pass[] = { { ACT_OPEN, "Sign in" },
+		{ ACT_MORE, "A code" }, { ACT_NEXT, "Names" },
+		{ ACT_LEAVE, NULL }, { ACT_NONE, NULL } };
 
 	(void)a;
 	return ((const struct signin *)st)->on_passphrase ? pass : names;

@@ -156,7 +156,7 @@ type "Rang Pat on the number I know"
 keys Tab
 type "$PASS"
 keys F2
-see "It is done" "and agrees"
+see "Your answer is at the office" "and agrees"
 switch ada
 keys F5
 see "that was agreed to" "the administrator sees it"
