@@ -14,6 +14,7 @@
 #define ROOM 12      /* what stepping in leaves for the text at least */
 #define GAP 2        /* between the columns of a table */
 #define CELL_MIN 6   /* columns of a table are at least as wide */
+#define WORD_MAX 16  /* a word up to so wide is broken last */
 #define BAR_LABEL 28 /* columns of a label before a bar at the most */
 
 struct sheet_of {
@@ -148,6 +149,7 @@ put_field(struct sheet_of *p, const struct doc_part *part)
 struct columns {
 	unsigned count;
 	size_t width[DOC_COLS_MAX];
+	size_t word[DOC_COLS_MAX]; /* the longest, WORD_MAX at the most */
 	bool is_number[DOC_COLS_MAX];
 	bool is_narrow; /* it cannot stand in the width */
 };
@@ -168,7 +170,52 @@ is_number(const struct doc_part *part, unsigned i)
 	return strspn(part->text[i], "0123456789 .,%<>+-*") == part->len[i];
 }
 
-/* What does not fit is taken from the widest. */
+/* Columns of the longest word. */
+static size_t
+word_of(const struct doc_part *part, unsigned i)
+{
+	struct shown sh = show(part->text[i], part->len[i]);
+	const char *at = buf_str(&sh.b);
+	size_t most = 0;
+
+	while (*at) {
+		size_t len = strcspn(at, " \n"), width = text_width(at, len);
+
+		if (width > most)
+			most = width;
+		at += len + (at[len] != '\0');
+	}
+	buf_done(&sh.b);
+	return most < WORD_MAX ? most : WORD_MAX;
+}
+
+/* Take from the widest, of those that are wider than their words (or than CELL_MIN);
+ * what is still over. */
+static size_t
+take_width(struct columns *c, size_t over, bool keeps_words)
+{
+	while (over > 0) {
+		unsigned widest = c->count;
+
+		for (unsigned i = 0; i < c->count; i++) {
+			size_t least = keeps_words && c->word[i] > CELL_MIN
+					   ? c->word[i]
+					   : CELL_MIN;
+
+			if (c->width[i] > least &&
+			    (widest == c->count ||
+				c->width[i] > c->width[widest]))
+				widest = i;
+		}
+		if (widest == c->count)
+			return over;
+		c->width[widest]--;
+		over--;
+	}
+	return 0;
+}
+
+/* What does not fit is taken from the widest; words are broken last. */
 static void
 fit_columns(struct columns *c, size_t room)
 {
@@ -176,19 +223,9 @@ fit_columns(struct columns *c, size_t room)
 
 	for (unsigned i = 0; i < c->count; i++)
 		sum += c->width[i];
-	while (sum > room) {
-		unsigned widest = 0;
-
-		for (unsigned i = 1; i < c->count; i++)
-			if (c->width[i] > c->width[widest])
-				widest = i;
-		if (c->width[widest] <= CELL_MIN) {
-			c->is_narrow = true;
-			return;
-		}
-		c->width[widest]--;
-		sum--;
-	}
+	if (sum > room)
+		c->is_narrow =
+		    take_width(c, take_width(c, sum - room, true), false) > 0;
 }
 
 /* The table that begins with head; its rows begin at at. */
@@ -200,14 +237,17 @@ measure(const struct sheet_of *p, const struct doc_part *head, size_t at)
 
 	for (unsigned i = 0; i < c.count; i++) {
 		c.width[i] = width_of(head, i);
+		c.word[i] = word_of(head, i);
 		c.is_number[i] = true;
 	}
 	while (doc_next(p->d, &at, &row) && row.kind == DOC_ROW)
 		for (unsigned i = 0; i < c.count; i++) {
-			size_t w = width_of(&row, i);
+			size_t w = width_of(&row, i), word = word_of(&row, i);
 
 			if (w > c.width[i])
 				c.width[i] = w;
+			if (word > c.word[i])
+				c.word[i] = word;
 			c.is_number[i] = c.is_number[i] && is_number(&row, i);
 		}
 	fit_columns(&c, p->cols - inset(p, head->depth, 0));

@@ -64,6 +64,37 @@ sample(void)
 	return d;
 }
 
+/* A day stands in one piece as long as the table stands in the width at all. */
+static void
+words_are_broken_last(void **state)
+{
+	static const char *const heads[] = { "Row", "When", "Who", "What",
+		"Child" };
+	static const char *const row[] = { "4000", "12/11/2026 14:02",
+		"Somebody of a long name",
+		"looked at every record that there "
+		"is of it",
+		"A child of a long name too" };
+	static const struct {
+		size_t cols;
+		bool is_whole;
+	} rows[] = { { 72, true }, { 56, true }, { 44, true }, { 36, false } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct doc *d = doc_new("t");
+		char *t;
+
+		doc_table(d, 5, heads);
+		doc_row(d, row);
+		t = text_of(d, rows[i].cols);
+		if ((strstr(t, "12/11/2026") != NULL) != rows[i].is_whole)
+			fail_msg("%zu: %s", rows[i].cols, t);
+		free(t);
+		doc_free(d);
+	}
+}
+
 static void
 as_text(void **state)
 {
@@ -405,6 +436,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_are_broken_last),
 		cmocka_unit_test(as_text),
 		cmocka_unit_test(nothing_hostile_gets_in),
 		cmocka_unit_test(one_line_is_one_line),

@@ -220,17 +220,21 @@ list_files(const struct audit_line *lines, size_t n, struct paper_trace *out)
 static void
 add_line(struct doc *doc, struct buf *csv, const struct audit_line *l)
 {
-	char when[WHEN_SHOWN], number[24];
+	char when[WHEN_SHOWN], day[WHEN_SHOWN], number[24];
 	struct civil at = when_civil(l->at_ms);
 	struct buf what = BUF_INIT(600);
-	const char *cells[] = { number, when, l->by, NULL, l->child, l->words };
+	const char *cells[] = { number, day, l->by, NULL, l->child, l->words };
 
-	when_show(when, &at);
+	/* One word, which is not broken over two rows; its hour may stand below. */
+	snprintf(day, sizeof day, "%02d/%02d/%04d %02d:%02d", at.day, at.month,
+	    at.year, at.hour, at.minute);
 	snprintf(number, sizeof number, "%lld", (long long)l->n);
 	buf_addf(
 	    &what, "%s%s%s", l->what, *l->kind_title ? " " : "", l->kind_title);
 	cells[3] = buf_str(&what);
 	doc_row(doc, cells);
+	when_show(when, &at);
+	cells[1] = when;
 	for (size_t i = 0; i < COUNT_OF(cells); i++)
 		csv_cell(csv, cells[i]);
 	csv_end_row(csv);
