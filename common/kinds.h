@@ -88,6 +88,7 @@ extern const struct choice policy_documents[], training_whats[];
 #define TRAINING_SAFEGUARDING "safeguarding"
 #define TRAINING_WELFARE "welfare"
 #define TRAINING_OTHER "other"
+#define TRAINING_NEEDED 3 /* the first so many are for everybody (T1) */
 
 /* A document, a confirmation or training in a line: "Safeguarding Policy, version 3",
  * "First aid". Appends; nothing for another kind. */

@@ -221,6 +221,9 @@ bool store_training_is_of(
     struct db *db, const struct id *record, const struct id *staff);
 bool store_training_is_last(
     struct server *s, struct db *db, const struct id *record);
+/* Of what everybody needs, is something not on record of this person at all? */
+bool store_training_is_missing(
+    struct server *s, struct db *db, const struct id *staff);
 
 /* Is an answer of the family to be asked for again (wait_agreement.c; I2, C1)? since:
  * from when on. who asks, for what they may know of the child's birth. */

@@ -202,6 +202,45 @@ store_training_is_last(struct server *s, struct db *db, const struct id *record)
 	return is;
 }
 
+/* Bit i: this is training_whats[i]. */
+static unsigned
+needed_bit(const struct record *training)
+{
+	const char *what = record_text(training, "what");
+
+	for (unsigned i = 0; i < TRAINING_NEEDED; i++)
+		if (strcmp(training_whats[i].code, what) == 0)
+			return 1u << i;
+	return 0;
+}
+
+bool
+store_training_is_missing(
+    struct server *s, struct db *db, const struct id *staff)
+{
+	struct stmt *st = db_stmt(db, SQL_TRAINING_HAD);
+	const unsigned all = (1u << TRAINING_NEEDED) - 1;
+	struct record *r = NULL;
+	struct record_row row;
+	struct id ids[LATER_MAX];
+	unsigned had = 0;
+	size_t n = 0;
+
+	stmt_id(st, 1, staff);
+	while (n < LATER_MAX && stmt_row(st))
+		ids[n++] = stmt_get_id(st, 0);
+	stmt_reset(st);
+	if (n < TRAINING_NEEDED)
+		return true;
+	for (size_t i = 0; i < n && had != all; i++) {
+		if (store_body(s, db, &ids[i], &row, &r, NULL) == ERR_OK)
+			had |= needed_bit(r);
+		record_free(r);
+		r = NULL;
+	}
+	return had != all;
+}
+
 /* ---- in clear ---- */
 
 enum err

@@ -54,6 +54,8 @@ static bool is_to_confirm(
     const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_training_due(
     const struct asker *as, const struct record_row *row, struct found *f);
+static bool is_training_missing(
+    const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_outcome_due(
     const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_for_approval(
@@ -158,6 +160,9 @@ static const struct waits {
 	    .of_author = true, .of_day = true, .fits = is_training_due },
 	{ "training_overdue", 1u << ROLE_LEAD, SQL_TRAINING_DUE_ALL,
 	    .of_author = true, .of_day = true, .fits = is_training_due },
+	{ "training_missing", ALL_ROLES & ~(1u << ROLE_INSPECTOR),
+	    SQL_TRAINING_ASKED_OF, .of_author = true,
+	    .fits = is_training_missing },
 	{ "outcome_due", ALL_ROLES, SQL_WAIT_EPISODE, .of_author = true,
 	    .of_day = true, .fits = is_outcome_due },
 	/* Parents and carers to be told, and copies owed to them (O2, O3): of those
@@ -322,6 +327,15 @@ is_training_due(
 {
 	return is_since_its_day(as, row, f) &&
 	       store_training_is_last(as->s, as->db, &row->id);
+}
+
+/* What everybody needs and was never on record cannot fall due again (T1). */
+static bool
+is_training_missing(
+    const struct asker *as, const struct record_row *row, struct found *f)
+{
+	(void)f;
+	return store_training_is_missing(as->s, as->db, &row->id);
 }
 
 static bool

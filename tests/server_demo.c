@@ -479,7 +479,9 @@ test_waiting(void **state)
 		{ "kasia", "training_due", 1, 9 },
 		{ "sunita", "training_overdue", 2, 5 },
 		{ "marcus", "training_overdue", 3, 7 },
-		{ "dev", "confirm_due", 5, 5 },
+		{ "dev", "confirm_due", 5, 6 },
+		{ "dev", "training_missing", 1, 6 },
+		{ "kasia", "training_missing", 0, 9 },
 	};
 	struct db *db = reader();
 	struct errinfo e = { 0 };

@@ -438,6 +438,44 @@ test_training_waits(void **state)
 	    count_waiting(&worker, "training_due", &aid, kit_now), 0);
 }
 
+/* What everybody needs and was never on record waits for whoever lacks it. */
+static void
+test_training_missing_T1(void **state)
+{
+	const char *const whats[] = { SHARING, "\"what\":\"safeguarding\"",
+		"\"what\":\"welfare\"" };
+
+	(void)state;
+	ASK("training_missing", &worker.who.staff,
+	    ((const struct asked[]){
+		{ "no training is kept here yet", &worker, 0, 0 } }));
+	train(&lead, &worker, FIRST_AID, "2026-11-01", "");
+	ASK("training_missing", &worker.who.staff,
+	    ((const struct asked[]){ { "another training", &worker, 0, 1 },
+		{ "of themselves alone", &manager, 0, 0 },
+		{ "nor for the Lead", &lead, 0, 0 } }));
+	ASK("training_missing", &inspector.who.staff,
+	    ((const struct asked[]){
+		{ "an inspector needs none", &inspector, 0, 0 } }));
+	ASK("training_missing", &senior.who.staff,
+	    ((const struct asked[]){
+		{ "who has none at all", &senior, 0, 1 } }));
+	for (size_t i = 0; i < 3; i++) {
+		/* The same twice is not another. */
+		train(&lead, &worker, whats[0], "2026-11-01", "");
+		ASK("training_missing", &worker.who.staff,
+		    ((const struct asked[]){
+			{ "one of them is missing", &worker, 0, 1 } }));
+	}
+	train(&lead, &worker, whats[1], "2026-11-02", "");
+	ASK("training_missing", &worker.who.staff,
+	    ((const struct asked[]){ { "two of three", &worker, 0, 1 } }));
+	train(&lead, &worker, whats[2], "2020-11-02", "2021-11-02");
+	ASK("training_missing", &worker.who.staff,
+	    ((const struct asked[]){
+		{ "all three, if one is late", &worker, 0, 0 } }));
+}
+
 /* T1: one's own, and of others by their line manager, the Director, the Lead. */
 static void
 test_who_records(void **state)
@@ -565,7 +603,8 @@ main(void)
 		ROW(test_grace), ROW(test_five), ROW(test_new_version),
 		ROW(test_no_confirmation), ROW(test_who_may),
 		ROW(test_never_stopped), ROW(test_training_waits),
-		ROW(test_who_records), ROW(test_who_reads), ROW(test_verify) };
+		ROW(test_training_missing_T1), ROW(test_who_records),
+		ROW(test_who_reads), ROW(test_verify) };
 #undef ROW
 
 	return cmocka_run_group_tests_name("server_policy", tests, NULL, NULL);

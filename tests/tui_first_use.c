@@ -120,12 +120,37 @@ test_number_ends(void **state)
 	play_end(NULL);
 }
 
+/* Training that is missing has no record: the page opens where it is written (T1). */
+static void
+test_training_missing(void **state)
+{
+	struct fake_record *r;
+	static const struct id none = { "" };
+
+	(void)state;
+	fake_start();
+	senior();
+	r = SCENE(&none, "staff", FAKE_DAY, "name", "Amina Rahman", "role",
+	    "designated_senior");
+	r->row.id = fake.me.staff;
+	fake_waiting("training_missing", "Training that everybody needs", r, "",
+	    FAKE_DAY);
+	play_open(18, 60, &scr_home, NULL);
+	assert_shows("Training that everybody needs", "it waits");
+	assert_shows("none on record", "with what is wrong");
+	app_keys(play, "<Enter>");
+	assert_on(&scr_policies, "not the record of who it waits for");
+	assert_shows("needed: none on record", "which is missing");
+	play_end(NULL);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_first_use, play_end),
 		cmocka_unit_test_teardown(test_number_ends, play_end),
+		cmocka_unit_test_teardown(test_training_missing, play_end),
 	};
 
 	if (!text_start())

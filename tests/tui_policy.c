@@ -502,8 +502,8 @@ test_table(void **state)
 	policies_read(&p, m, DESK_NOON);
 	assert_int_equal(p.count, 23);
 	for (int i = 0; i < 20; i++)
-		expect_cell(
-		    &p, &many[i], POLICY_COUNT + 2, i < 19 ? "yes 3 Nov" : "-");
+		expect_cell(&p, &many[i], POLICY_COUNT + 2,
+		    i < 19 ? "yes 3 Nov" : "missing");
 	assert_null(policies_find(&p, &gone));
 	assert_string_equal(p.document[POLICY_CONDUCT].version, "2");
 	assert_true(id_is_none(&p.document[POLICY_DATA].id));

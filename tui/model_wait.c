@@ -61,6 +61,8 @@ static const struct {
 	{ "confirm_due", "To confirm", BY_CHILD, "confirmation" },
 	{ "training_due", "Your training is due again", BY_NOTHING, NULL },
 	{ "training_overdue", "Training overdue", BY_NOTHING, NULL },
+	{ "training_missing", "Training that everybody needs", BY_NOTHING,
+	    NULL },
 	{ "destruction_asked", "Destruction of a file to approve", BY_NOTHING,
 	    NULL },
 	{ "office_restored",
@@ -127,6 +129,9 @@ read_asked(struct model *m, struct asked *q)
 	bool is_access = strcmp(codes[q->code].code, "access_changed") == 0;
 	bool is_policy = strcmp(codes[q->code].code, "confirm_due") == 0 ||
 			 strncmp(codes[q->code].code, "training_", 9) == 0;
+
+	if (strcmp(codes[q->code].code, "training_missing") == 0)
+		return; /* its record is who it waits for */
 
 	if ((by == BY_DOING || by == BY_ANSWERING || by == BY_AGREEING ||
 		is_notice || is_policy || is_access) &&

@@ -321,6 +321,9 @@ set_training(const struct reading *rd, const struct policies_person *who,
 		    (c.state == out->state && strcmp(c.on, out->on) > 0))
 			*out = c;
 	}
+	if (out->state == POLICIES_NONE && who->is_asked &&
+	    column < TRAINING_NEEDED)
+		out->state = POLICIES_MISSING;
 }
 
 void
@@ -431,12 +434,13 @@ policies_word(const struct policies_cell *c, struct buf *out)
 	static const char *const words[] = { [POLICIES_NONE] = "-",
 		[POLICIES_YES] = "yes",
 		[POLICIES_DUE] = "due",
-		[POLICIES_LATE] = "late" };
+		[POLICIES_LATE] = "late",
+		[POLICIES_MISSING] = "missing" };
 	const char *day = c->state == POLICIES_YES ? c->on : c->by;
 	struct civil at;
 
 	buf_adds(out, words[c->state]);
-	if (c->state != POLICIES_NONE && c->state != POLICIES_LATE &&
+	if ((c->state == POLICIES_YES || c->state == POLICIES_DUE) &&
 	    when_read(&at, day))
 		buf_addf(out, " %d %s", at.day, months[at.month - 1]);
 }
@@ -481,6 +485,9 @@ policies_says(const struct policies_cell *c, unsigned column, struct buf *out)
 					  : "not confirmed; the last day was ");
 		add_day(c->by, out);
 		return;
+	case POLICIES_MISSING:
+		buf_adds(out, "needed, and none on record");
+		return;
 	}
 }
 
@@ -500,6 +507,7 @@ csv_state(const struct policies_cell *c, struct buf *out)
 		break;
 	case POLICIES_DUE: buf_addf(&cell, "due %.10s", c->by); break;
 	case POLICIES_LATE: buf_addf(&cell, "late since %.10s", c->by); break;
+	case POLICIES_MISSING: buf_adds(&cell, "missing"); break;
 	}
 	csv_cell(out, buf_str(&cell));
 	buf_done(&cell);

@@ -12,10 +12,11 @@ enum { TRAINING_COLUMNS = 4 }; /* the three for everybody, and all others */
 #define TRAINING_AHEAD_DAYS 30
 
 enum policies_state {
-	POLICIES_NONE, /* not published, or no training of it on record */
+	POLICIES_NONE, /* not published; not asked of them; no other training */
 	POLICIES_YES,
 	POLICIES_DUE, /* to confirm by a day; training due again by one soon */
-	POLICIES_LATE
+	POLICIES_LATE,
+	POLICIES_MISSING /* training that everybody needs, none on record */
 };
 
 /* One cell: a document or a training of one person. */

@@ -218,6 +218,8 @@ pick_waiting(struct app *a, struct home *h)
 		app_push(a, &scr_audit, NULL);
 	} else if (strncmp(w.what, "inspect", 7) == 0) {
 		app_push(a, &scr_inspections, NULL);
+	} else if (strcmp(w.what, "training_missing") == 0) {
+		app_push(a, &scr_policies, NULL);
 	} else if (model_row(app_model(a), &w.record, &row) ||
 		   has_draft(a, &w.record)) {
 		open_waiting(a, &w);

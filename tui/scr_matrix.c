@@ -232,7 +232,7 @@ draw_person(const struct matrix *v, struct canvas *cv, int row, size_t i,
 
 		policies_word(cell, &word);
 		canvas_text_cut(cv, row, col, CELL_COLS - 1, buf_str(&word),
-		    cell->state == POLICIES_LATE ? ATTR_ALERT : ATTR_PLAIN);
+		    cell->state >= POLICIES_LATE ? ATTR_ALERT : ATTR_PLAIN);
 		if (is_marked) {
 			canvas_attr(cv, row, col, CELL_COLS - 1, ATTR_REVERSE);
 			canvas_cursor(cv, row, col);

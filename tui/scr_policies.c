@@ -124,6 +124,9 @@ training_text(const struct policies_view *v, unsigned column, struct buf *left,
 		return;
 	case POLICIES_DUE: add_stored("due again ", c->by, right); return;
 	case POLICIES_LATE: add_stored("late: was due ", c->by, right); return;
+	case POLICIES_MISSING:
+		buf_adds(right, "needed: none on record");
+		return;
 	}
 }
 

@@ -42,6 +42,8 @@ waiting_when(
 
 	if (strcmp(w->what, "wrong_due") == 0) {
 		due_regulator_brief(w->since_ms, now_ms, out);
+	} else if (strcmp(w->what, "training_missing") == 0) {
+		buf_adds(out, "none on record");
 	} else if (strncmp(w->what, "notice_", 7) == 0 ||
 		   strncmp(w->what, "training_", 9) == 0 ||
 		   strcmp(w->what, "confirm_due") == 0 ||

@@ -150,7 +150,14 @@ see "in clear" "the table is written out"
 csv=$(ls "$W"/haven-training-*.csv) || fail "the table is a file"
 grep -q "^Sam Example,Support worker,late since .*,yes " "$csv" &&
 	ok "a line for each person" || fail "a line for each person: $(cat "$csv")"
+grep -q "^Lena Example,.*,missing,missing,missing," "$csv" &&
+	ok "needed training that was never on record is missing" || fail "missing training: $(cat "$csv")"
 grep -q "Lark" "$csv" && fail "no child is in it"
 ok "no child is in it"
 
+# ---- and for whoever lacks some ----
+switch sam
+home
+keys F5
+see "Training that everybody needs" "what was never on record waits for them"
 havend verify >/dev/null && ok "the store holds" || fail "the store holds"
