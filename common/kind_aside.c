@@ -76,8 +76,9 @@ static const struct field aside_fields[] = {
 const struct kind kind_kept_aside = { .name = "kept_aside",
 	.title = "Kept aside",
 	.plural = "Kept aside",
-	.help = "Somebody wrote this, and their access had ended before it "
-		"reached the office. Nothing of it is lost: a designated "
+	.help = "Somebody wrote this, and before it reached the office their "
+		"access had ended, or their passphrase was lost. Nothing of "
+		"it is lost: a designated "
 		"senior member writes it into the file, or decides that it is "
 		"not needed, and says why.",
 	.policy = "R2 R3 R7",

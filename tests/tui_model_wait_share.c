@@ -100,6 +100,14 @@ static const struct {
 	{ "another flag", "share_flagged",
 	    "Decision to share, stopped or flagged", NULL, NULL, "share_review",
 	    "{\"flag\":\"{O}\"}", false },
+	{ "kept aside, and not here", "kept_aside", "Kept aside, to decide",
+	    NULL, NULL, "share_review", "{\"flag\":\"{A}\"}", false },
+	{ "a first account that was kept aside (R3)", "kept_aside",
+	    "Kept aside, to decide: First account", "kept_aside",
+	    "{\"why\":\"recovered\",\"kind\":\"first_account\",\"record\":\"{O}"
+	    "\","
+	    "\"base\":0,\"body\":\"{}\"}",
+	    "aside_decision", "{\"about\":\"{A}\"}", true },
 	{ "an opening", "opening_new", "File opened with a reason", NULL, NULL,
 	    "opening_seen", "{\"opening\":\"{A}\"}", true },
 	{ "another opening", "opening_new", "File opened with a reason", NULL,

@@ -50,6 +50,8 @@ test_kept_aside(void **state)
 		{ "account", "The writer's access had ended." },
 		{ "device", "The device had been taken out of use." },
 		{ "handed", "It came in a file: who wrote it is as the file" },
+		{ "destroyed", "The file it was for had been destroyed." },
+		{ "recovered", "The writer's passphrase was lost meanwhile" },
 	};
 
 	(void)state;

@@ -37,8 +37,7 @@ static const struct {
 	    BY_SIGNING, NULL },
 	{ "concern_to_acknowledge", "Record of Concern to acknowledge",
 	    BY_CHILD, "acknowledged" },
-	{ "kept_aside", "Kept aside at the office: to decide", BY_CHILD,
-	    "aside_decision" },
+	{ "kept_aside", "Kept aside, to decide", BY_CHILD, "aside_decision" },
 	{ "account_mine_unopened",
 	    "Your first account: nobody has opened it yet", BY_NOTHING, NULL },
 	{ "advice_asked", "Advice asked of you", BY_CHILD, "advice_answer" },
@@ -129,12 +128,13 @@ read_asked(struct model *m, struct asked *q)
 	bool is_access = strcmp(codes[q->code].code, "access_changed") == 0;
 	bool is_policy = strcmp(codes[q->code].code, "confirm_due") == 0 ||
 			 strncmp(codes[q->code].code, "training_", 9) == 0;
+	bool is_aside = strcmp(codes[q->code].code, "kept_aside") == 0;
 
 	if (strcmp(codes[q->code].code, "training_missing") == 0)
 		return; /* its record is who it waits for */
 
 	if ((by == BY_DOING || by == BY_ANSWERING || by == BY_AGREEING ||
-		is_notice || is_policy || is_access) &&
+		is_notice || is_access || is_policy || is_aside) &&
 	    store_record_get(m->store, &q->record, 0, &text, NULL) == ERR_OK &&
 	    envelope_read(&env, text.data, text.len, NULL) == ERR_OK &&
 	    kind_find(env.kind) &&
@@ -147,6 +147,14 @@ read_asked(struct model *m, struct asked *q)
 		} else if (is_notice || is_access) {
 			model_row_of(m, &env, NULL, &row);
 			snprintf(q->label, sizeof(q->label), "%s", row.label);
+		} else if (is_aside) {
+			/* A first account among them waits for nobody's leisure (R3).
+			 */
+			const struct kind *was =
+			    kind_find(record_text(r, "kind"));
+
+			snprintf(q->label, sizeof(q->label), "%s",
+			    was ? was->title : "");
 		} else if (is_policy) {
 			set_policy_label(m, &env, r, q);
 		} else if (strcmp(env.kind, "agreement") == 0) {

@@ -131,6 +131,9 @@ static const struct {
 	{ "account", "The writer's access had ended." },
 	{ "device", "The device had been taken out of use." },
 	{ "handed", "It came in a file: who wrote it is as the file says." },
+	{ "destroyed", "The file it was for had been destroyed." },
+	{ "recovered", "The writer's passphrase was lost meanwhile: nothing "
+		       "proves who wrote it." },
 };
 
 static void

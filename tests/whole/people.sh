@@ -91,7 +91,8 @@ type "000000"
 keys F2
 see "not the code of now" "a wrong code turns nothing on"
 keys C-u
-type "$(one_time "$secret" -1)"
+used=$(one_time "$secret" -1)
+type "$used"
 keys F2
 see "Write these down" "the recovery codes are shown"
 recovery=$(still | grep -oE '[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}')
@@ -111,7 +112,7 @@ see "assphrase of"
 type "$PASS"
 keys Enter
 see "asks for the one-time code" "the office asks for the code"
-type "$(one_time "$secret" -1)"
+type "$used"
 keys Enter
 see "not right" "the code that was used holds no more"
 type "$(head -n 1 <<<"$recovery")"
