@@ -205,19 +205,19 @@ head_words(const struct form *f, int cols, bool has_kind, struct buf *out)
 	buf_addf(out, "%s (%u of %u)", title, f->section + 1, f->sections + 1);
 }
 
-/* On a narrow window also what F2 does, for which the key bar has no room. */
+/* On a narrow window also how to go on, for which the key bar has no room. */
 static void
 draw_head(const struct form *f, struct canvas *cv, int col)
 {
 	int cols = form_page_cols(f, cv->cols), width = 0;
 	struct buf head = BUF_INIT(1000);
-	char does[40];
+	static const char next[] = "Ctrl-N Next";
 
-	if (cv->cols < WIDE_COLS) {
-		snprintf(does, sizeof does, "F2 %s", form_send_words(f));
-		width = (int)text_width(does, strlen(does));
+	if (cv->cols < WIDE_COLS && !f->items.is_open &&
+	    f->section < f->sections) {
+		width = (int)strlen(next);
 		canvas_text(
-		    cv, SCR_TOP, col + cols - width, width, does, ATTR_DIM);
+		    cv, SCR_TOP, col + cols - width, width, next, ATTR_DIM);
 		width += 2;
 	}
 	head_words(f, cols - width, has_column(f, cv->cols), &head);
@@ -226,9 +226,24 @@ draw_head(const struct form *f, struct canvas *cv, int col)
 	buf_done(&head);
 }
 
+/* In one row; one that is too long goes on in the row of the message, as long as
+ * nothing is said there. */
 static void
-draw_field_help(
-    const struct form *f, struct canvas *cv, int row, int col, int rows)
+draw_short_help(const struct app *a, struct canvas *cv, int row, int col,
+    const struct buf *help)
+{
+	int cols = cv->cols - 1 - col;
+
+	if ((int)text_width(buf_str(help), help->len) <= cols ||
+	    *app_message(a) != '\0')
+		canvas_text_cut(cv, row, col, cols, buf_str(help), ATTR_DIM);
+	else
+		canvas_wrap(cv, row, col, cols, 2, buf_str(help), ATTR_DIM);
+}
+
+static void
+draw_field_help(const struct app *a, const struct form *f, struct canvas *cv,
+    int row, int col, int rows)
 {
 	const struct form_slot *s = form_page_at(&f->page);
 	struct buf b = BUF_INIT(4096);
@@ -244,7 +259,7 @@ draw_field_help(
 	if (rows < 1) {
 		/* No room, and none is needed. */
 	} else if (rows == 1) {
-		canvas_text_cut(cv, row, col, cols, buf_str(&b), ATTR_DIM);
+		draw_short_help(a, cv, row, col, &b);
 	} else {
 		canvas_hline(cv, row, col, cols);
 		canvas_wrap(
@@ -275,7 +290,7 @@ form_draw(const struct app *a, const void *st, struct canvas *cv)
 	draw_head(f, cv, col);
 	cols = form_page_cols(f, cv->cols);
 	rows = cv->rows - SCR_BOTTOM - top - help;
-	draw_field_help(f, cv, top + rows, col, help);
+	draw_field_help(a, f, cv, top + rows, col, help);
 	if (form_on_check(f))
 		w_list_draw(&f->check.list, cv, top, col, rows, cols, true);
 	else
