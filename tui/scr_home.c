@@ -364,10 +364,19 @@ home_leave_list(struct home *h, const struct key *k)
 	return HANDLED;
 }
 
+/* A number that was begun is taken, or given up: as with any key but a digit. */
+static void
+uncount(struct home *h)
+{
+	static const struct key esc = { .action = ACT_BACK };
+
+	(void)w_list_key(&h->menu, &esc);
+}
+
 static void
 pick(struct app *a, struct home *h)
 {
-	w_list_uncount(&h->menu);
+	uncount(h);
 	if (h->on_waiting)
 		pick_waiting(a, h);
 	else
@@ -421,7 +430,7 @@ home_key(struct app *a, void *st, const struct key *k)
 		h->on_waiting = !h->on_waiting && waiting_count(h) > 0;
 		return HANDLED;
 	case ACT_BACK:
-		w_list_uncount(&h->menu);
+		uncount(h);
 		if (!finding) {
 			app_say(a, "The first screen. F10 leaves haven, "
 				   "Ctrl-L locks it.");

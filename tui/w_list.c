@@ -413,12 +413,6 @@ w_list_is_counting(const struct w_list *w)
 	return w->view->typed > 0;
 }
 
-void
-w_list_uncount(struct w_list *w)
-{
-	w->view->typed = 0;
-}
-
 enum w_list_event
 w_list_key(struct w_list *w, const struct key *k)
 {
@@ -522,13 +516,12 @@ static void
 draw_empty(const struct w_list *w, struct canvas *cv, int row, int col,
     int rows, int cols)
 {
-	const char *says = w->rows->empty ? w->rows->empty : "Nothing here.";
+	const char *says = w->view->find[0]     ? "Nothing matches these words."
+			   : w->rows->why_empty ? w->rows->why_empty(w->arg)
+						: w->rows->empty;
 
-	if (w->rows->why_empty)
-		says = w->rows->why_empty(w->arg);
-	if (w->view->find[0])
-		says = "Nothing matches these words.";
-	canvas_wrap(cv, row, col + 2, cols - 2, rows, says, ATTR_PLAIN);
+	canvas_wrap(cv, row, col + 2, cols - 2, rows,
+	    says ? says : "Nothing here.", ATTR_PLAIN);
 }
 
 void

@@ -76,8 +76,6 @@ const char *w_list_find_words(const struct w_list *w); /* "" without one */
 
 /* True while a number was begun that a further digit could make longer. */
 bool w_list_is_counting(const struct w_list *w);
-/* The number that was begun is taken by now, or given up. */
-void w_list_uncount(struct w_list *w);
 
 /* Up, Down, Left, Right (columns), PgUp, PgDn, Home, End, Enter, "/" and F3,
  * text of the filter, and numbers when numbered: a number is taken as soon as
