@@ -1,7 +1,8 @@
 /* alert.c - mail without content to whoever something waits for (R3, S9, S3).
  *
- * A first account or an emergency: to every designated senior member at once, and to
- * the Directors if nobody has opened it in the time of a setting. A request for
+ * A first account or an emergency, also one that was kept aside: to every designated
+ * senior member at once, and to the Directors if nobody has opened it in the time of
+ * a setting. A request for
  * advice: to whom it is asked of, to their deputy and the Directors when it passes
  * to them. All of these are put into the queue when the record comes; each is asked
  * once more when it is about to go. Never to whom it is about (R7), nor to who
@@ -30,6 +31,8 @@ static const struct {
 	{ &kind_first_account,
 	    1u << ROLE_SENIOR | 1u << ROLE_DIRECTOR | 1u << ROLE_TRUSTEE },
 	{ &kind_emergency,
+	    1u << ROLE_SENIOR | 1u << ROLE_DIRECTOR | 1u << ROLE_TRUSTEE },
+	{ &kind_kept_aside,
 	    1u << ROLE_SENIOR | 1u << ROLE_DIRECTOR | 1u << ROLE_TRUSTEE },
 	{ &kind_advice, 1u << ROLE_MANAGER | 1u << ROLE_DIRECTOR },
 };
@@ -106,6 +109,20 @@ tell(struct save *v, const struct id *staff, struct errinfo *e)
 	return code;
 }
 
+/* Of what is kept aside, only what would have called somebody by itself. */
+static bool
+calls(struct save *v)
+{
+	const char *inner;
+
+	if (v->put->kind != &kind_kept_aside)
+		return v->result->status == 201;
+	inner = record_text(v->body, "kind");
+	return v->result->status == 202 &&
+	       (strcmp(inner, kind_first_account.name) == 0 ||
+		   strcmp(inner, kind_emergency.name) == 0);
+}
+
 enum err
 store_alert_follow(struct save *v, struct errinfo *e)
 {
@@ -115,7 +132,7 @@ store_alert_follow(struct save *v, struct errinfo *e)
 	size_t count = 0;
 	enum err code = ERR_OK;
 
-	if (v->is_there || v->result->status != 201 || roles == 0 ||
+	if (v->is_there || roles == 0 || !calls(v) ||
 	    mail_conf_read(&conf, v->s->conf, NULL) != ERR_OK || !conf.is_on)
 		return ERR_OK;
 	code = list_people(v, roles, people, &count, e);

@@ -107,6 +107,8 @@ static const struct waits {
 	    .of_author = false },
 	{ "kept_aside", 1u << ROLE_TRUSTEE, SQL_WAIT_ASIDE, .not_own = true },
 	{ "kept_aside", 1u << ROLE_SENIOR, SQL_WAIT_ASIDE, .of_author = false },
+	{ "aside_unopened", 1u << ROLE_DIRECTOR, SQL_WAIT_ASIDE,
+	    .unopened = true, .late = true, .not_own = true },
 	{ "advice_asked", ALL_ROLES, SQL_WAIT_ADVICE, .fits = is_advice_for },
 	{ "share_flagged", 1u << ROLE_SENIOR | 1u << ROLE_TRUSTEE,
 	    SQL_WAIT_CHILDLESS, .kind = &kind_share_flag,

@@ -1,6 +1,7 @@
 /* server_alert.c - mail without content to whoever something waits for, and to nobody
  * else (R3, R7, S3, S9). */
 #include "mail_in.h"
+#include "aside.h"
 #include "share_wait.h"
 
 static int
@@ -193,6 +194,60 @@ test_about(void **state)
 	EXPECT("by a senior", { 0, "senior2" });
 }
 
+static struct put_result kept;
+
+static enum err
+run_aside(struct server *s, struct db *db, void *arg, struct errinfo *e)
+{
+	return aside_put(s, db, arg, &kept, e);
+}
+
+/* Handed over from a device that was enrolled anew. */
+static struct id
+keep_aside(
+    const struct person *who, const struct kind *kind, const char *template)
+{
+	struct errinfo e = { 0 };
+	struct put p = { .kind = kind,
+		.who = who->who,
+		.file = kits.file,
+		.table = kind->version,
+		.written_ms = kit_now,
+		.now_ms = kit_now };
+
+	p.body = share_fill(template);
+	p.body_len = strlen(p.body);
+	p.id = id_new();
+	p.write = id_new();
+	p.who.end = CALLER_RECOVERED;
+	kit_must(writer_do(kit->writer, run_aside, &p, &e), &e, "aside");
+	if (kept.status != 202)
+		fail_msg("%u: %s", kept.status, kept.error.says);
+	return p.write;
+}
+
+/* Kept aside, it calls as it would have by itself; what need not be seen at once does
+ * not. */
+static void
+test_aside(void **state)
+{
+	struct id id;
+
+	(void)state;
+	keep_aside(&kits.worker, &kind_adult, "{\"name\":\"Mia\"}");
+	EXPECT("an adult", { 0, "" }, { 61 * MINUTES, "" });
+	keep_aside(&kits.worker, &kind_first_account, ACCOUNT "}");
+	EXPECT("a first account", { 0, "senior senior2" }, { 59 * MINUTES, "" },
+	    { 61 * MINUTES, "director" });
+	id = keep_aside(&kits.worker, &kind_emergency, EMERGENCY);
+	EXPECT("an emergency", { 0, "senior senior2" });
+	look(&kits.senior, &id);
+	EXPECT("opened", { 61 * MINUTES, "" });
+	keep_aside(&kits.worker, &kind_first_account,
+	    ACCOUNT ",\"about_staff\":[{\"staff\":\"$senior2\"}]}");
+	EXPECT("about one of them", { 0, "senior" });
+}
+
 static void
 test_off(void **state)
 {
@@ -241,6 +296,7 @@ main(void)
 		T(test_account),
 		T(test_opened),
 		T(test_about),
+		T(test_aside),
 		T(test_off),
 		T(test_advice),
 		T(test_advice_answered),

@@ -201,6 +201,29 @@ test_joined_later(void **state)
 	verify("stands in a thread that it is not of");
 }
 
+/* Nobody has opened it in time: the Director hears of it, and may read it (R3). */
+static void
+test_unopened(void **state)
+{
+	char path[200];
+	struct id id;
+
+	(void)state;
+	end_and_sign_in(ASSIGNED);
+	id = aside(ASSIGNED, "concern", sc.draft.s, 1, about(ACCUSED));
+	scene_path(path, &sc.file, "kept_aside", &id);
+	assert_int_equal(waits(DIRECTOR, "aside_unopened"), 0);
+	office_at(&sc.office, OFFICE_NOW + 2 * 3600000);
+	assert_int_equal(waits(SENIOR, "kept_aside"), 1);
+	assert_int_equal(waits(DIRECTOR, "aside_unopened"), 1);
+	assert_int_equal(waits(SENIOR, "aside_unopened"), 0);
+	assert_int_equal(waits(ACCUSED, "kept_aside"), 0);
+	assert_int_equal(waits(LEAD, "aside_unopened"), 0);
+	assert_int_equal(worker_get(&sc.who[SENIOR], path, &sc.out), 200);
+	assert_int_equal(waits(DIRECTOR, "aside_unopened"), 0);
+	assert_int_equal(waits(SENIOR, "kept_aside"), 1);
+}
+
 /* What somebody else wrote is not shut away by it. */
 static void
 test_of_another(void **state)
@@ -225,6 +248,7 @@ main(void)
 		ROW(test_together),
 		ROW(test_joined_later),
 		ROW(test_of_another),
+		ROW(test_unopened),
 	};
 #undef ROW
 

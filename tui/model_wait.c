@@ -38,6 +38,8 @@ static const struct {
 	{ "concern_to_acknowledge", "Record of Concern to acknowledge",
 	    BY_CHILD, "acknowledged" },
 	{ "kept_aside", "Kept aside, to decide", BY_CHILD, "aside_decision" },
+	{ "aside_unopened", "Kept aside, and nobody has opened it", BY_CHILD,
+	    "aside_decision" },
 	{ "account_mine_unopened",
 	    "Your first account: nobody has opened it yet", BY_NOTHING, NULL },
 	{ "advice_asked", "Advice asked of you", BY_CHILD, "advice_answer" },
@@ -128,7 +130,8 @@ read_asked(struct model *m, struct asked *q)
 	bool is_access = strcmp(codes[q->code].code, "access_changed") == 0;
 	bool is_policy = strcmp(codes[q->code].code, "confirm_due") == 0 ||
 			 strncmp(codes[q->code].code, "training_", 9) == 0;
-	bool is_aside = strcmp(codes[q->code].code, "kept_aside") == 0;
+	bool is_aside = strcmp(codes[q->code].kind ? codes[q->code].kind : "",
+			    "aside_decision") == 0;
 
 	if (strcmp(codes[q->code].code, "training_missing") == 0)
 		return; /* its record is who it waits for */
