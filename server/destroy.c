@@ -160,6 +160,25 @@ add_register(struct server *s, struct db *db, const struct caller *who,
 	return err;
 }
 
+/* Whoever something on the file was about does not read in the register what they
+ * were not shown of it (R7). */
+static enum err
+shut_out(struct server *s, struct db *db, const struct id *file,
+    const struct id *record, struct errinfo *e)
+{
+	struct stmt *st = db_stmt(db, SQL_STAFF_IDS);
+	enum err err = ERR_OK;
+
+	while (err == ERR_OK && stmt_row(st)) {
+		struct id staff = stmt_get_id(st, 0);
+
+		if (store_hides_on(s, db, &staff, file))
+			err = store_exclude(s, db, record, &staff, e);
+	}
+	stmt_reset(st);
+	return err == ERR_OK ? db_error(db, e) : err;
+}
+
 struct destroying {
 	const struct caller *who;
 	struct id file, record;
@@ -184,6 +203,8 @@ destroy_records(struct server *s, struct db *db, const struct destroying *d,
 	if (d->body != NULL)
 		err = add_register(
 		    s, db, d->who, &d->record, d->body, d->at_ms, e);
+	if (err == ERR_OK)
+		err = shut_out(s, db, &d->file, &d->record, e);
 	if (err == ERR_OK)
 		err = note_devices(db, &d->file, e);
 	if (err == ERR_OK)

@@ -26,13 +26,18 @@
 /* How many devices have not said that they have erased it; the register itself is
  * a record that devices have. */
 static enum err
-write_outstanding(struct db *db, struct jw *w, struct errinfo *e)
+write_outstanding(
+    struct request *rq, struct db *db, struct jw *w, struct errinfo *e)
 {
 	struct stmt *st = db_stmt(db, SQL_DESTROYED_ALL);
 
 	jw_open_list(w, "outstanding");
 	while (stmt_row(st)) {
-		if (stmt_get_int(st, 4) == 0)
+		struct id record = stmt_get_id(st, 1);
+
+		if (stmt_get_int(st, 4) == 0 ||
+		    store_is_excluded(
+			rq->server, db, &record, &rq->caller.staff))
 			continue;
 		jw_open(w, NULL);
 		jw_text(w, "record", stmt_get_text(st, 1));
@@ -76,7 +81,7 @@ h_retention(struct request *rq)
 		    rq->now_ms, ROWS_MAX, &w, &more, &e);
 		jw_bool(&w, "more", more);
 		if (code == ERR_OK)
-			code = write_outstanding(db, &w, &e);
+			code = write_outstanding(rq, db, &w, &e);
 		jw_close(&w);
 		server_reader_done(rq->server, db);
 	}
@@ -229,7 +234,7 @@ judge(struct approval *a, const struct retention_file *now)
 	else if (!retention_is_due(&now->due, &today))
 		refuse(a, ERR_CONFLICT,
 		    "The file is not due any more, so nothing was destroyed.");
-	else if (id_is_none(&now->review) ||
+	else if (!now->is_whole || id_is_none(&now->review) ||
 		 !id_equal(&now->review, &a->review) ||
 		 strcmp(now->state, a->state) != 0)
 		refuse(a, ERR_CONFLICT,
@@ -352,7 +357,13 @@ approval_after(struct server *s, struct request *rq, struct errinfo *e)
 {
 	const struct approval *a = stepup_arg(rq);
 
-	return a->is_done ? destroy_finish(s, rq->now_ms, e) : ERR_OK;
+	if (a->is_done && destroy_finish(s, rq->now_ms, e) != ERR_OK)
+		request_problem_status(rq, 503, err_name(ERR_IO),
+		    "The records of the file are destroyed. Its key could not "
+		    "be yet, because the server's disk refuses: that is done "
+		    "at the server's next start. Tell whoever runs the "
+		    "server.");
+	return ERR_OK;
 }
 
 static bool

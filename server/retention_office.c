@@ -128,10 +128,29 @@ read_state(struct server *s, struct db *db, const struct retention_eyes *eyes,
 
 /* ---- the proposal to destroy it ---- */
 
+/* Did anything come since, or change, that these eyes see? */
+static bool
+is_overtaken(struct server *s, struct db *db, const struct retention_eyes *eyes,
+    const struct record_row *row)
+{
+	struct stmt *st = db_stmt(db, SQL_FILE_SINCE);
+	bool is = false;
+
+	stmt_id(st, 1, &row->file);
+	stmt_int(st, 2, row->seq);
+	while (!is && stmt_row(st)) {
+		struct id thread = stmt_get_id(st, 0);
+
+		is = !retention_is_hidden(s, db, eyes, &thread);
+	}
+	stmt_reset(st);
+	return is;
+}
+
 /* Does it stand to these eyes? Only as long as nothing came, changed, or was put on
- * hold since; and of what whoever made it saw whole, as whoever approves does: to
- * whom something on the file is about another's proposal is one that was overtaken,
- * and theirs is to everybody else. */
+ * hold since; and of what whoever made it saw whole, as whoever approves does. To whom
+ * something on the file is about, one from before that stands as it stood to them;
+ * later ones they do not see (store_review_follow). */
 static bool
 does_stand(struct server *s, struct db *db, const struct retention_eyes *eyes,
     const struct record_row *row, const struct record *r,
@@ -142,8 +161,10 @@ does_stand(struct server *s, struct db *db, const struct retention_eyes *eyes,
 
 	if (id_equal(&row->author, &eyes->staff))
 		return strcmp(record_text(r, "state"), f->state) == 0;
+	if (eyes->is_about)
+		return !is_overtaken(s, db, eyes, row);
 	theirs = retention_eyes_of(s, db, &row->author, &row->file);
-	return !eyes->is_about && !theirs.is_about &&
+	return !theirs.is_about &&
 	       read_state(s, db, &theirs, &row->file, state, NULL) == ERR_OK &&
 	       strcmp(record_text(r, "state"), state) == 0;
 }
@@ -183,8 +204,10 @@ read_review(struct server *s, struct db *db, const struct retention_eyes *eyes,
 	stmt_id(st, 1, file);
 	while (stmt_row(st)) {
 		struct id id = stmt_get_id(st, 0);
+		struct id thread = stmt_get_id(st, 1);
 
-		if (!look_at(s, db, eyes, &id, out))
+		if (!retention_is_hidden(s, db, eyes, &thread) &&
+		    !look_at(s, db, eyes, &id, out))
 			break;
 	}
 	stmt_reset(st);
@@ -196,9 +219,16 @@ retention_is_proposed(struct server *s, struct db *db, const struct id *staff,
 {
 	struct retention_file f = { .review = { "" } };
 	struct retention_eyes eyes;
+	struct record *r = NULL;
 	struct record_row row;
+	bool destroys;
 
-	if (store_find(db, review, &row, NULL) != ERR_OK)
+	/* Most say to keep it, and go no further. */
+	if (store_body(s, db, review, &row, &r, NULL) != ERR_OK)
+		return false;
+	destroys = strcmp(record_text(r, "decision"), "destroy") == 0;
+	record_free(r);
+	if (!destroys)
 		return false;
 	eyes = retention_eyes_of(s, db, staff, &row.file);
 	if (read_state(s, db, &eyes, &row.file, f.state, NULL) != ERR_OK)
@@ -219,6 +249,7 @@ retention_read(struct server *s, struct db *db, const struct id *staff,
 	enum err err;
 
 	memset(out, 0, sizeof(*out));
+	out->is_whole = !eyes.is_about;
 	stmt_id(st, 1, file);
 	if (stmt_row(st))
 		made_ms = stmt_get_int(st, 0);

@@ -3,7 +3,8 @@
  *
  * Only for designated senior members, the Director and the Strategic Lead. Each is
  * shown a file as if what they are kept out of were not on it: the day, the counts,
- * the proposal. What they propose is on record and waits; it comes to nothing, since
+ * the proposal. Nor are they shown what others decide about it from then on, nor its
+ * row of the register. What they propose is on record and waits; it comes to nothing, since
  * only what both persons saw whole is destroyed (R7). */
 #ifndef HAVEN_RETENTION_OFFICE_H
 #define HAVEN_RETENTION_OFFICE_H
@@ -16,6 +17,7 @@
 #include "seal.h"
 
 struct record;
+struct save;
 struct server;
 
 /* The periods of the settings; ERR_CONFIG. */
@@ -44,6 +46,8 @@ enum err retention_work_out(struct server *s, struct db *db,
 
 /* A file as it stands now, to one person. */
 struct retention_file {
+	bool
+	    is_whole; /* they see all of it; or else nothing is destroyed by them */
 	struct retention_due due;
 	bool has_abuse;
 	char state[SEAL_HASH * 2 + 1]; /* of every record and its version but
@@ -62,6 +66,9 @@ enum err retention_read(struct server *s, struct db *db, const struct id *staff,
  * person, the one that counts? */
 bool retention_is_proposed(struct server *s, struct db *db,
     const struct id *staff, const struct id *review);
+
+/* A review was kept: who does not see it. In the transaction of v. */
+enum err store_review_follow(struct save *v, struct errinfo *e);
 
 /* The kinds on it by title, and how many of each, as they see it, into the list of
  * a record (kind_disposal_count). */

@@ -118,3 +118,29 @@ store_retention_allows(struct save *v)
 		return store_not_here(v);
 	return may_propose(v, &now);
 }
+
+/* Kept out of it is whoever is kept out of a thread of the file by now: it tells of
+ * the file as its author saw it (R7). What the author is kept out of themselves it
+ * does not tell of. */
+enum err
+store_review_follow(struct save *v, struct errinfo *e)
+{
+	struct stmt *st = db_stmt(v->db, SQL_FILE_THREADS);
+	enum err err = ERR_OK;
+
+	stmt_id(st, 1, &v->put->file);
+	while (err == ERR_OK && stmt_row(st)) {
+		struct id thread = stmt_get_id(st, 0);
+		struct stmt *add;
+
+		if (!store_has_excluded(v->db, &thread) ||
+		    store_is_excluded(v->s, v->db, &thread, &v->put->who.staff))
+			continue;
+		add = db_stmt(v->db, SQL_ASIDE_BESIDE);
+		stmt_id(add, 1, &v->put->id);
+		stmt_id(add, 2, &thread);
+		err = stmt_done(add, e);
+	}
+	stmt_reset(st);
+	return err == ERR_OK ? db_error(v->db, e) : err;
+}

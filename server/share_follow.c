@@ -11,6 +11,7 @@
 #include "mem.h"
 #include "request_office.h"
 #include "share_office.h"
+#include "retention_office.h"
 #include "store_in.h"
 
 #define DAY_MS INT64_C(86400000)
@@ -532,6 +533,7 @@ static const struct {
 	{ &kind_emergency, follow_emergency },
 	{ &kind_task_done, share_follow_task_done },
 	{ &kind_request_ready, store_copy_follow },
+	{ &kind_retention_review, store_review_follow },
 };
 
 enum err

@@ -150,6 +150,8 @@ stepup_done(
 	struct stepup *u = arg;
 	struct session_try t = try_of(u);
 
+	if (u->is_good && u->passphrase && !u->is_missed)
+		session_try_held(s->sessions, &t);
 	if (answer_job_failed(u->rq, result, e)) {
 		/* said */
 	} else if (!u->is_good) {
@@ -157,8 +159,6 @@ stepup_done(
 		request_problem_status(u->rq, 403, "wrong_passphrase",
 		    "The passphrase is not right, so nothing was done. Type it "
 		    "again; what you wrote is kept.");
-	} else if (u->passphrase && !u->is_missed) {
-		session_try_held(s->sessions, &t);
 	}
 	request_finish(u->rq);
 }

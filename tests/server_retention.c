@@ -495,6 +495,78 @@ test_proposed_by_them(void **state)
 	assert_false(is_there());
 }
 
+static unsigned
+get_review(enum who who, const struct id *review)
+{
+	char path[200];
+
+	return worker_get(&sc.who[who],
+	    scene_path(path, &sc.file, "retention_review", review), &sc.out);
+}
+
+/* Nor do they read what others decided of what they do not see, nor the register. */
+static void
+test_decided_by_others(void **state)
+{
+	struct id review, none = { "" }, row = { "" };
+	char path[200];
+
+	(void)state;
+	review = due_propose(SENIOR);
+	assert_int_equal(get_review(DIRECTOR, &review), 200);
+	assert_int_equal(get_review(ACCUSED, &review), 404);
+	assert_string_equal(proposed_to(ACCUSED), "");
+	list_due(ACCUSED, 200);
+	assert_non_null(strstr(buf_str(&sc.out), "\"state\":\"due\""));
+	/* Their own they read; so does everybody else. */
+	review = due_propose(ACCUSED);
+	assert_int_equal(get_review(ACCUSED, &review), 200);
+	assert_int_equal(get_review(DIRECTOR, &review), 200);
+	due_destroy();
+	worker_get(&sc.who[LEAD], "/v1/retention", &sc.out);
+	json_free(answer);
+	answer = office_json(&sc.out);
+	assert_true(id_parse(
+	    &row, json_text_of(json_at(json_get(answer, "outstanding"), 0),
+		      "record", "")));
+	scene_path(path, &none, "disposal", &row);
+	assert_int_equal(worker_get(&sc.who[LEAD], path, &sc.out), 200);
+	assert_int_equal(worker_get(&sc.who[ACCUSED], path, &sc.out), 404);
+	worker_get(&sc.who[ACCUSED], "/v1/retention", &sc.out);
+	assert_null(strstr(buf_str(&sc.out), row.s));
+}
+
+/* What stood when something about them came stands on to them, and comes to
+ * nothing. */
+static void
+test_decided_before(void **state)
+{
+	struct id review = due_propose(SENIOR);
+	char body[300], hash[SEAL_HASH * 2 + 1];
+
+	(void)state;
+	snprintf(body, sizeof(body),
+	    "{\"child\":\"Zoë Bell\",\"observed\":\"x\","
+	    "\"about_staff\":[{\"staff\":\"%s\"}]}",
+	    sc.who[LEAD].staff.s);
+	scene_put(&sc, ASSIGNED, "first_account", body);
+	assert_int_equal(get_review(LEAD, &review), 200);
+	assert_string_equal(proposed_to(LEAD), review.s);
+	assert_true(waits(LEAD));
+	assert_string_equal(proposed_to(DIRECTOR), "");
+	assert_false(waits(DIRECTOR));
+	due_state(LEAD, hash);
+	assert_int_equal(
+	    due_approve_as(LEAD, &review, hash, "destroy", OFFICE_PASSPHRASE),
+	    409);
+	assert_non_null(strstr(buf_str(&sc.out), "reviewed anew"));
+	assert_true(is_there());
+	/* Until something comes that they see. */
+	scene_put(&sc, SENIOR, "adult", SCENE_ADULT);
+	assert_string_equal(proposed_to(LEAD), "");
+	assert_false(waits(LEAD));
+}
+
 int
 main(void)
 {
@@ -512,6 +584,8 @@ main(void)
 		ROW(test_not_there),
 		ROW(test_own_word),
 		ROW(test_proposed_by_them),
+		ROW(test_decided_by_others),
+		ROW(test_decided_before),
 	};
 #undef ROW
 
