@@ -226,6 +226,14 @@ say_one(const struct looking *l, const struct id *inspection,
 	buf_done(&what);
 }
 
+/* As they were written first: a list by their newest versions would be another after
+ * one of them is changed. */
+static int
+by_id(const void *a, const void *b)
+{
+	return strcmp(((const struct id *)a)->s, ((const struct id *)b)->s);
+}
+
 enum err
 copy_inspections(struct server *s, struct db *db, const struct own_request *r,
     const struct own_items *items, const struct copy_state *state,
@@ -238,6 +246,8 @@ copy_inspections(struct server *s, struct db *db, const struct own_request *r,
 	enum err code =
 	    store_ids_of_kind(db, &nowhere, &kind_inspection, &ids, &n, e);
 
+	if (n > 0)
+		qsort(ids, n, sizeof(*ids), by_id);
 	set_today(&l);
 	read_support(&l, items);
 	for (size_t i = 0; i < n && code == ERR_OK; i++) {

@@ -155,10 +155,13 @@ over(void)
 	at_day(20);
 }
 
+static struct id first;
+
 static void
 two_of_them(void)
 {
 	ahead_begun();
+	first = inspection;
 	begin_another(WHOLE("announced", PERIOD "\"scope\":\"all\","));
 }
 
@@ -295,6 +298,20 @@ grows_later(void)
 }
 
 static void
+change_later(enum who who, const char *kind, const char *body, struct id *id)
+{
+	sign_in_again(who);
+	if (put(who, kind, body, id, 1) != 200)
+		fail_msg("%s", buf_str(&sc.out));
+}
+
+static void
+first_changes(void)
+{
+	change_later(DIRECTOR, "inspection", LATER, &first);
+}
+
+static void
 test_made_again_A1(void **state)
 {
 	static const struct {
@@ -306,6 +323,8 @@ test_made_again_A1(void **state)
 		{ "it is ended", nobody_looked, ends_later },
 		{ "it comes to be about this file", of_another, grows_later },
 		{ "the first one comes later", no_inspection, another_later },
+		{ "the first of two inspections is changed later", two_of_them,
+		    first_changes },
 	};
 
 	(void)state;
