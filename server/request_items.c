@@ -31,6 +31,7 @@ find_records(struct db *db, const struct id *file, int64_t until,
 			continue;
 		i->id = stmt_get_id(st, 0);
 		i->row.version = stmt_get_int(st, 2);
+		i->came_ms = stmt_get_int(st, 3);
 		out->count++;
 	}
 	stmt_reset(st);
@@ -59,13 +60,15 @@ by_id(const void *a, const void *b)
 	    ((const struct own_item *)b)->id.s);
 }
 
+/* By the first version of each: a later one moves nothing in a copy that is made
+ * again. */
 static int
 by_coming(const void *a, const void *b)
 {
 	const struct own_item *x = a, *y = b;
 
-	if (x->row.received_ms != y->row.received_ms)
-		return x->row.received_ms < y->row.received_ms ? -1 : 1;
+	if (x->came_ms != y->came_ms)
+		return x->came_ms < y->came_ms ? -1 : 1;
 	if (id_equal(&x->id, &y->id))
 		return x->row.version < y->row.version ? -1 : 1;
 	return strcmp(x->id.s, y->id.s);

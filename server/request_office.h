@@ -40,6 +40,7 @@ struct own_item {
 	struct id thread; /* of the decision */
 	enum item_state state;
 	bool is_earlier; /* version of the row is not the newest */
+	int64_t came_ms; /* its first version, which never moves */
 };
 /* Every record of the file, and the earlier versions about which something is
  * decided, but requests and what lies beside them, whoever may see

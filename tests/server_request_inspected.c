@@ -312,6 +312,12 @@ first_changes(void)
 }
 
 static void
+record_changes(void)
+{
+	change_later(SENIOR, "front_sheet", SCENE_FRONT, &sc.front);
+}
+
+static void
 test_made_again_A1(void **state)
 {
 	static const struct {
@@ -325,6 +331,7 @@ test_made_again_A1(void **state)
 		{ "the first one comes later", no_inspection, another_later },
 		{ "the first of two inspections is changed later", two_of_them,
 		    first_changes },
+		{ "a record is changed later", no_inspection, record_changes },
 	};
 
 	(void)state;
