@@ -15,6 +15,13 @@
 #define WHO_MAX 8000 /* twelve inspectors with their jobs */
 #define WHAT_MAX 2000
 
+/* An adult of the file, by all versions as they stood. */
+struct relative {
+	const char *id;
+	int64_t came_ms;
+	bool is_always, is_ever; /* to be told (O2) */
+};
+
 struct looking {
 	struct server *s;
 	struct db *db;
@@ -24,6 +31,12 @@ struct looking {
 	/* Episodes and the changes in them, as they stood. */
 	struct inspection_beside *beside;
 	size_t count;
+	/* Who was told of an inspection, or why not; and when that came. */
+	struct inspection_beside *told;
+	int64_t *told_ms;
+	size_t told_count;
+	struct relative *family;
+	size_t family_count;
 };
 
 /* ---- as it stood ---- */
@@ -39,22 +52,64 @@ set_today(struct looking *l)
 	stmt_reset(st);
 }
 
+/* A version that cannot be read may have been anything. */
 static void
-read_support(struct looking *l, const struct own_items *items)
+take_relative(struct looking *l, const struct own_item *at)
 {
+	struct relative *f = &l->family[l->family_count++];
+
+	*f = (struct relative){ at->id.s, at->came_ms, true, false };
+	for (int64_t v = 1; v <= at->row.version; v++) {
+		struct record *body =
+		    copy_version(l->s, l->db, &at->id, v, NULL);
+
+		if (body == NULL || !inspection_is_relevant(body))
+			f->is_always = false;
+		if (body == NULL || inspection_is_relevant(body))
+			f->is_ever = true;
+		record_free(body);
+	}
+}
+
+static void
+take_beside(struct looking *l, const struct own_item *at)
+{
+	const struct kind *k = at->row.kind;
+	struct record *body =
+	    copy_version(l->s, l->db, &at->id, at->row.version, NULL);
+
+	if (body == NULL)
+		return;
+	if (k == &kind_episode || k == &kind_nature_change) {
+		l->beside[l->count++] =
+		    (struct inspection_beside){ at->id.s, body };
+		return;
+	}
+	l->told_ms[l->told_count] = at->came_ms;
+	l->told[l->told_count++] = (struct inspection_beside){ at->id.s, body };
+}
+
+static void
+read_around(struct looking *l, const struct own_items *items)
+{
+	static const struct kind *const of[] = { &kind_episode,
+		&kind_nature_change, &kind_inspection_contact,
+		&kind_inspection_mail, &kind_inspection_exception };
+
 	l->beside = mem_zalloc(items->count + 1, sizeof(*l->beside));
+	l->told = mem_zalloc(items->count + 1, sizeof(*l->told));
+	l->told_ms = mem_zalloc(items->count + 1, sizeof(*l->told_ms));
+	l->family = mem_zalloc(items->count + 1, sizeof(*l->family));
 	for (size_t i = 0; i < items->count; i++) {
 		const struct own_item *at = &items->at[i];
-		struct record *body;
 
-		if (at->is_earlier || (at->row.kind != &kind_episode &&
-					  at->row.kind != &kind_nature_change))
+		if (at->is_earlier)
 			continue;
-		body = copy_version(l->s, l->db, &at->id,
-		    copy_stood(l->db, &at->id, l->state->change), NULL);
-		if (body != NULL)
-			l->beside[l->count++] =
-			    (struct inspection_beside){ at->id.s, body };
+		if (at->row.kind == &kind_adult)
+			take_relative(l, at);
+		for (size_t k = 0; k < KIND_COUNT(of); k++)
+			if (at->row.kind == of[k])
+				take_beside(l, at);
 	}
 }
 
@@ -63,36 +118,134 @@ looking_done(struct looking *l)
 {
 	for (size_t i = 0; i < l->count; i++)
 		record_free((struct record *)(uintptr_t)l->beside[i].body);
+	for (size_t i = 0; i < l->told_count; i++)
+		record_free((struct record *)(uintptr_t)l->told[i].body);
 	free(l->beside);
+	free(l->told);
+	free(l->told_ms);
+	free(l->family);
 }
 
-/* The last day of access: the day on which it was ended, if that was before. */
-static void
-set_end(const struct looking *l, const struct id *inspection,
-    const struct record *body, char until[WHEN_TEXT])
+/* When the first record of a kind beneath an inspection came; false: there was
+ * none. */
+static bool
+first_beneath(const struct looking *l, const struct id *inspection,
+    const struct kind *kind, int64_t *first_ms)
 {
 	struct id *ids = NULL;
 	size_t n = 0;
+	bool is_there = false;
 
-	snprintf(until, WHEN_TEXT, "%.10s", record_text(body, "access_until"));
-	if (store_ids_beneath(l->db, inspection, &kind_inspection_end, &ids, &n,
-		NULL) != ERR_OK)
+	if (store_ids_beneath(l->db, inspection, kind, &ids, &n, NULL) !=
+	    ERR_OK)
 		n = 0;
 	for (size_t i = 0; i < n; i++) {
-		int64_t version = copy_stood(l->db, &ids[i], l->state->change);
 		struct envelope env;
-		struct record *end =
-		    copy_version(l->s, l->db, &ids[i], version, &env);
-		char day[WHEN_TEXT];
+		struct record *body = copy_version(l->s, l->db, &ids[i],
+		    copy_stood(l->db, &ids[i], l->state->change), &env);
 
-		if (end == NULL)
-			continue;
-		store_today(day, env.received_ms);
-		if (strcmp(day, until) < 0)
-			snprintf(until, WHEN_TEXT, "%.10s", day);
-		record_free(end);
+		if (body != NULL &&
+		    (!is_there || env.received_ms < *first_ms)) {
+			*first_ms = env.received_ms;
+			is_there = true;
+		}
+		record_free(body);
 	}
 	free(ids);
+	return is_there;
+}
+
+/* ---- the days of its access ---- */
+
+struct span {
+	const char *from;
+	char until[WHEN_TEXT]; /* the day on which it was ended, if before */
+	int64_t begin_ms, over_ms; /* open at the earliest; shut for good */
+};
+
+static void
+set_span(const struct looking *l, const struct id *inspection,
+    const struct record *body, struct span *out)
+{
+	struct civil first = { 0 }, last = { 0 };
+	struct envelope env;
+	struct record *made = copy_version(l->s, l->db, inspection, 1, &env);
+	char day[WHEN_TEXT];
+	int64_t ended_ms;
+
+	*out = (struct span){ .from = record_text(body, "access_from") };
+	snprintf(
+	    out->until, WHEN_TEXT, "%.10s", record_text(body, "access_until"));
+	if (made != NULL && when_read(&first, out->from)) {
+		out->begin_ms = when_ms(&first);
+		if (out->begin_ms < env.received_ms)
+			out->begin_ms = env.received_ms;
+	}
+	record_free(made);
+	out->over_ms = INT64_MAX;
+	if (when_read(&last, out->until)) {
+		last = when_add_days(last, 1);
+		out->over_ms = when_ms(&last);
+	}
+	if (!first_beneath(l, inspection, &kind_inspection_end, &ended_ms))
+		return;
+	store_today(day, ended_ms);
+	if (strcmp(day, out->until) < 0)
+		snprintf(out->until, WHEN_TEXT, "%.10s", day);
+	if (ended_ms < out->over_ms)
+		out->over_ms = ended_ms;
+}
+
+/* ---- was it shut all the time? (O2) ---- */
+
+/* By what had come while it could be open. What a mail server did not take tells
+ * nobody; what it took and sent back later had told them. */
+static bool
+is_missing(const struct looking *l, const struct id *inspection,
+    const char *adult, const struct span *span)
+{
+	struct inspection_beside *by =
+	    mem_zalloc(l->told_count + 1, sizeof(*by));
+	struct inspection_person p = { .file = l->r->row.file.s,
+		.adult = adult };
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->told_count; i++) {
+		const struct record *body = l->told[i].body;
+
+		if (l->told_ms[i] <= span->over_ms &&
+		    (record_kind(body) != &kind_inspection_mail ||
+			strcmp(record_text(body, "what"), "sent") == 0))
+			by[n++] = l->told[i];
+	}
+	inspection_person_stand(&p, inspection->s, by, n);
+	free(by);
+	return inspection_told_is_missing(p.told);
+}
+
+/* By one of this family who was to be told from the beginning and never was; or by
+ * nobody being there to tell, and no reason for that. True only where it is certain:
+ * families of other files keep it shut as well, but of these nothing may be left
+ * when the copy is made again (R2). */
+static bool
+was_shut(const struct looking *l, const struct id *inspection,
+    const struct span *span)
+{
+	bool is_anybody = false;
+	int64_t untold_ms;
+
+	if (first_beneath(l, inspection, &kind_inspection_untold, &untold_ms) &&
+	    untold_ms <= span->over_ms)
+		return false;
+	for (size_t i = 0; i < l->family_count; i++) {
+		const struct relative *f = &l->family[i];
+
+		is_anybody = is_anybody || f->is_ever;
+		if (f->is_always && f->came_ms <= span->begin_ms &&
+		    is_missing(l, inspection, f->id, span))
+			return true;
+	}
+	return !is_anybody && is_missing(l, inspection, "", span);
 }
 
 /* ---- did they look? ---- */
@@ -176,15 +329,15 @@ say_who(const struct record *body, struct buf *to)
 	}
 }
 
+/* In its scope, which says nothing of a look. */
 static void
-say_what(const struct looks *looks, const char *from, const char *until,
-    struct buf *to)
+say_what(const struct looks *looks, const struct span *span, struct buf *to)
 {
 	char first[WHEN_TEXT], last[WHEN_TEXT];
 
-	add_days(to, from, until);
+	add_days(to, span->from, span->until);
 	buf_adds(
-	    to, ": an inspection of our work, which this file was among. ");
+	    to, ": an inspection of our work, with this file in its scope. ");
 	if (looks->first_ms == 0) {
 		buf_adds(to, "No look at it by an inspector is recorded.");
 		return;
@@ -196,32 +349,33 @@ say_what(const struct looks *looks, const char *from, const char *until,
 	buf_adds(to, ".");
 }
 
-/* Once its access has begun, and if that was not ended before. */
+/* Once its access has begun, if that was not ended before; and not if nobody could
+ * look, as it was shut all the time. */
 static void
 say_one(const struct looking *l, const struct id *inspection,
     const struct record *body, copy_line_fn *each, void *arg)
 {
 	const struct inspection_file file = { l->r->row.file.s, l->beside,
 		l->count };
-	const char *from = record_text(body, "access_from");
+	struct record *r = (struct record *)(uintptr_t)body;
 	struct buf who = BUF_INIT(WHO_MAX), what = BUF_INIT(WHAT_MAX);
 	struct looks looks = { 0 };
-	char until[WHEN_TEXT];
+	struct span span;
 
-	set_end(l, inspection, body, until);
-	if (strncmp(from, l->today, 10) <= 0 && strncmp(from, until, 10) <= 0 &&
-	    inspection_covers(body, &file)) {
-		struct record *r = (struct record *)(uintptr_t)body;
-
-		for (size_t i = 0; i < record_count(body, "inspectors"); i++)
-			add_looks(l,
-			    record_text(
-				record_item(r, "inspectors", i), "account"),
-			    from, until, &looks);
-		say_who(body, &who);
-		say_what(&looks, from, until, &what);
-		each(arg, buf_str(&who), buf_str(&what));
-	}
+	set_span(l, inspection, body, &span);
+	if (strncmp(span.from, l->today, 10) > 0 ||
+	    strncmp(span.from, span.until, 10) > 0 ||
+	    !inspection_covers(body, &file))
+		return;
+	for (size_t i = 0; i < record_count(body, "inspectors"); i++)
+		add_looks(l,
+		    record_text(record_item(r, "inspectors", i), "account"),
+		    span.from, span.until, &looks);
+	if (looks.first_ms == 0 && was_shut(l, inspection, &span))
+		return;
+	say_who(body, &who);
+	say_what(&looks, &span, &what);
+	each(arg, buf_str(&who), buf_str(&what));
 	buf_done(&who);
 	buf_done(&what);
 }
@@ -249,7 +403,7 @@ copy_inspections(struct server *s, struct db *db, const struct own_request *r,
 	if (n > 0)
 		qsort(ids, n, sizeof(*ids), by_id);
 	set_today(&l);
-	read_support(&l, items);
+	read_around(&l, items);
 	for (size_t i = 0; i < n && code == ERR_OK; i++) {
 		int64_t version = copy_stood(db, &ids[i], state->change);
 		struct record *body =

@@ -75,9 +75,9 @@ int64_t copy_stood(struct db *db, const struct id *id, int64_t change);
  * read. env (or NULL) loses its body. */
 struct record *copy_version(struct server *s, struct db *db,
     const struct id *id, int64_t version, struct envelope *env);
-/* Each inspection that the file was among and whose access had begun by then: who
- * inspected with what authority; when, and whether they looked
- * (request_inspected.c; A2, O1). The strings are good for the call. */
+/* Each inspection with the file in its scope whose access had begun by then, but for
+ * one that this file's own family kept shut all the time (O2): who inspected with
+ * what authority; when, and whether they looked (request_inspected.c; A2, O1). The strings are good for the call. */
 typedef void copy_line_fn(void *arg, const char *who, const char *what);
 enum err copy_inspections(struct server *s, struct db *db,
     const struct own_request *r, const struct own_items *items,

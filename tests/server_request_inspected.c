@@ -89,15 +89,110 @@ looked_twice(void)
 }
 
 static void
+tell(void)
+{
+	must(ASSIGNED, "inspection_contact", CALL);
+}
+
+static void
+tell_later(int days)
+{
+	at_day(days);
+	sign_in_again(ASSIGNED);
+	tell();
+}
+
+static void
+untold(void)
+{
+	begin(ALL);
+}
+
+static void
+told_late(void)
+{
+	begin(ALL);
+	tell_later(1);
+}
+
+static void
+told_too_late(void)
+{
+	begin(ALL);
+	tell_later(20);
+}
+
+static void
+excepted(void)
+{
+	begin(ALL);
+	must(DIRECTOR, "inspection_exception",
+	    "{" OF ",\"reason\":\"Nobody knows where she lives.\"}");
+}
+
+static void
+mail_refused(void)
+{
+	begin(ALL);
+	must(ASSIGNED, "inspection_contact",
+	    "{" OF ",\"when\":\"2026-04-03T15:00\",\"how\":\"email\","
+	    "\"to\":\"mia@example.org\"}");
+}
+
+static void
+unannounced(void)
+{
+	begin(WHOLE("unannounced", PERIOD "\"scope\":\"all\","));
+}
+
+static void
+one_reason(void)
+{
+	unannounced();
+	must(DIRECTOR, "inspection_untold",
+	    "{\"inspection\":\"$inspection\",\"reason\":\"They came.\"}");
+}
+
+/* Somebody who is to be told as well, after it was open. */
+static void
+came_late(void)
+{
+	open_it(ALL);
+	at_day(1);
+	sign_in_again(SENIOR);
+	must(SENIOR, "adult", "{\"name\":\"Ed Bell\",\"relation\":\"father\"}");
+}
+
+/* The copy is of a file without an adult. */
+static void
+nobody_to_tell(void)
+{
+	make_other(true);
+	sc.file = other_file;
+	begin_another(WHOLE("announced",
+	    PERIOD "\"scope\":\"named\",\"files\":[{\"file\":\"$other\"}],"));
+}
+
+static void
+nobody_and_why(void)
+{
+	nobody_to_tell();
+	must(DIRECTOR, "inspection_exception",
+	    "{\"inspection\":\"$inspection\",\"reason\":\"In care.\"}");
+}
+
+static void
 ahead(void)
 {
 	begin(LATER);
+	tell();
 }
 
 static void
 ahead_begun(void)
 {
 	begin(LATER);
+	tell();
 	at_day(2);
 }
 
@@ -107,6 +202,7 @@ of_another(void)
 	make_other(true);
 	begin(WHOLE("announced",
 	    PERIOD "\"scope\":\"named\",\"files\":[{\"file\":\"$other\"}],"));
+	tell();
 }
 
 static void
@@ -114,6 +210,7 @@ of_another_service(void)
 {
 	begin(WHOLE(
 	    "announced", PERIOD "\"scope\":\"service\",\"nature\":\"group\","));
+	tell();
 }
 
 static void
@@ -121,6 +218,7 @@ named(void)
 {
 	begin(WHOLE("announced",
 	    PERIOD "\"scope\":\"named\",\"files\":[{\"file\":\"$file\"}],"));
+	tell();
 }
 
 static void
@@ -144,8 +242,17 @@ static void
 ended_before(void)
 {
 	begin(LATER);
+	tell();
 	end_it();
 	at_day(3);
+}
+
+static void
+ended_untold(void)
+{
+	begin(ALL);
+	end_it();
+	tell_later(1);
 }
 
 static void
@@ -162,7 +269,8 @@ two_of_them(void)
 {
 	ahead_begun();
 	first = inspection;
-	begin_another(WHOLE("announced", PERIOD "\"scope\":\"all\","));
+	begin_another(ALL);
+	tell_later(2);
 }
 
 /* ---- the copy ---- */
@@ -239,6 +347,21 @@ test_inspections_A2(void **state)
 		{ "it was ended before it began", ended_before, NULL, NULL },
 		{ "it is over", over,
 		    "Sat 4 April 2026 to Fri 10 April 2026: " AMONG, NO_LOOK },
+		{ "nobody was told", untold, NULL, NULL },
+		{ "they were told on its second day", told_late, AMONG,
+		    NO_LOOK },
+		{ "they were told after it", told_too_late, NULL, NULL },
+		{ "they were told after its end", ended_untold, NULL, NULL },
+		{ "a reason stands for it", excepted, AMONG, NO_LOOK },
+		{ "the e-mail was refused", mail_refused, NULL, NULL },
+		{ "unannounced", unannounced, NULL, NULL },
+		{ "unannounced, one reason for all", one_reason, AMONG,
+		    NO_LOOK },
+		{ "one more is to be told after it was open", came_late, AMONG,
+		    NO_LOOK },
+		{ "nobody is to be told", nobody_to_tell, NULL, NULL },
+		{ "nobody is to be told, and why", nobody_and_why, AMONG,
+		    NO_LOOK },
 		{ "two of them", two_of_them, "(lead), J. Two",
 		    "Sat 4 April 2026 to Fri 10 April 2026: " AMONG },
 	};
@@ -318,6 +441,19 @@ record_changes(void)
 }
 
 static void
+told_later(void)
+{
+	tell_later(1);
+}
+
+static void
+needs_not_be_told(void)
+{
+	change_later(SENIOR, "adult",
+	    "{\"name\":\"Mia Bell\",\"relation\":\"sibling\"}", &sc.adult);
+}
+
+static void
 test_made_again_A1(void **state)
 {
 	static const struct {
@@ -331,6 +467,8 @@ test_made_again_A1(void **state)
 		{ "the first one comes later", no_inspection, another_later },
 		{ "the first of two inspections is changed later", two_of_them,
 		    first_changes },
+		{ "they are told later", untold, told_later },
+		{ "they are not to be told later", untold, needs_not_be_told },
 		{ "a record is changed later", no_inspection, record_changes },
 	};
 
