@@ -158,7 +158,7 @@ type 2
 see "The copy was given." "it is closed"
 see "Received by the office" "the office has the answer"
 $TM resize-window -t "$NOW" -x 60 -y 18
-see "Esc Back  F6 More   all sent" "it stands in the smallest window, too"
+see "Esc Back  F6 More             all sent" "it stands in the smallest window, too"
 $TM resize-window -t "$NOW" -x 80 -y 24
 keys Escape
 see "Closed" "it stands under what is closed"
