@@ -9,6 +9,7 @@ static const struct choice whats[] = {
 	{ "role", "A role was changed" },
 	{ "again", "An account that had ended was opened again" },
 	{ "chair", "Somebody became chair of trustees" },
+	{ "manager", "Somebody became a line manager" },
 	{ "passphrase", "A lost passphrase was recovered" },
 	{ "codes", "One-time codes were taken away" },
 	{ 0 },
@@ -28,14 +29,15 @@ static const struct field change_fields[] = {
 	    .choices = whats,
 	    .flags = FF_REQUIRED | FF_HIDDEN,
 	    .policy = "R2",
-	    .help = "An account, a role, or a recovery." },
+	    .help = "An account, a role, a line manager, or a recovery." },
 	{ .key = "staff",
 	    .label = "For whom",
 	    .type = FT_REF,
 	    .ref = "staff",
 	    .flags = FF_REQUIRED | FF_HIDDEN,
 	    .policy = "R2",
-	    .help = "Whose account it is." },
+	    .help = "Who was let in: whose account it is, or who became line "
+		    "manager." },
 	{ .key = "by",
 	    .label = "Who did it",
 	    .type = FT_REF,
@@ -60,12 +62,11 @@ static const struct field change_fields[] = {
 const struct kind kind_access_change = { .name = "access_change",
 	.title = "Change of access",
 	.plural = "Changes of access",
-	.help =
-	    "Somebody was given an account or a role that reads children's "
-	    "files or agrees to recoveries, or a recovery was completed. The "
-	    "Strategic Lead and the Director are each shown it until they "
-	    "say that they have seen it; never who did it or whose account "
-	    "it is.",
+	.help = "Somebody was given an account or a role that reads children's "
+		"files or agrees to recoveries, or became line manager of "
+		"somebody, or a recovery was completed. The Strategic Lead and "
+		"the Director are each shown it until they say that they have "
+		"seen it; never who did it or who was let in.",
 	.policy = "R2",
 	.version = 1,
 	.flags = KF_FINAL | KF_OFFICE,

@@ -222,7 +222,10 @@ static const struct field staff_fields[] = {
 	    .type = FT_REF,
 	    .ref = "staff",
 	    .policy = "S3",
-	    .help = "Who gives them advice." },
+	    .help =
+		"Who gives them advice, and reads the files assigned to them: "
+		"a line manager, a designated senior member, the Director or "
+		"the Strategic Lead." },
 	{ .key = "deputy",
 	    .label = "Deputy",
 	    .type = FT_REF,

@@ -16,17 +16,19 @@ static const struct {
 	const char *code; /* stored with accounts; never changes */
 	const char *title;
 	bool sees_all; /* the names of all children */
+	bool manages;  /* may be somebody's line manager (S3) */
 } roles[] = {
-	[ROLE_VOLUNTEER] = { "volunteer", "Volunteer", false },
-	[ROLE_SUPPORT_WORKER] = { "support_worker", "Support worker", false },
-	[ROLE_SENIOR] = { "designated_senior", "Designated senior member",
+	[ROLE_VOLUNTEER] = { "volunteer", "Volunteer", false, false },
+	[ROLE_SUPPORT_WORKER] = { "support_worker", "Support worker", false,
+	    false },
+	[ROLE_SENIOR] = { "designated_senior", "Designated senior member", true,
 	    true },
-	[ROLE_MANAGER] = { "line_manager", "Line manager", false },
-	[ROLE_DIRECTOR] = { "director", "Director of Services", true },
-	[ROLE_LEAD] = { "strategic_lead", "Strategic Lead", true },
-	[ROLE_TRUSTEE] = { "trustee", "Trustee", false },
-	[ROLE_INSPECTOR] = { "inspector", "Inspector", false },
-	[ROLE_ADMIN] = { "administrator", "Administrator", false },
+	[ROLE_MANAGER] = { "line_manager", "Line manager", false, true },
+	[ROLE_DIRECTOR] = { "director", "Director of Services", true, true },
+	[ROLE_LEAD] = { "strategic_lead", "Strategic Lead", true, true },
+	[ROLE_TRUSTEE] = { "trustee", "Trustee", false, false },
+	[ROLE_INSPECTOR] = { "inspector", "Inspector", false, false },
+	[ROLE_ADMIN] = { "administrator", "Administrator", false, false },
 };
 
 static const char *const grants[] = {
@@ -497,6 +499,12 @@ bool
 rights_sees_all(enum role role)
 {
 	return (unsigned)role < ROLE_COUNT && roles[role].sees_all;
+}
+
+bool
+rights_manages(enum role role)
+{
+	return (unsigned)role < ROLE_COUNT && roles[role].manages;
 }
 
 const char *

@@ -57,6 +57,10 @@ bool rights_inspects(const char *kind);
 /* May this role see the names of all children (search)? */
 bool rights_sees_all(enum role role);
 
+/* May somebody of this role be line manager of others (S3)? Whoever is reads the files
+ * that are assigned to those. */
+bool rights_manages(enum role role);
+
 const char *role_code(enum role role);  /* "designated_senior" ... */
 const char *role_title(enum role role); /* "Designated senior member" */
 bool role_parse(enum role *out, const char *code);

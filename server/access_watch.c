@@ -35,6 +35,7 @@ access_state_read(struct db *db, const struct id *staff, int64_t now_ms,
 		out->is_there = role_parse(&out->role, stmt_get_text(st, 0));
 		out->has_left = account_has_left(stmt_get_text(st, 1), now_ms);
 		out->is_chair = stmt_get_int(st, 2) != 0;
+		out->manager = stmt_get_id(st, 3);
 	}
 	stmt_reset(st);
 }
@@ -58,6 +59,15 @@ what_happened(const struct access_state *before, const struct access_state *now)
 	if (before->role != now->role && lets_in(now->role))
 		return "role";
 	return now->is_chair && !before->is_chair ? "chair" : NULL;
+}
+
+/* Whoever it is reads what is assigned to them, now or later, whatever they are. */
+static bool
+has_new_manager(
+    const struct access_state *before, const struct access_state *now)
+{
+	return !id_is_none(&now->manager) &&
+	       !id_equal(&now->manager, &before->manager);
 }
 
 /* ---- telling it ---- */
@@ -118,13 +128,19 @@ static const struct {
 };
 
 static void
-say_change(const struct telling *t, const struct access_state *before,
-    const struct access_state *now, struct buf *to)
+say_by(const struct telling *t, struct buf *to)
 {
 	if (id_is_none(&t->by))
 		buf_adds(to, "Somebody at the server");
 	else
 		name_of(t->s, t->db, &t->by, to);
+}
+
+static void
+say_change(const struct telling *t, const struct access_state *before,
+    const struct access_state *now, struct buf *to)
+{
+	say_by(t, to);
 	for (size_t i = 0; i < KIND_COUNT(verbs); i++)
 		if (strcmp(verbs[i].what, t->what) == 0)
 			buf_adds(to, verbs[i].says);
@@ -134,6 +150,28 @@ say_change(const struct telling *t, const struct access_state *before,
 	if (strcmp(t->what, "role") == 0)
 		buf_addf(to, "; before, %s", role_title(before->role));
 	buf_adds(to, ".");
+}
+
+/* What they may read grows; of whom they are line manager has no more than before. */
+static enum err
+tell_manager(
+    const struct telling *of, const struct id *manager, struct errinfo *e)
+{
+	struct buf says = BUF_INIT(SAYS_MAX);
+	struct telling t = *of;
+	enum err code;
+
+	t.staff = *manager;
+	t.what = "manager";
+	say_by(&t, &says);
+	buf_adds(&says, " made ");
+	name_of(t.s, t.db, manager, &says);
+	buf_adds(&says, " line manager of ");
+	name_of(t.s, t.db, &of->staff, &says);
+	buf_adds(&says, ".");
+	code = tell(&t, &says, e);
+	buf_done(&says);
+	return code;
 }
 
 enum err
@@ -152,13 +190,16 @@ access_changed(struct server *s, struct db *db, const struct put *put,
 
 	access_state_read(db, &put->id, put->now_ms, &now);
 	t.what = what_happened(before, &now);
-	if (t.what == NULL)
-		return db_error(db, e);
 	/* havend user add: the record is in the name of whose it is. */
 	if (id_is_none(&put->who.device) && id_equal(&t.by, &t.staff))
 		t.by = (struct id){ "" };
-	say_change(&t, before, &now, &says);
-	code = tell(&t, &says, e);
+	code = db_error(db, e);
+	if (code == ERR_OK && t.what != NULL) {
+		say_change(&t, before, &now, &says);
+		code = tell(&t, &says, e);
+	}
+	if (code == ERR_OK && has_new_manager(before, &now))
+		code = tell_manager(&t, &now.manager, e);
 	buf_done(&says);
 	return code;
 }

@@ -4,9 +4,10 @@
  * Administrators keep accounts and see no file. But one of them could make a second
  * account, or take part by it in a recovery that they asked for, and so come to read
  * files. So every account that is made or changed to a role that reads children's
- * files, or that may agree to a recovery, and every recovery that is completed,
- * becomes a record (access_change), which waits for the Strategic Lead and the
- * Director, each for themselves, until they say that they have seen it.
+ * files, or that may agree to a recovery, everybody who becomes line manager of
+ * somebody, and so reads the files assigned to those, and every recovery that is
+ * completed, becomes a record (access_change), which waits for the Strategic Lead and
+ * the Director, each for themselves, until they say that they have seen it.
  *
  * And nobody is the second person of a recovery whose account comes from the same hand
  * as that of who asked for it: access_is_apart. Writer only, but for the latter and
@@ -30,6 +31,7 @@
 struct access_state {
 	bool is_there, has_left, is_chair;
 	enum role role;
+	struct id manager; /* or none */
 };
 void access_state_read(struct db *db, const struct id *staff, int64_t now_ms,
     struct access_state *out);

@@ -1,6 +1,7 @@
 /* people_rules.c - what an administrator may not do with a staff record: change
- * what they themselves may see and do, end themselves, or leave the office without
- * anybody who keeps its accounts (policy.md, Who may do what). */
+ * what they themselves may see and do, end themselves, leave the office without
+ * anybody who keeps its accounts, or open files to just anybody by making them a line
+ * manager (policy.md, Who may do what). */
 #include "store_in.h"
 
 #include <string.h>
@@ -72,6 +73,30 @@ allows(struct save *v, const struct record *before)
 	return true;
 }
 
+/* Whoever manages somebody reads their files: it is one of those roles (S3). Of an
+ * older record that names another, the rest may still change. before: or NULL. */
+static bool
+manager_fits(struct save *v, const struct record *before)
+{
+	const char *manager = record_text(v->body, "manager");
+	enum role role;
+	struct stmt *st;
+	bool does;
+
+	if (*manager == '\0' ||
+	    (before != NULL && is_same(v, before, "manager")))
+		return true;
+	st = db_stmt(v->db, SQL_STAFF_GET);
+	stmt_text(st, 1, manager);
+	does = stmt_row(st) && role_parse(&role, stmt_get_text(st, 0)) &&
+	       rights_manages(role);
+	stmt_reset(st);
+	return does || store_refuse(v, 422, ERR_DENIED, "manager",
+			   "A line manager has one of these roles: line "
+			   "manager, designated senior member, Director of "
+			   "Services, Strategic Lead. Choose somebody else.");
+}
+
 bool
 store_staff_allows(struct save *v)
 {
@@ -79,13 +104,15 @@ store_staff_allows(struct save *v)
 	struct record_row row;
 	bool does;
 
-	if (!v->is_there || is_from_shell(v))
-		return true;
-	if (store_body(v->s, v->db, &v->put->id, &row, &before, NULL) != ERR_OK)
+	if (v->is_there &&
+	    store_body(v->s, v->db, &v->put->id, &row, &before, NULL) !=
+		ERR_OK &&
+	    !is_from_shell(v))
 		return store_refuse(v, 503, ERR_BUSY, "",
 		    "This record cannot be read now, so it cannot be changed. "
 		    "It is sent again by itself.");
-	does = allows(v, before);
+	does = (before == NULL || is_from_shell(v) || allows(v, before)) &&
+	       manager_fits(v, before);
 	record_free(before);
 	return does;
 }

@@ -247,7 +247,8 @@ bool store_support_agrees(struct save *v);
 /* May a review of retention be recorded: by whom, of the file as it is, and naming
  * nobody (R2)? retention_rules.c. */
 bool store_retention_allows(struct save *v);
-/* A person's own role and the last administrator (people_rules.c). */
+/* A person's own role, the last administrator, and who may be a line manager
+ * (people_rules.c). */
 bool store_staff_allows(struct save *v);
 struct facts;
 /* Does a decision say what its facts (sent) give, and do they say what its answers

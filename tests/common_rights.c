@@ -151,6 +151,17 @@ test_sees_all(void **state)
 }
 
 static void
+test_manages(void **state)
+{
+	(void)state;
+	for (int r = 0; r < ROLE_COUNT; r++)
+		assert_int_equal(rights_manages((enum role)r),
+		    r == ROLE_SENIOR || r == ROLE_MANAGER ||
+			r == ROLE_DIRECTOR || r == ROLE_LEAD);
+	assert_false(rights_manages(ROLE_COUNT));
+}
+
+static void
 test_reason_stands_in_table(void **state)
 {
 	(void)state;
@@ -209,6 +220,7 @@ main(void)
 		cmocka_unit_test(test_first_account),
 		cmocka_unit_test(test_codes),
 		cmocka_unit_test(test_sees_all),
+		cmocka_unit_test(test_manages),
 		cmocka_unit_test(test_reason_stands_in_table),
 		cmocka_unit_test(test_selfcheck),
 		cmocka_unit_test(test_golden),

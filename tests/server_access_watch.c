@@ -165,6 +165,98 @@ test_told(void **state)
 	}
 }
 
+/* members with the id of one of them in the place of "$". */
+static const char *
+with_manager(char out[300], const char *members, enum who manager)
+{
+	const char *at = strstr(members, "$");
+
+	if (at == NULL)
+		snprintf(out, 300, "%s", members);
+	else
+		snprintf(out, 300, "%.*s%s%s", (int)(at - members), members,
+		    sc.who[manager].staff.s, at + 1);
+	return out;
+}
+
+#define OF_SOMEBODY ",\"manager\":\"$\""
+
+/* Whoever becomes line manager of somebody reads what is assigned to them. */
+static void
+test_manager_told(void **state)
+{
+	static const struct {
+		const char *why;
+		int whom; /* -1: somebody new */
+		const char *before;
+		enum who then;
+		const char *more;
+		enum who now;
+		size_t lead, director;
+		const char *says; /* the last one told; or NULL */
+	} rows[] = {
+		{ "a manager", ASSIGNED, WORKER, 0, WORKER OF_SOMEBODY, MANAGER,
+		    1, 1, "admin made manager line manager of assigned." },
+		{ "another one", ASSIGNED, WORKER OF_SOMEBODY, MANAGER,
+		    WORKER OF_SOMEBODY, SENIOR, 1, 1,
+		    "admin made senior line manager of assigned." },
+		{ "of whatever role", TRUSTEE, "\"role\":\"trustee\"", 0,
+		    "\"role\":\"trustee\"" OF_SOMEBODY, MANAGER, 1, 1,
+		    "admin made manager line manager of trustee." },
+		{ "of whom has left", STRANGER, WORKER, 0,
+		    WORKER ",\"left\":\"2026-04-03\"" OF_SOMEBODY, MANAGER, 1,
+		    1, "admin made manager line manager of stranger." },
+		{ "the same", ASSIGNED, WORKER OF_SOMEBODY, MANAGER,
+		    WORKER ",\"telephone\":\"1\"" OF_SOMEBODY, MANAGER, 0, 0,
+		    NULL },
+		{ "none any more", ASSIGNED, WORKER OF_SOMEBODY, MANAGER,
+		    WORKER, 0, 0, 0, NULL },
+		{ "with a role", VOLUNTEER, VOL, 0, WORKER OF_SOMEBODY, MANAGER,
+		    2, 2, NULL },
+		{ "of somebody new", -1, NULL, 0, WORKER OF_SOMEBODY, MANAGER,
+		    2, 2, NULL },
+		{ "of a new trustee", -1, NULL, 0,
+		    "\"role\":\"trustee\"" OF_SOMEBODY, MANAGER, 1, 1,
+		    "admin made manager line manager of new.8." },
+		{ "not theirs to look at who was made it", ASSIGNED, WORKER, 0,
+		    WORKER OF_SOMEBODY, DIRECTOR, 1, 0,
+		    "admin made director line manager of assigned." },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct worker *w =
+		    rows[i].whom < 0 ? NULL : &sc.who[rows[i].whom];
+		struct id last = { "" }, fresh;
+		char body[300], name[20];
+		unsigned got;
+
+		snprintf(name, sizeof(name), "new.%zu", i);
+		if (w != NULL)
+			assert_int_equal(
+			    change_staff(ADMIN, &w->staff, w->sign_in,
+				with_manager(
+				    body, rows[i].before, rows[i].then)),
+			    200);
+		look_at_all();
+		with_manager(body, rows[i].more, rows[i].now);
+		got = w == NULL
+			  ? add_staff(ADMIN, &fresh, name, body)
+			  : change_staff(ADMIN, &w->staff, w->sign_in, body);
+		assert_int_equal(got, w == NULL ? 201 : 200);
+		if (changes(LEAD, &last) != rows[i].lead ||
+		    changes(DIRECTOR, &last) != rows[i].director)
+			fail_msg("%s: %s", rows[i].why, buf_str(&sc.out));
+		if (rows[i].says == NULL)
+			continue;
+		if (id_is_none(&last) || rows[i].director == 0)
+			changes(LEAD, &last);
+		assert_int_equal(get_change(LEAD, &last), 200);
+		if (strstr(buf_str(&sc.out), rows[i].says) == NULL)
+			fail_msg("%s: %s", rows[i].why, buf_str(&sc.out));
+	}
+}
+
 /* Refused or sent a second time, it is told of not at all or once. */
 static void
 test_told_once(void **state)
@@ -366,6 +458,7 @@ main(void)
 #define ROW(t) cmocka_unit_test_setup_teardown(t, start_looked, stop)
 	const struct CMUnitTest tests[] = {
 		ROW(test_told),
+		ROW(test_manager_told),
 		ROW(test_told_once),
 		ROW(test_seen),
 		ROW(test_who_came_later),

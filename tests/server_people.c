@@ -58,6 +58,72 @@ test_own_and_last(void **state)
 	}
 }
 
+/* Whoever manages somebody reads their files, and so is of a role that does (S3). */
+static void
+test_line_manager(void **state)
+{
+	static const struct {
+		enum who manager;
+		unsigned want;
+	} rows[] = {
+		{ ASSIGNED, 422 },
+		{ VOLUNTEER, 422 },
+		{ TRUSTEE, 422 },
+		{ INSPECTOR, 422 },
+		{ ADMIN, 422 },
+		{ SENIOR, 200 },
+		{ MANAGER, 200 },
+		{ DIRECTOR, 200 },
+		{ LEAD, 200 },
+	};
+	const struct worker *w = &sc.who[STRANGER];
+	struct worker *m = &sc.who[MANAGER];
+	char more[160];
+	struct id fresh;
+
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof(rows) / sizeof(rows[0]); i++) {
+		size_t k = i / 2;
+		bool is_new = i % 2 == 1;
+		char name[20];
+		unsigned got;
+
+		snprintf(name, sizeof(name), "new.%zu", k);
+		snprintf(more, sizeof(more),
+		    "\"role\":\"support_worker\",\"manager\":\"%s\"",
+		    sc.who[rows[k].manager].staff.s);
+		got = is_new ? add_staff(ADMIN, &fresh, name, more)
+			     : change_staff(ADMIN, &w->staff, w->sign_in, more);
+		if (got != rows[k].want + (is_new && rows[k].want == 200) ||
+		    (got == 422 &&
+			(strstr(buf_str(&sc.out), "\"manager\"") == NULL ||
+			    strstr(buf_str(&sc.out),
+				"A line manager has one of these "
+				"roles") == NULL)))
+			fail_msg("%s%s: %u %s",
+			    scene_people[rows[k].manager].name,
+			    is_new ? ", of somebody new" : "", got,
+			    buf_str(&sc.out));
+	}
+	/* Who named them before may change the rest. */
+	snprintf(more, sizeof(more),
+	    "\"role\":\"support_worker\",\"manager\":\"%s\"", m->staff.s);
+	assert_int_equal(change_staff(ADMIN, &w->staff, w->sign_in, more), 200);
+	assert_int_equal(change_staff(ADMIN, &m->staff, m->sign_in,
+			     "\"role\":\"volunteer\""),
+	    200);
+	snprintf(more, sizeof(more),
+	    "\"role\":\"support_worker\",\"manager\":\"%s\","
+	    "\"telephone\":\"1\"",
+	    m->staff.s);
+	assert_int_equal(change_staff(ADMIN, &w->staff, w->sign_in, more), 200);
+	snprintf(more, sizeof(more),
+	    "\"role\":\"volunteer\",\"manager\":\"%s\"", m->staff.s);
+	assert_int_equal(change_staff(ADMIN, &sc.who[VOLUNTEER].staff,
+			     sc.who[VOLUNTEER].sign_in, more),
+	    422);
+}
+
 /* A second one, with a device; ended whenever. */
 static struct worker other_admin;
 
@@ -427,6 +493,7 @@ main(void)
 #define ROW(t) cmocka_unit_test_setup_teardown(t, start, stop)
 	const struct CMUnitTest tests[] = {
 		ROW(test_own_and_last),
+		ROW(test_line_manager),
 		ROW(test_last_administrator),
 		ROW(test_ended_at_once),
 		ROW(test_code),

@@ -87,6 +87,19 @@ telephone_only(void)
 	    200);
 }
 
+/* Their account stays as it was. */
+static void
+made_line_manager(void)
+{
+	struct worker *w = &sc.who[STRANGER];
+	char more[160];
+
+	snprintf(more, sizeof(more),
+	    "\"role\":\"support_worker\",\"manager\":\"%s\"",
+	    sc.who[SENIOR].staff.s);
+	assert_int_equal(change_staff(ADMIN, &w->staff, w->sign_in, more), 200);
+}
+
 static void
 ask_for_senior(bool agreed)
 {
@@ -173,6 +186,8 @@ test_apart(void **state)
 		{ "given a role by who asks, long ago", given_a_role, ADMIN,
 		    ONE, ACCESS_APART_DAYS + 1, 200 },
 		{ "a telephone changed by who asks", telephone_only, ADMIN,
+		    SENIOR, 0, 200 },
+		{ "made line manager by who asks", made_line_manager, ADMIN,
 		    SENIOR, 0, 200 },
 		{ "enrolled by who asks", enrolled, ADMIN, ONE, 0, 409 },
 		{ "enrolled by who asks, long ago", enrolled, ADMIN, ONE,
