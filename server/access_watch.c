@@ -85,6 +85,19 @@ name_of(struct server *s, struct db *db, const struct id *staff, struct buf *to)
 	seal_wipe(&p, sizeof(p));
 }
 
+size_t
+access_named(const struct record *change, struct id out[ACCESS_NAMED_MAX])
+{
+	static const char *const keys[ACCESS_NAMED_MAX] = { "staff", "by",
+		"second" };
+	size_t n = 0;
+
+	for (size_t i = 0; i < ACCESS_NAMED_MAX; i++)
+		if (id_parse(&out[n], record_text(change, keys[i])))
+			n++;
+	return n;
+}
+
 struct telling {
 	struct server *s;
 	struct db *db;
@@ -102,8 +115,10 @@ tell(const struct telling *t, const struct buf *says, struct errinfo *e)
 	};
 	struct save v = { .s = t->s, .db = t->db, .put = &put };
 	struct record *r = record_new(&kind_access_change);
+	struct id id, named[ACCESS_NAMED_MAX];
 	char at[WHEN_TEXT];
 	enum err code;
+	size_t n;
 
 	store_now_text(at, t->now_ms);
 	record_set(r, "says", buf_str(says));
@@ -112,7 +127,12 @@ tell(const struct telling *t, const struct buf *says, struct errinfo *e)
 	record_set(r, "by", t->by.s);
 	record_set(r, "second", t->second.s);
 	record_set(r, "at", at);
-	code = store_make(&v, &kind_access_change, r, NULL, e);
+	code = store_make(&v, &kind_access_change, r, &id, e);
+	/* Not even what others note about it is theirs to read: as in R7, to them
+	 * it is not there. */
+	n = access_named(r, named);
+	for (size_t i = 0; i < n && code == ERR_OK; i++)
+		code = store_exclude(t->s, t->db, &id, &named[i], e);
 	record_free(r);
 	return code;
 }
@@ -231,23 +251,7 @@ access_recovered(struct server *s, struct db *db, const struct caller *who,
 	return code;
 }
 
-/* ---- for whom it is ---- */
-
-bool
-access_is_for(struct server *s, struct db *db, const struct record_row *row,
-    const struct id *staff)
-{
-	static const char *const named[] = { "staff", "by", "second" };
-	struct record *r = NULL;
-	struct record_row same;
-	bool is = !id_equal(&row->author, staff) &&
-		  store_body(s, db, &row->id, &same, &r, NULL) == ERR_OK;
-
-	for (size_t i = 0; is && i < KIND_COUNT(named); i++)
-		is = strcmp(record_text(r, named[i]), staff->s) != 0;
-	record_free(r);
-	return is;
-}
+/* ---- one pair of hands ---- */
 
 bool
 access_is_apart(

@@ -7,11 +7,13 @@
  * files, or that may agree to a recovery, everybody who becomes line manager of
  * somebody, and so reads the files assigned to those, and every recovery that is
  * completed, becomes a record (access_change), which waits for the Strategic Lead and
- * the Director, each for themselves, until they say that they have seen it.
+ * the Director, each for themselves, until they say that they have seen it. Whoever it
+ * names is kept out of it and of what is noted about it, as somebody is kept out of a
+ * record that is about them (R7).
  *
  * And nobody is the second person of a recovery whose account comes from the same hand
- * as that of who asked for it: access_is_apart. Writer only, but for the latter and
- * access_is_for. */
+ * as that of who asked for it: access_is_apart. Writer only, but for that and
+ * access_named. */
 #ifndef HAVEN_ACCESS_WATCH_H
 #define HAVEN_ACCESS_WATCH_H
 
@@ -46,10 +48,11 @@ enum err access_recovered(struct server *s, struct db *db,
     const struct caller *who, const struct recovery *r, bool codes,
     int64_t now_ms, struct errinfo *e);
 
-/* Is this change for them to look at? Never for who did it or agreed to it, nor for
- * whose account it is. */
-bool access_is_for(struct server *s, struct db *db,
-    const struct record_row *row, const struct id *staff);
+/* Whom a change is kept from, with all that hangs on it: who was let in, who did it and
+ * who agreed to it. How many. */
+#define ACCESS_NAMED_MAX 3
+size_t access_named(
+    const struct record *change, struct id out[ACCESS_NAMED_MAX]);
 
 /* Do the accounts of the two have nobody in common who made them, changed their role,
  * opened them again, gave them their first device or asked for a recovery of them in the

@@ -374,7 +374,10 @@ look_at_all_access(struct filling *f, struct errinfo *e)
 	    f->db, &nowhere, &kind_access_change, &ids, &n, e);
 
 	for (size_t i = 0; i < 2 * n && code == ERR_OK; i++)
-		code = look_at_access(f, whose[i % 2], &ids[i / 2], e);
+		/* What names them is not theirs to look at. */
+		if (!store_is_excluded(f->s, f->db, &ids[i / 2],
+			&f->plan->staff[whose[i % 2]]))
+			code = look_at_access(f, whose[i % 2], &ids[i / 2], e);
 	free(ids);
 	return code;
 }

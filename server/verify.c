@@ -4,6 +4,7 @@
  * that made it, and all that stands in clear against what is sealed: somebody
  * who can write to the database, and not to the key database, can change
  * nothing that is not found here. Findings name records by id, never more. */
+#include "access_watch.h"
 #include "backup.h"
 #include "destroy.h"
 #include "mail_in.h"
@@ -180,6 +181,21 @@ exclusions_hold(struct check *c, const struct envelope *env,
 	return do_they;
 }
 
+/* Whoever was let in, or let somebody in, is not shown what is noted of it. */
+static bool
+access_is_kept(
+    struct check *c, const struct envelope *env, const struct record *r)
+{
+	struct id named[ACCESS_NAMED_MAX];
+	size_t n =
+	    record_kind(r) == &kind_access_change ? access_named(r, named) : 0;
+	bool is = true;
+
+	for (size_t i = 0; i < n; i++)
+		is = is && store_is_excluded(c->s, c->db, &env->id, &named[i]);
+	return is;
+}
+
 /* Its list is kept up to date until access is over. */
 static bool
 inspection_holds(
@@ -241,7 +257,8 @@ check_clear(struct check *c, const struct envelope *env)
 		found(c, "Record %s is not a text of its kind.", env->id.s);
 		return;
 	}
-	if (!exclusions_hold(c, env, r, k->staff_key))
+	if (!exclusions_hold(c, env, r, k->staff_key) ||
+	    !access_is_kept(c, env, r))
 		found(c,
 		    "Somebody whom record %s is about is not kept out of it.",
 		    env->id.s);

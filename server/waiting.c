@@ -61,8 +61,6 @@ static bool is_outcome_due(
 static bool is_for_approval(
     const struct asker *as, const struct record_row *row, struct found *f);
 
-static bool is_access_for(
-    const struct asker *as, const struct record_row *row, struct found *f);
 static bool is_recovery_for(
     const struct asker *as, const struct record_row *row, struct found *f);
 
@@ -180,7 +178,7 @@ static const struct waits {
 	/* Who was let in, and by whom: each looks for themselves. Last, for what
 	 * is about a child comes first. */
 	{ "access_changed", 1u << ROLE_LEAD | 1u << ROLE_DIRECTOR,
-	    SQL_WAIT_ACCESS, .of_author = true, .fits = is_access_for },
+	    SQL_WAIT_ACCESS, .of_author = true },
 };
 
 /* ---- what is asked of a row beyond its statement ---- */
@@ -192,14 +190,6 @@ is_advice_for(
 	(void)f;
 	return store_is_advice_for(
 	    as->s, as->db, row, &as->who->staff, as->now_ms);
-}
-
-static bool
-is_access_for(
-    const struct asker *as, const struct record_row *row, struct found *f)
-{
-	(void)f;
-	return access_is_for(as->s, as->db, row, &as->who->staff);
 }
 
 static bool
