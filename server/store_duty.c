@@ -28,15 +28,15 @@ is_unagreed(const struct record *r)
 	return !meeting_is_agreed(r) && *record_text(r, "not_attended") == '\0';
 }
 
-/* Of an account or a role; not of a recovery, nor of a line manager, whose own account
- * stays as it is. */
+/* Of an account or its role; not of a recovery, nor of a chair or a line manager, whose
+ * own account stays as it is. */
 static bool
 is_of_account(const struct record *r)
 {
 	const char *what = record_text(r, "what");
 
-	return strcmp(what, "passphrase") != 0 && strcmp(what, "codes") != 0 &&
-	       strcmp(what, "manager") != 0;
+	return strcmp(what, "made") == 0 || strcmp(what, "role") == 0 ||
+	       strcmp(what, "again") == 0;
 }
 
 static const struct {

@@ -215,6 +215,51 @@ test_who_came_later(void **state)
 	worker_done(&later);
 }
 
+/* Promoted to it, they look at what came since, and at what nobody has seen; whatever
+ * else is changed of their account takes nothing away (a telephone, a chair, a line
+ * manager). */
+static void
+test_who_was_promoted(void **state)
+{
+	struct worker *w = &sc.who[SENIOR];
+	static const char *const later[] = {
+		"\"role\":\"director\",\"telephone\":\"1\"",
+		"\"role\":\"director\",\"chair\":true",
+	};
+	struct id old, fresh, none;
+	char body[200];
+
+	(void)state;
+	assert_int_equal(add_staff(ADMIN, &fresh, "one", WORKER), 201);
+	assert_int_equal(changes(LEAD, &old), 1);
+	assert_int_equal(seen(LEAD, &old), 201);
+	assert_int_equal(add_staff(ADMIN, &fresh, "two", WORKER), 201);
+	office_at(&sc.office, OFFICE_NOW + 2000);
+	assert_int_equal(
+	    change_staff(ADMIN, &w->staff, w->sign_in, "\"role\":\"director\""),
+	    200);
+	sign_in_again(w);
+	assert_int_equal(changes(SENIOR, &none), 1); /* two */
+	assert_int_equal(changes(DIRECTOR, &none), 3);
+	office_at(&sc.office, OFFICE_NOW + 3000);
+	assert_int_equal(add_staff(ADMIN, &fresh, "three", WORKER), 201);
+	assert_int_equal(changes(SENIOR, &none), 2);
+	while (changes(LEAD, &none) > 0)
+		assert_int_equal(seen(LEAD, &none), 201);
+	assert_int_equal(changes(SENIOR, &none), 1); /* three */
+	office_at(&sc.office, OFFICE_NOW + 4000);
+	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
+		assert_int_equal(
+		    change_staff(ADMIN, &w->staff, w->sign_in, later[i]), 200);
+		assert_int_equal(changes(SENIOR, &none), 1);
+	}
+	assert_int_equal(change_staff(ADMIN, &sc.who[ASSIGNED].staff,
+			     sc.who[ASSIGNED].sign_in,
+			     with_manager(body, WORKER OF_SOMEBODY, SENIOR)),
+	    200);
+	assert_int_equal(changes(SENIOR, &none), 1);
+}
+
 int
 main(void)
 {
@@ -223,6 +268,7 @@ main(void)
 		ROW(test_seen),
 		ROW(test_not_of_the_named),
 		ROW(test_who_came_later),
+		ROW(test_who_was_promoted),
 	};
 #undef ROW
 
