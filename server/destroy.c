@@ -229,9 +229,11 @@ store_destroy_file(struct server *s, struct db *db, const struct caller *who,
 	struct destroying d = {
 		.who = who, .file = *file, .record = id_new(), .at_ms = now_ms
 	};
-	/* Numbers outlive a file, as rows that identify nobody (N1). */
-	enum err err = stats_keep_counts(s, db, file, e);
+	enum err err = stats_seal_look(s, db, now_ms, e);
 
+	/* Numbers outlive a file, as rows that identify nobody (N1). */
+	if (err == ERR_OK)
+		err = stats_keep_counts(s, db, file, e);
 	record_to_json(disposal, false, &body);
 	d.body = buf_str(&body);
 	if (err == ERR_OK)
@@ -432,6 +434,8 @@ destroy_again(struct server *s, struct db *db, void *arg, struct errinfo *e)
 		id_parse(&who.staff, by);
 		d.body = body + ID_TEXT + 1;
 	}
+	if (err == ERR_OK)
+		err = stats_seal_look(s, db, g->now_ms, e);
 	if (err == ERR_OK)
 		err = destroy_records(s, db, &d, e);
 out:

@@ -27,11 +27,16 @@ struct stat_report;
 enum err stats_keep_counts(
     struct server *s, struct db *db, const struct id *file, struct errinfo *e);
 
+/* Before anything is added to the counts: where they are not what was sealed, the chain
+ * says so, since they are sealed anew. It stops nothing. In that transaction. */
+enum err stats_seal_look(
+    struct server *s, struct db *db, int64_t now_ms, struct errinfo *e);
 /* Seal the counts as they are, with the register as it is: whenever a row of it was
  * added, in that transaction (stats_seal.c). */
 enum err stats_seal_counts(struct server *s, struct db *db, struct errinfo *e);
-/* havend verify: are they what was sealed, is each a row that can be, and is there a
- * destruction to be of? each: a sentence. How many rows there are. */
+/* havend verify: are they what was sealed, and were they at each destruction; is each a
+ * row that can be, and is there a destruction to be of? each: a sentence. How many
+ * rows there are. */
 int64_t stats_verify_counts(struct server *s, struct db *db,
     void (*each)(void *arg, const char *says), void *arg);
 

@@ -4,8 +4,10 @@
  * against a record. But all of them change only when a file is destroyed. So each
  * destruction ends with a seal over all rows and the whole list of the register, by a
  * key that is not in the database: rows that were changed, added or taken out since are
- * found, and so are older rows with their older seal. What each row says is looked at
- * beside that. */
+ * found, and so are older rows with their older seal. A destruction is not stopped by
+ * what it finds changed, but would seal it: so it says it in the chain first, for good.
+ * What each row says is looked at beside that. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +15,16 @@
 #include "destroy.h"
 #include "mem.h"
 #include "stats_in.h"
+#include "store_in.h"
 
 #define META_TALLY "tally_seal"
 #define SEAL_TEXT (SEAL_HASH * 2 + 1)
 #define ROWS_TEXT_MAX (256u << 20)
+/* In the chain, never changed. */
+#define WORDS_CHANGED                                                  \
+	"Before one more file was destroyed, the counts of destroyed " \
+	"files were not what was kept of them."
+#define WORDS_ROOM 4000
 
 enum { T_UNIT, T_MEASURE, T_SERVICE, T_AGE, T_REFERRER, T_CHANGE, T_SPANS };
 enum { T_N = T_SPANS + 1, T_WHO, T_BEFORE, T_AFTER };
@@ -62,6 +70,54 @@ make_seal(struct server *s, struct db *db, char out[SEAL_TEXT])
 	is_whole = !text.failed;
 	buf_done(&text);
 	return is_whole;
+}
+
+/* What is wrong with the seal that stands; NULL: it fits, or there is nothing yet. */
+static const char *
+seal_fault(struct server *s, struct db *db, bool is_empty)
+{
+	char kept[SEAL_TEXT] = "", seal[SEAL_TEXT];
+	struct stmt *st = db_stmt(db, SQL_META_GET);
+
+	stmt_text(st, 1, META_TALLY);
+	if (stmt_row(st))
+		snprintf(kept, sizeof(kept), "%s", stmt_get_text(st, 0));
+	stmt_reset(st);
+	if (kept[0] == '\0')
+		return is_empty
+			   ? NULL
+			   : "The counts of destroyed files have no seal: it "
+			     "was taken away.";
+	if (make_seal(s, db, seal) && strcmp(kept, seal) == 0)
+		return NULL;
+	return "The counts of destroyed files are not what was kept when the "
+	       "last file of the register was destroyed: statistics made "
+	       "since are not to be relied on. Compare with a backup.";
+}
+
+static bool
+has_any(struct db *db, enum sql sql)
+{
+	struct stmt *st = db_stmt(db, sql);
+	bool has = stmt_row(st);
+
+	stmt_reset(st);
+	return has;
+}
+
+enum err
+stats_seal_look(
+    struct server *s, struct db *db, int64_t now_ms, struct errinfo *e)
+{
+	const struct audit_row row = { .what = AUDIT_SERVER,
+		.at_ms = now_ms,
+		.received_ms = now_ms,
+		.words = WORDS_CHANGED };
+	bool is_empty =
+	    !has_any(db, SQL_TALLY_REGISTER) && !has_any(db, SQL_TALLY_SEALED);
+
+	return seal_fault(s, db, is_empty) == NULL ? db_error(db, e)
+						   : audit_add(s, db, &row, e);
 }
 
 enum err
@@ -193,25 +249,37 @@ static void
 check_seal(
     struct server *s, struct db *db, const struct verifying *v, int64_t rows)
 {
-	char kept[SEAL_TEXT] = "", seal[SEAL_TEXT];
-	struct stmt *st = db_stmt(db, SQL_META_GET);
+	const char *fault = seal_fault(s, db, v->destroyed == 0 && rows == 0);
 
-	stmt_text(st, 1, META_TALLY);
-	if (stmt_row(st))
-		snprintf(kept, sizeof(kept), "%s", stmt_get_text(st, 0));
-	stmt_reset(st);
-	if (kept[0] == '\0' && v->destroyed == 0 && rows == 0)
-		return;
-	if (kept[0] == '\0')
-		v->each(v->arg,
-		    "The counts of destroyed files have no seal: it was taken "
-		    "away.");
-	else if (!make_seal(s, db, seal) || strcmp(kept, seal) != 0)
-		v->each(v->arg,
-		    "The counts of destroyed files are not what was kept when "
-		    "the last file of the register was destroyed: statistics "
-		    "made since are not to be relied on. Compare with a "
-		    "backup.");
+	if (fault != NULL)
+		v->each(v->arg, fault);
+}
+
+/* What a destruction found, and has sealed since. */
+static void
+check_chain(struct server *s, struct db *db, const struct verifying *v)
+{
+	struct stmt *st = db_stmt(db, SQL_AUDIT_ALL);
+	struct buf words = BUF_INIT(WORDS_ROOM);
+	struct audit_stored a;
+	char says[ERR_SAYS_MAX];
+
+	while (stmt_row(st)) {
+		audit_read(st, &a);
+		buf_clear(&words);
+		if (a.row.what != AUDIT_SERVER || a.words_len == 0 ||
+		    audit_unseal(s, &a, &words, NULL) != ERR_OK ||
+		    strcmp(buf_str(&words), WORDS_CHANGED) != 0)
+			continue;
+		snprintf(says, sizeof(says),
+		    "Row %" PRId64 " of the chain: before one more file was "
+		    "destroyed, the counts of destroyed files were not what "
+		    "was kept of them. Statistics made since are not to be "
+		    "relied on. Compare with a backup from before.",
+		    a.n);
+		v->each(v->arg, says);
+	}
+	buf_done(&words);
 }
 
 int64_t
@@ -236,5 +304,6 @@ stats_verify_counts(struct server *s, struct db *db,
 		    "There are counts of destroyed files, and no file was "
 		    "destroyed: they belong to nothing.");
 	check_seal(s, db, &v, rows);
+	check_chain(s, db, &v);
 	return rows;
 }

@@ -155,6 +155,122 @@ test_verify_two(void **state)
 	buf_done(&says);
 }
 
+static void
+another_file(void)
+{
+	sc.file = id_new();
+	scene_put(&sc, SENIOR, "front_sheet", SCENE_FRONT);
+	scene_put(&sc, SENIOR, "episode", EPISODE);
+}
+
+/* What was changed before a destruction does not stop it, and is sealed by it; it is
+ * told of for good (N2). */
+static void
+test_changed_between(void **state)
+{
+	static const struct {
+		const char *why, *sql;
+		bool is_first; /* before anything was destroyed */
+		int64_t bad;
+	} rows[] = {
+		{ "nothing", "SELECT 1", false, 0 },
+		{ "nothing, and nothing was destroyed", "SELECT 1", true, 0 },
+		{ "another month",
+		    "UPDATE tally SET spans = '24251-24251' WHERE unit = "
+		    "'begun'",
+		    false, 1 },
+		{ "rows taken out", "DELETE FROM tally", false, 1 },
+		{ "the seal",
+		    "UPDATE meta SET value = '00' WHERE name = "
+		    "'tally_seal'",
+		    false, 1 },
+		{ "the seal taken away",
+		    "DELETE FROM meta WHERE name = 'tally_seal'", false, 1 },
+		{ "a row before the first",
+		    "INSERT INTO tally VALUES ('begun', '', 'group', '5_to_8', "
+		    "'self', '', '24240-24240', 1, 1, 0, 0)",
+		    true, 1 },
+	};
+	struct buf says = BUF_INIT(100000);
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		sync_stop(state);
+		due_start(state);
+		scene_put(&sc, ASSIGNED, "episode", EPISODE);
+		if (!rows[i].is_first) {
+			due_destroy();
+			another_file();
+		}
+		change(rows[i].sql);
+		due_destroy();
+		for (int k = 0; k < 2; k++) {
+			if (due_verify(&says) != rows[i].bad ||
+			    (rows[i].bad > 0 &&
+				strstr(buf_str(&says),
+				    "were not what was kept") == NULL))
+				fail_msg("%s: %s", rows[i].why, buf_str(&says));
+			another_file();
+			due_destroy();
+		}
+	}
+	buf_done(&says);
+}
+
+/* Put the copy back in the place of today's records. */
+static void
+put_back(const char *copy)
+{
+	static const char *const ends[] = { "", "-wal", "-shm" };
+	char from[160], to[160];
+
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(to, sizeof(to), "%s/store/haven.db%s", sc.office.dir,
+		    ends[i]);
+		remove(to);
+	}
+	snprintf(from, sizeof(from), "%s/%s", sc.office.dir, copy);
+	snprintf(to, sizeof(to), "%s/store/haven.db", sc.office.dir);
+	assert_int_equal(chmod(from, 0600), 0);
+	assert_int_equal(rename(from, to), 0);
+}
+
+static void
+copy_to(const char *copy)
+{
+	char sql[200];
+
+	snprintf(sql, sizeof(sql), "VACUUM INTO '%s/%s'", sc.office.dir, copy);
+	change(sql);
+}
+
+/* Nor where a file is destroyed again, in an older backup of the records. */
+static void
+test_changed_in_backup(void **state)
+{
+	struct buf says = BUF_INIT(100000);
+
+	(void)state;
+	scene_put(&sc, ASSIGNED, "episode", EPISODE);
+	due_destroy();
+	another_file();
+	copy_to("kept-0");
+	copy_to("kept-1");
+	due_destroy();
+	for (int i = 0; i < 2; i++) {
+		server_close(sc.office.s);
+		put_back(i == 0 ? "kept-0" : "kept-1");
+		if (i == 1)
+			change("UPDATE tally SET spans = '24251-24251' WHERE "
+			       "unit = 'begun'");
+		office_open(&sc.office);
+		if (due_verify(&says) != i ||
+		    (i == 1 && strstr(buf_str(&says),
+				   "were not what was kept") == NULL))
+			fail_msg("%d: %s", i, buf_str(&says));
+	}
+	buf_done(&says);
+}
+
 /* Where nothing was destroyed there is nothing to seal. */
 static void
 test_verify_none(void **state)
@@ -177,6 +293,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		ROW(test_verify_counts),
 		ROW(test_verify_two),
+		ROW(test_changed_between),
+		ROW(test_changed_in_backup),
 		ROW(test_verify_none),
 	};
 
