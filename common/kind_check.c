@@ -210,7 +210,9 @@ const struct kind *
 kind_find(const char *name)
 {
 	for (size_t i = 0; name != NULL && kinds[i] != NULL; i++)
-		if (strcmp(kinds[i]->name, name) == 0)
+		/* Most differ in their first letter, and these are many. */
+		if (kinds[i]->name[0] == name[0] &&
+		    strcmp(kinds[i]->name, name) == 0)
 			return kinds[i];
 	return NULL;
 }

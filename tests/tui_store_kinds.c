@@ -21,9 +21,9 @@ test_table(void **state)
 	for (size_t i = 0; i < MANY; i++) {
 		ids[i] = id_new();
 		store_kinds_learn(
-		    &k, &ids[i], i % 3 ? kind_contact.name : kind_concern.name);
+		    &k, &ids[i], i % 3 ? &kind_contact : &kind_concern);
 		store_kinds_learn(
-		    &k, &ids[i], i % 3 ? kind_contact.name : kind_concern.name);
+		    &k, &ids[i], i % 3 ? &kind_contact : &kind_concern);
 	}
 	assert_int_equal(k.count, MANY);
 	for (size_t i = 0; i < MANY; i++)
@@ -31,8 +31,8 @@ test_table(void **state)
 		    i % 3 ? &kind_contact : &kind_concern);
 	assert_null(store_kinds_find(&k, &other));
 	/* Of a later haven; and what is no record. */
-	store_kinds_learn(&k, &other, "phase_of_the_moon");
-	store_kinds_learn(&k, &none, kind_contact.name);
+	store_kinds_learn(&k, &other, kind_find("phase_of_the_moon"));
+	store_kinds_learn(&k, &none, &kind_contact);
 	assert_null(store_kinds_find(&k, &other));
 	assert_null(store_kinds_find(&k, &none));
 	assert_int_equal(k.count, MANY);

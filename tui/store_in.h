@@ -24,9 +24,9 @@ struct store_kinds {
 	struct kind_slot *at;
 	size_t count, room;
 };
-/* A kind that this haven does not know is not learnt. */
+/* kind: NULL, one that this haven does not know, is not learnt. */
 void store_kinds_learn(
-    struct store_kinds *k, const struct id *id, const char *kind_name);
+    struct store_kinds *k, const struct id *id, const struct kind *kind);
 /* NULL: not known. */
 const struct kind *store_kinds_find(
     const struct store_kinds *k, const struct id *id);

@@ -60,9 +60,8 @@ grow(struct store_kinds *k)
 
 void
 store_kinds_learn(
-    struct store_kinds *k, const struct id *id, const char *kind_name)
+    struct store_kinds *k, const struct id *id, const struct kind *kind)
 {
-	const struct kind *kind = kind_find(kind_name);
 	struct kind_slot *slot;
 	uint8_t packed[16], n = 0;
 

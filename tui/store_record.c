@@ -94,9 +94,11 @@ walk(struct store *st, sqlite3_stmt *s, const struct kind *const *of,
 			store_pass_over(&code, &bad);
 			continue;
 		}
-		if (kind == NULL)
-			store_kinds_learn(&st->kinds, &at, env.kind);
-		if (of == NULL || is_one_of(of, kind_find(env.kind)))
+		if (kind == NULL) {
+			kind = kind_find(env.kind);
+			store_kinds_learn(&st->kinds, &at, kind);
+		}
+		if (of == NULL || is_one_of(of, kind))
 			more = fn(arg, &env, text.data, text.len);
 	}
 	sqlite3_reset(s);
