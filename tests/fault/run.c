@@ -12,6 +12,7 @@
  *	FAULT_JOBS=N	how many at once */
 #include "fault.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -181,15 +182,26 @@ shared(size_t count, size_t size)
 	return at;
 }
 
+/* A helper that is gone before it is told to go on is a case of its own, and no end of
+ * all others. Not SIG_IGN, which programs that are started would keep. */
+static void
+on_pipe(int number)
+{
+	(void)number;
+}
+
 int
 main(void)
 {
+	const struct sigaction pipe_gone = { .sa_handler = on_pipe,
+		.sa_flags = SA_RESTART };
 	const char *build = getenv("HAVEN_BUILD");
 	long jobs = setting("FAULT_JOBS", 1);
 	struct world w;
 	char net[300];
 	int status, lost = 0;
 
+	sigaction(SIGPIPE, &pipe_gone, NULL);
 	snprintf(net, sizeof(net), "%s/haven-net", build ? build : "build");
 	setenv("FAULT_NET", net, 1);
 	printf("FAULT_EVERY=%ld FAULT_FROM=%ld\n",
