@@ -338,27 +338,39 @@ add_people(struct filling *f, struct errinfo *e)
 	return code;
 }
 
-/* It was long ago: who was let in has been looked at (access_watch.h). */
+/* A new record by who, of that time; file: or none. */
 static enum err
-look_at_access(
-    struct filling *f, int who, const struct id *change, struct errinfo *e)
+save_record(struct filling *f, int who, const struct id *file,
+    const struct record *r, int64_t at_ms, struct errinfo *e)
 {
-	struct record *r = record_new(&kind_access_seen);
 	struct buf body = BUF_INIT(KIND_BODY_MAX);
-	int64_t at_ms = id_ms(change) + 3600000;
-	struct put put = { .kind = &kind_access_seen,
+	struct put put = { .kind = record_kind(r),
 		.who = caller_of(f, who),
+		.file = *file,
 		.id = demo_id(&f->plan->dice, at_ms),
 		.written_ms = at_ms,
 		.now_ms = at_ms };
 	enum err code;
 
-	record_set(r, "change", change->s);
 	record_to_json(r, false, &body);
 	put.body = buf_str(&body);
 	put.body_len = body.len;
 	code = save(f, &put, e);
 	buf_done(&body);
+	return code;
+}
+
+/* It was long ago: who was let in has been looked at (access_watch.h). */
+static enum err
+look_at_access(
+    struct filling *f, int who, const struct id *change, struct errinfo *e)
+{
+	static const struct id nowhere = { "" };
+	struct record *r = record_new(&kind_access_seen);
+	enum err code;
+
+	record_set(r, "change", change->s);
+	code = save_record(f, who, &nowhere, r, id_ms(change) + 3600000, e);
 	record_free(r);
 	return code;
 }
@@ -479,21 +491,10 @@ keep_old(struct filling *f, int n, struct errinfo *e)
 
 	for (int i = 0; i < DEMO_OLD_RECORDS && code == ERR_OK; i++) {
 		struct record *r = demo_old_record(f->plan->today, n, i);
-		struct buf body = BUF_INIT(KIND_BODY_MAX);
-		struct put put = { .who = caller_of(f, DEMO_SENIOR),
-			.file = file,
-			.id = demo_id(&f->plan->dice, now_ms),
-			.written_ms = now_ms,
-			.now_ms = now_ms };
 
 		if (r == NULL)
 			continue;
-		record_to_json(r, false, &body);
-		put.kind = record_kind(r);
-		put.body = buf_str(&body);
-		put.body_len = body.len;
-		code = save(f, &put, e);
-		buf_done(&body);
+		code = save_record(f, DEMO_SENIOR, &file, r, now_ms, e);
 		record_free(r);
 	}
 	return code;
